@@ -1,0 +1,94 @@
+import type { Case, StoryEntry } from "../../domain/response/case.ts";
+import { responses } from "../../domain/response/decision.ts";
+import { isObject, isString, isStrings, isTarget, parseObject } from "./stored-json.ts";
+
+/** An open case is stored in the standing's own item, which DynamoDB allows 400 KB; it may take this much of it. */
+export const maxCaseBytes = 60 * 1024;
+
+/** A case whose story alone does not bring it under the bound keeps the newest of its containments' ids. */
+const keptContainments = 100;
+
+/**
+ * The case as JSON of at most `maxCaseBytes`. A longer one loses the middle of its story:
+ * what began it and what happened last are kept, and `omitted` counts the rest. If that is not enough, its list of
+ * containments is cut to the newest (each containment's own item names its case). Throws if it is too long even then.
+ */
+export function caseText(openCase: Case): string {
+  let kept = openCase;
+  let text = JSON.stringify(kept);
+  while (Buffer.byteLength(text) > maxCaseBytes) {
+    const shorter = shorten(kept);
+    if (shorter === undefined) {
+      throw new RangeError(
+        `The case ${openCase.caseId} has ${Buffer.byteLength(text)} bytes without its story; ` +
+          `at most ${maxCaseBytes} can be stored. Its identity's key or its target is too long.`,
+      );
+    }
+    kept = shorter;
+    text = JSON.stringify(kept);
+  }
+  return text;
+}
+
+function shorten(openCase: Case): Case | undefined {
+  const { story, omitted, containmentIds } = openCase;
+  if (story.length > 0) return { ...openCase, story: withoutMiddle(story), omitted: omitted + 1 };
+  if (containmentIds.length > keptContainments) {
+    return { ...openCase, containmentIds: containmentIds.slice(-keptContainments) };
+  }
+  return undefined;
+}
+
+/** Takes out the entry just after the first; the first itself only when nothing else is left. */
+function withoutMiddle(story: readonly StoryEntry[]): readonly StoryEntry[] {
+  return story.length === 1 ? [] : [...story.slice(0, 1), ...story.slice(2)];
+}
+
+/** Reads what `caseText` wrote. `what` names the item in the error that anything else becomes. */
+export function readCaseText(text: string, what: string): Case {
+  const value = parseObject(text, what);
+  const { caseId, identityKey, openedMs, updatedMs, trust, action, story, omitted, containmentIds, target } = value;
+  const knownAction = responses.find((response) => response === action);
+  if (
+    isString(caseId) &&
+    isString(identityKey) &&
+    isNumber(openedMs) &&
+    isNumber(updatedMs) &&
+    isNumber(trust) &&
+    knownAction !== undefined &&
+    Array.isArray(story) &&
+    story.every(isStoryEntry) &&
+    isNumber(omitted) &&
+    isStrings(containmentIds) &&
+    (target === undefined || isTarget(target))
+  ) {
+    return {
+      caseId,
+      identityKey,
+      openedMs,
+      updatedMs,
+      trust,
+      action: knownAction,
+      story,
+      omitted,
+      containmentIds,
+      target,
+    };
+  }
+  throw new Error(`${what} is not a case: a field is missing or of the wrong type. Repair or delete the item.`);
+}
+
+function isStoryEntry(value: unknown): value is StoryEntry {
+  return (
+    isObject(value) &&
+    isNumber(value["timeMs"]) &&
+    isNumber(value["points"]) &&
+    isString(value["eventId"]) &&
+    isString(value["what"]) &&
+    isString(value["text"])
+  );
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}

@@ -1,0 +1,54 @@
+import type { ContainmentRecord } from "../../app/ports.ts";
+import { containmentItem } from "../../contract/containment-item.ts";
+import { containmentPk, table } from "../../contract/table.ts";
+import type { ContainmentRequest } from "../../domain/response/containment.ts";
+import type { Item } from "./standing-item.ts";
+import { isString, isStrings, isTarget, parseObject } from "./stored-json.ts";
+
+const states = ["running", "contained", "refused", "failed", "released"] as const;
+const pkPrefix = containmentPk("");
+
+/**
+ * Reads the item of one containment. Attributes it does not know are left alone, and a running one has no outcome yet;
+ * anything else that is missing or of the wrong type is an error that names the item's key.
+ */
+export function readContainmentItem(item: Item): ContainmentRecord {
+  const pk = item[table.partitionKey]?.S ?? "";
+  const text = (attribute: "state" | "outcome" | "request" | "updatedAt") => item[containmentItem[attribute]]?.S;
+  if (!pk.startsWith(pkPrefix)) throw damaged(pk, `its key does not begin with ${pkPrefix}`);
+  const containmentId = pk.slice(pkPrefix.length);
+  const stateText = text("state");
+  const state = states.find((known) => known === stateText);
+  if (state === undefined)
+    throw damaged(pk, `its state is ${JSON.stringify(stateText)}, not one of ${states.join(", ")}`);
+  const updatedAt = text("updatedAt");
+  if (updatedAt === undefined) throw damaged(pk, "it has no text in updatedAt");
+  const request = readRequest(text("request"), pk);
+  if (request.containmentId !== containmentId) throw damaged(pk, "its request is that of another containment");
+  return { containmentId, request, state, outcome: text("outcome") ?? "", updatedAt };
+}
+
+function readRequest(text: string | undefined, pk: string): ContainmentRequest {
+  if (text === undefined) throw damaged(pk, "it has no text in request");
+  const value = parseObject(text, `The request of the containment stored under "${pk}"`);
+  const { containmentId, caseId, identityKey, target, reason, eventIds, eventTime, decidedAt } = value;
+  if (
+    isString(containmentId) &&
+    isString(caseId) &&
+    isString(identityKey) &&
+    isTarget(target) &&
+    target.playbook === value["playbook"] &&
+    isString(reason) &&
+    isStrings(eventIds) &&
+    isString(eventTime) &&
+    isString(decidedAt)
+  ) {
+    const playbook = target.playbook;
+    return { containmentId, caseId, identityKey, playbook, target, reason, eventIds, eventTime, decidedAt };
+  }
+  throw damaged(pk, "a field of its request is missing or of the wrong type");
+}
+
+function damaged(pk: string, why: string): Error {
+  return new Error(`The containment stored under "${pk}" cannot be read: ${why}. Repair or delete the item.`);
+}

@@ -1,0 +1,34 @@
+import type { StandingStore, StoredStanding } from "../../app/ports.ts";
+
+/** Standings of one process. Everything is copied on its way in and out, as a real store would. */
+export function memoryStandings(): StandingStore {
+  const stored = new Map<string, StoredStanding>();
+  return {
+    async load(identityKeys) {
+      return new Map(
+        identityKeys.flatMap((key) => {
+          const standing = stored.get(key);
+          return standing === undefined ? [] : [[key, structuredClone(standing)] as const];
+        }),
+      );
+    },
+
+    async save(writes) {
+      const keys = new Set(writes.map((write) => write.identityKey));
+      if (keys.size < writes.length) {
+        const twice = writes.map((write) => write.identityKey).find((key) => !keys.delete(key));
+        throw new RangeError(`"${twice}" is to be written twice in one batch; merge the writes, one for a key.`);
+      }
+      const conflicts: string[] = [];
+      for (const { identityKey, expectedVersion, bytes, openCase } of writes) {
+        if ((stored.get(identityKey)?.version ?? 0) !== expectedVersion) conflicts.push(identityKey);
+        else stored.set(identityKey, structuredClone({ identityKey, version: expectedVersion + 1, bytes, openCase }));
+      }
+      return conflicts;
+    },
+
+    async *all() {
+      for (const standing of [...stored.values()]) yield structuredClone(standing);
+    },
+  };
+}

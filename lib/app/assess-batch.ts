@@ -1,0 +1,38 @@
+import type { Rules } from "../domain/assess.ts";
+import type { Activity, Reading, Unreadable } from "../domain/event/activity.ts";
+import type { Actor } from "../domain/identity/identity.ts";
+import type { Assessment } from "../domain/response/assessment.ts";
+import type { ContainmentRequest } from "../domain/response/containment.ts";
+import type { Policy } from "../domain/response/policy.ts";
+import type { Alert, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
+
+export type { Rules };
+
+export interface AssessorParts {
+  readonly standings: StandingStore;
+  readonly notices: Notices;
+  readonly playbooks: PlaybookRunner;
+  readonly setAside: SetAside;
+  readonly rules: Rules;
+  readonly policy: Policy;
+  /** Called for every readable activity, before it is assessed. */
+  readonly onActivity?: (activity: Activity, actor: Actor) => void;
+}
+
+/** What one batch came to. Every reading is in exactly one of activities, notices and setAside. */
+export interface BatchReport {
+  readonly activities: number;
+  readonly notices: number;
+  readonly setAside: readonly Unreadable[];
+  readonly identities: number;
+  readonly standingWrites: number;
+  readonly standingConflicts: number;
+  /** Those with a finding, a signal, or a decision other than observe; in order of event time for each identity. */
+  readonly assessments: readonly Assessment[];
+  readonly alerts: readonly Alert[];
+  /** Containments decided in this batch; the playbook was started for each unless it already had been. */
+  readonly containments: readonly ContainmentRequest[];
+}
+
+/** Assesses one batch of readings at `nowMs`. */
+export type AssessBatch = (readings: readonly Reading[], nowMs: number) => Promise<BatchReport>;

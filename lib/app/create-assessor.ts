@@ -1,0 +1,155 @@
+import { alertText } from "../domain/response/alert-text.ts";
+import type { Assessment } from "../domain/response/assessment.ts";
+import type { Case } from "../domain/response/case.ts";
+import { requestContainment } from "../domain/response/case-file.ts";
+import type { ContainmentRequest } from "../domain/response/containment.ts";
+import { responses } from "../domain/response/decision.ts";
+import { emptyStanding, type Standing } from "../domain/trust/standing.ts";
+import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.ts";
+import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts";
+import { assessIdentity, type IdentityOutcome, kindOf } from "./assess-identity.ts";
+import { type Concern, groupReadings } from "./group-readings.ts";
+import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
+
+/** How often a batch is assessed again on what another handler wrote in between, before the queue has to retry it. */
+const mostAttempts = 5;
+
+/**
+ * Makes the use case that everything runs: the queue, the stream, log files, and the command line.
+ *
+ * For each batch: one read of the standings it touches, the assessment, the effects (alerts, playbooks), and one
+ * conditional write for each identity whose standing changed. Effects come before the write: a crash in between repeats
+ * an alert, but loses none, and a playbook is started once by its name. Where another handler wrote first, the same
+ * activities are assessed again on its result; learning twice changes nothing.
+ *
+ * A store, topic or state machine that cannot be reached throws, so that the queue retries the batch.
+ */
+export function createAssessor(parts: AssessorParts): AssessBatch {
+  return async (readings, nowMs) => {
+    const grouped = groupReadings(readings, parts.onActivity);
+    if (grouped.unreadable.length > 0) await parts.setAside.keep(grouped.unreadable);
+    const done = {
+      writes: 0,
+      conflicts: 0,
+      sent: new Map<string, Alert>(),
+      started: new Map<string, ContainmentRequest>(),
+    };
+    const assessments: Assessment[] = [];
+    let pending = [...grouped.groups.keys()];
+    for (let attempt = 1; pending.length > 0; attempt++) {
+      if (attempt > mostAttempts) {
+        throw new Error(
+          `standings of ${pending.length} identities changed ${mostAttempts} times while they were assessed, first ${pending[0]}; the batch is to be retried`,
+        );
+      }
+      const stored = await parts.standings.load(pending);
+      const writes: StandingWrite[] = [];
+      const outcomes = new Map<string, IdentityOutcome>();
+      for (const key of pending) {
+        const before = stored.get(key);
+        const outcome = assessOne(parts, key, grouped.groups.get(key) as Concern[], before, nowMs);
+        const openCase = await carryOut(parts, outcome, before?.openCase, done, nowMs);
+        outcomes.set(key, outcome);
+        const bytes = encodeStanding(outcome.standing);
+        if (before === undefined || openCase !== before.openCase || !sameBytes(bytes, before.bytes)) {
+          writes.push(writeOf(key, before, outcome, bytes, openCase));
+        }
+      }
+      const conflicts = new Set(await parts.standings.save(writes));
+      done.writes += writes.length;
+      done.conflicts += conflicts.size;
+      for (const [key, outcome] of outcomes) if (!conflicts.has(key)) assessments.push(...outcome.assessments);
+      pending = [...conflicts];
+    }
+    return {
+      activities: grouped.activities,
+      notices: grouped.notices,
+      setAside: grouped.unreadable,
+      identities: grouped.groups.size,
+      standingWrites: done.writes,
+      standingConflicts: done.conflicts,
+      assessments,
+      alerts: [...done.sent.values()],
+      containments: [...done.started.values()],
+    } satisfies BatchReport;
+  };
+}
+
+function assessOne(
+  parts: AssessorParts,
+  key: string,
+  concerns: readonly Concern[],
+  before: StoredStanding | undefined,
+  nowMs: number,
+): IdentityOutcome {
+  const standing: Standing = before === undefined ? emptyStanding() : decodeStanding(before.bytes);
+  return assessIdentity(key, concerns, standing, before?.openCase, parts, nowMs);
+}
+
+interface Effects {
+  readonly sent: Map<string, Alert>;
+  readonly started: Map<string, ContainmentRequest>;
+}
+
+const rank = (action: Case["action"] | undefined): number => (action === undefined ? -1 : responses.indexOf(action));
+
+/** Starts the playbook and sends the alert that an outcome calls for, once a case and step. Returns the case as it is to be stored. */
+async function carryOut(
+  parts: AssessorParts,
+  outcome: IdentityOutcome,
+  before: Case | undefined,
+  done: Effects,
+  nowMs: number,
+): Promise<Case | undefined> {
+  const { decisive, openCase } = outcome;
+  if (decisive === undefined || openCase === undefined) return openCase;
+  const { decision, actor } = decisive;
+  let file = openCase;
+  if (decision.action === "contain" && decision.target !== undefined) {
+    const request = requestContainment(file, decision.target, decisive, nowMs);
+    if (!file.containmentIds.includes(request.containmentId)) {
+      if (!done.started.has(request.containmentId)) await parts.playbooks.start(request);
+      done.started.set(request.containmentId, request);
+      file = { ...file, containmentIds: [...file.containmentIds, request.containmentId] };
+    }
+  }
+  const told = before?.caseId === file.caseId ? rank(before.action) : -1;
+  const step = `${file.caseId} ${decision.action}`;
+  if (rank(decision.action) >= rank("alert") && rank(decision.action) > told && !done.sent.has(step)) {
+    const alert: Alert = {
+      caseId: file.caseId,
+      identityKey: actor.identity.key,
+      accountId: actor.identity.accountId,
+      action: decision.action,
+      trust: outcome.trust,
+      ...alertText(actor.identity, decision, file),
+    };
+    await parts.notices.send(alert);
+    done.sent.set(step, alert);
+  }
+  return file;
+}
+
+function writeOf(
+  identityKey: string,
+  before: StoredStanding | undefined,
+  outcome: IdentityOutcome,
+  bytes: Uint8Array,
+  openCase: Case | undefined,
+): StandingWrite {
+  return {
+    identityKey,
+    expectedVersion: before?.version ?? 0,
+    bytes,
+    openCase,
+    trust: Math.round(outcome.trust * 10) / 10,
+    kind: kindOf(outcome.standing),
+    lastSeenMs: outcome.standing.baseline.newestMs,
+  };
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}

@@ -1,0 +1,48 @@
+import type { Folders } from "../adapters/files/log-paths.ts";
+import type { AssessBatch, AssessorParts, Rules } from "../app/assess-batch.ts";
+import type { Reading } from "../domain/event/activity.ts";
+import type { Policy } from "../domain/response/policy.ts";
+
+/** A text stream to people or to machines. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTerminal: boolean;
+  /** Width of the terminal in characters; undefined where it is none. */
+  readonly columns: number | undefined;
+}
+
+export interface LoadedRules {
+  readonly rules: Rules;
+  readonly count: number;
+  /** One line each, beginning with the file; the rules that have none are loaded all the same. */
+  readonly problems: readonly string[];
+}
+
+export interface LoadedPolicy {
+  /** What to go on with; in observe mode where the file is not right. */
+  readonly policy: Policy;
+  /** One line each, beginning with the file, line and column. */
+  readonly problems: readonly string[];
+  readonly isMissing: boolean;
+}
+
+/** Everything that a command touches outside itself; `node-world.ts` makes the real one, tests make small ones. */
+export interface World {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdinIsTerminal: boolean;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly cwd: string;
+  readonly nowMs: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Folder of the built-in rules. */
+  readonly builtInRules: string;
+  readonly folders: Folders;
+  readonly open: (path: string) => AsyncIterable<Uint8Array>;
+  readonly readText: (text: string) => Iterable<Reading>;
+  readonly loadRules: (folder: string) => Promise<LoadedRules>;
+  readonly loadPolicy: (path: string) => Promise<LoadedPolicy>;
+  /** An assessor over stores in memory that starts nothing and tells nobody. */
+  readonly createAssessor: (parts: Pick<AssessorParts, "rules" | "policy" | "onActivity">) => AssessBatch;
+}

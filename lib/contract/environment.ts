@@ -1,0 +1,10 @@
+/** Names of the environment variables that the stack sets and the handlers read. */
+export const environment = {
+  tableName: "WARDEN_TABLE",
+  topicArn: "WARDEN_TOPIC",
+  policyBucket: "WARDEN_POLICY_BUCKET",
+  setAsideQueueUrl: "WARDEN_SET_ASIDE_QUEUE",
+  /** JSON object: playbook name to state machine ARN. */
+  playbookArns: "WARDEN_PLAYBOOKS",
+  logLevel: "WARDEN_LOG_LEVEL",
+} as const;

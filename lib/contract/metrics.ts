@@ -1,0 +1,13 @@
+/** CloudWatch metrics in embedded metric format. No identity is ever a dimension: each would cost a metric. */
+export const metrics = {
+  namespace: "NhiWarden",
+  recordsRead: "RecordsRead",
+  recordsSetAside: "RecordsSetAside",
+  identitiesTouched: "IdentitiesTouched",
+  standingConflicts: "StandingConflicts",
+  findings: "Findings",
+  alerts: "Alerts",
+  containmentsStarted: "ContainmentsStarted",
+  /** Milliseconds from eventTime to the handler. */
+  eventAge: "EventAge",
+} as const;

@@ -1,0 +1,30 @@
+/**
+ * Keys of the warden's single DynamoDB table, agreed between the stores, the playbooks and the stack.
+ * Every item has `pk` and `sk`, both strings.
+ */
+export const table = {
+  partitionKey: "pk",
+  sortKey: "sk",
+  /** Seconds since 1970 after which DynamoDB may delete the item. */
+  expiry: "expires",
+  /** Sparse index over what waits for people: open cases and running containments. */
+  openIndex: "open",
+  openIndexPartitionKey: "openKind",
+  openIndexSortKey: "openSince",
+} as const;
+
+/** Values of `openKind`. `openSince` is a string: ISO 8601 with milliseconds. */
+export const openKinds = { case: "case", containment: "containment" } as const;
+
+export const sortKeys = {
+  /** pk IDENTITY#<key>: the standing, its version, and the open case when there is one. */
+  standing: "STANDING",
+  /** pk CONTAINMENT#<id>: one containment, with its before-state and outcome. */
+  containment: "CONTAINMENT",
+  /** pk SETTING#kill-switch: `{ engaged: BOOL }`. An engaged switch stops every change to an identity. */
+  setting: "SETTING",
+} as const;
+
+export const identityPk = (identityKey: string) => `IDENTITY#${identityKey}`;
+export const containmentPk = (containmentId: string) => `CONTAINMENT#${containmentId}`;
+export const killSwitchPk = "SETTING#kill-switch";

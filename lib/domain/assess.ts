@@ -1,0 +1,128 @@
+import { hash32 } from "./behaviour/hash.ts";
+import type { Finding } from "./detection/finding.ts";
+import { signalOfNotice } from "./detection/notice-signal.ts";
+import { observeActivity } from "./detection/observe-activity.ts";
+import { observeSession } from "./detection/observe-session.ts";
+import type { Signal } from "./detection/signal.ts";
+import type { Activity, Notice } from "./event/activity.ts";
+import { activityOfNotice } from "./event/notice-activity.ts";
+import type { Actor, SessionIssued } from "./identity/identity.ts";
+import type { Assessment } from "./response/assessment.ts";
+import { decide } from "./response/decide.ts";
+import type { Decision } from "./response/decision.ts";
+import type { Policy } from "./response/policy.ts";
+import { type Watch, watchOf } from "./response/watch.ts";
+import { advanceStanding, contribute, contributionsOf, type Standing } from "./trust/standing.ts";
+import { familyLosses, trustOf } from "./trust/trust-score.ts";
+
+/** The rules that an activity is held against. */
+export interface Rules {
+  /** Findings for one activity, in the rules' order; the same empty list where there are none. Never throws. */
+  match(activity: Activity): readonly Finding[];
+}
+
+/** The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities. */
+export interface Terms {
+  readonly rules: Rules;
+  readonly policy: Policy;
+  readonly watch: Watch;
+}
+
+export const termsFor = (identityKey: string, rules: Rules, policy: Policy): Terms => ({
+  rules,
+  policy,
+  watch: watchOf(policy, identityKey),
+});
+
+const nothingUnusual: Decision = { action: "observe", reasons: [], target: undefined };
+
+/**
+ * The whole sentence: an activity of an identity, its standing, the rules and the policy, at a time, give an assessment.
+ *
+ * The standing is the caller's own copy and is brought forward in place: the days that are over are closed, the activity
+ * is compared with what was seen on earlier days, and then learned. `nowMs` is only used to refuse to act on old events.
+ * Applying the same activity twice changes nothing more.
+ */
+export function assess(activity: Activity, actor: Actor, standing: Standing, terms: Terms, nowMs: number): Assessment {
+  const { rules, watch } = terms;
+  const findings = rules.match(activity);
+  bringForward(standing, activity.timeMs, watch);
+  const signals = observeActivity(standing.baseline, activity, actor, findings);
+  const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
+  for (const signal of signals) {
+    // A rate is evidence of the hour, whichever credential the last call happened to use.
+    contribute(standing, { ...signal, credential: signal.eventId === "" ? 0 : credential });
+  }
+  if (signals.length === 0) {
+    const trust = hasContributions(standing) ? currentTrust(standing, activity.timeMs, watch) : 100;
+    return { activity, actor, findings, signals, trust, decision: nothingUnusual };
+  }
+  return conclude(activity, actor, standing, terms, nowMs, findings, signals);
+}
+
+/** Takes what another service says of a principal into its standing: evidence against it, but no behaviour of its own. */
+export function assessNotice(
+  notice: Notice,
+  actor: Actor,
+  standing: Standing,
+  terms: Terms,
+  nowMs: number,
+): Assessment {
+  bringForward(standing, notice.timeMs, terms.watch);
+  const signal = signalOfNotice(notice);
+  const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
+  contribute(standing, { ...signal, credential });
+  return conclude(activityOfNotice(notice), actor, standing, terms, nowMs, [], [signal]);
+}
+
+function conclude(
+  activity: Activity,
+  actor: Actor,
+  standing: Standing,
+  { watch, policy }: Terms,
+  nowMs: number,
+  findings: readonly Finding[],
+  signals: readonly Signal[],
+): Assessment {
+  const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
+  const trust = currentTrust(standing, activity.timeMs, watch);
+  const evidence = {
+    actor,
+    trust,
+    losses: familyLosses(evidenceAgainst(standing, actor, credential), activity.timeMs, watch.weight),
+    eventAgeMs: nowMs - activity.timeMs,
+  };
+  return { activity, actor, findings, signals, trust, decision: decide(evidence, watch, policy) };
+}
+
+/** Learns a session on the standing of the identity that it was issued for, and returns what is unusual about it. */
+export function assessSession(
+  activity: Activity,
+  issued: SessionIssued,
+  standing: Standing,
+  terms: Terms,
+): readonly Signal[] {
+  bringForward(standing, activity.timeMs, terms.watch);
+  const signals = observeSession(standing.baseline, activity, issued);
+  for (const signal of signals) contribute(standing, { ...signal, credential: hash32(issued.accessKeyId) });
+  return signals;
+}
+
+const bringForward = (standing: Standing, timeMs: number, watch: Watch): void =>
+  advanceStanding(standing, timeMs, { weight: watch.weight, holdBackAt: watch.thresholds.alert });
+
+const hasContributions = (standing: Standing): boolean =>
+  standing.recent.length > 0 || standing.settled.some((contribution) => contribution !== undefined);
+
+/** Trust of a standing at a time, 0 to 100. */
+export const currentTrust = (standing: Standing, atMs: number, watch: Watch): number =>
+  trustOf(contributionsOf(standing), atMs, watch.weight);
+
+/**
+ * A user's keys are stopped one by one, so evidence seen with one key never counts against another.
+ * A role's sessions are stopped together, so all of them count.
+ */
+function evidenceAgainst(standing: Standing, actor: Actor, credential: number) {
+  const all = contributionsOf(standing);
+  return actor.identity.kind === "access-key-user" ? all.filter((one) => one.credential === credential) : all;
+}

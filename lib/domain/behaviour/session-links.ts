@@ -1,0 +1,79 @@
+import { hourMs } from "./calendar.ts";
+import { hash32 } from "./hash.ts";
+
+/** Role sessions remembered per identity: the latest begun ones. */
+export const sessionCapacity = 32;
+/** STS federation tokens live at most 36 hours, role sessions 12; an older session is no longer of use. */
+const longestSessionMs = 36 * hourMs;
+
+/** A public network that a session was used from, and the first event that showed it. */
+export interface SessionNetwork {
+  readonly network: string;
+  readonly firstMs: number;
+  readonly eventId: string;
+}
+
+/** One temporary credential: who made it, and where it was used from. */
+export interface SessionLink {
+  /** Hash of the temporary access key's id. */
+  readonly key: number;
+  /** The earliest time that any record gives for its beginning. */
+  startedMs: number;
+  /** Identity key of who asked for it; "" where only its use was seen. */
+  maker: string;
+  /** The two public networks that were seen first, earliest first. */
+  networks: SessionNetwork[];
+}
+
+/** Sorted by start, newest first, then by key: which ones are kept depends only on the set. */
+export type SessionLinks = SessionLink[];
+
+/** Finds or adds the session of an access key. Undefined where it is older than everything that is kept. */
+export function sessionOf(
+  links: SessionLinks,
+  accessKeyId: string,
+  startedMs: number,
+  newestMs: number,
+): SessionLink | undefined {
+  const key = hash32(accessKeyId);
+  for (const link of links) {
+    if (link.key !== key) continue;
+    if (startedMs < link.startedMs) {
+      link.startedMs = startedMs;
+      links.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    }
+    return link;
+  }
+  if (startedMs < newestMs - longestSessionMs) return undefined;
+  const link: SessionLink = { key, startedMs, maker: "", networks: [] };
+  let at = 0;
+  while (at < links.length && isBefore(links[at] as SessionLink, link)) at++;
+  if (at >= sessionCapacity) return undefined;
+  links.splice(at, 0, link);
+  if (links.length > sessionCapacity) links.pop();
+  return link;
+}
+
+const isBefore = (a: SessionLink, b: SessionLink): boolean =>
+  a.startedMs > b.startedMs || (a.startedMs === b.startedMs && a.key < b.key);
+
+/** Notes that the session was used from a public network. True where that changed what is known. */
+export function noteNetwork(link: SessionLink, network: string, timeMs: number, eventId: string): boolean {
+  const known = link.networks.find((seen) => seen.network === network);
+  const seen = { network, firstMs: timeMs, eventId };
+  if (known !== undefined && !isEarlier(seen, known)) return false;
+  const others = link.networks.filter((other) => other.network !== network);
+  const kept = [...others, seen].sort((a, b) => (isEarlier(a, b) ? -1 : 1)).slice(0, 2);
+  const changed = kept.includes(seen);
+  link.networks = kept;
+  return changed;
+}
+
+const isEarlier = (a: SessionNetwork, b: SessionNetwork): boolean =>
+  a.firstMs < b.firstMs || (a.firstMs === b.firstMs && a.eventId < b.eventId);
+
+/** Forgets sessions that can no longer be in use. */
+export function dropOldSessions(links: SessionLinks, newestMs: number): void {
+  while (links.length > 0 && (links[links.length - 1] as SessionLink).startedMs < newestMs - longestSessionMs)
+    links.pop();
+}

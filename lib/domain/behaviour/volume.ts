@@ -1,0 +1,106 @@
+import { hourOf, latenessMs } from "./calendar.ts";
+import { dayWindow } from "./marks.ts";
+
+/** Registers of a HyperLogLog sketch: it counts distinct events, so an event that arrives twice counts once. */
+export const callRegisters = 32;
+export const errorRegisters = 16;
+
+/** How many distinct events, and how many that ended in an error, one hour has had so far. */
+export interface OpenHour {
+  readonly hour: number;
+  readonly calls: Uint8Array;
+  readonly errors: Uint8Array;
+}
+
+/** Rates: the hours still open, and the busiest hour of each remembered day. */
+export interface Volume {
+  /** Ascending, at most three: an hour closes when the newest event is an hour of lateness beyond its end. */
+  readonly openHours: OpenHour[];
+  /** Index i: the day `anchor - i`. 0 where nothing was seen, else 1 + 8 * log2(calls in the busiest hour), rounded. */
+  readonly callPeaks: Uint8Array;
+  readonly errorPeaks: Uint8Array;
+}
+
+export const emptyVolume = (): Volume => ({
+  openHours: [],
+  callPeaks: new Uint8Array(dayWindow),
+  errorPeaks: new Uint8Array(dayWindow),
+});
+
+const peakScale = 8;
+const peakOf = (count: number): number => (count < 1 ? 0 : Math.min(255, 1 + Math.round(peakScale * Math.log2(count))));
+
+/** The count a stored peak stands for, within 5 %. */
+export const countOfPeak = (peak: number): number => (peak === 0 ? 0 : 2 ** ((peak - 1) / peakScale));
+
+/** Puts an event's hash into a sketch. True where the sketch changed, so the count may have grown. */
+export function sketchAdd(registers: Uint8Array, hash: number): boolean {
+  const index = hash & (registers.length - 1);
+  const rank = Math.min(15, Math.clz32(hash | 0xff) + 1);
+  if ((registers[index] as number) >= rank) return false;
+  registers[index] = rank;
+  return true;
+}
+
+/**
+ * Distinct events in a sketch. Flajolet et al., "HyperLogLog" (2007): alpha * m^2 / sum of 2^-register,
+ * with linear counting below 2.5 m. Standard error 1.04 / sqrt(m): 18 % with 32 registers, 26 % with 16.
+ */
+export function sketchCount(registers: Uint8Array): number {
+  const size = registers.length;
+  const alpha = size === 16 ? 0.673 : 0.697;
+  let sum = 0;
+  let zeros = 0;
+  for (const register of registers) {
+    sum += 1 / (1 << register);
+    if (register === 0) zeros++;
+  }
+  const estimate = (alpha * size * size) / sum;
+  return estimate <= 2.5 * size && zeros > 0 ? size * Math.log(size / zeros) : estimate;
+}
+
+/** The open hour of an event, made where needed; undefined where that hour has closed already. */
+export function openHourOf(volume: Volume, timeMs: number, newestMs: number): OpenHour | undefined {
+  const hour = hourOf(timeMs);
+  const hours = volume.openHours;
+  for (let index = hours.length - 1; index >= 0; index--) {
+    if (hours[index]?.hour === hour) return hours[index];
+  }
+  if (hour < hourOf(newestMs - latenessMs)) return undefined;
+  const opened = { hour, calls: new Uint8Array(callRegisters), errors: new Uint8Array(errorRegisters) };
+  hours.push(opened);
+  hours.sort((a, b) => a.hour - b.hour);
+  return opened;
+}
+
+/** Closes the hours that no event may still join, and keeps each one's count if it was its day's busiest. */
+export function closeHours(volume: Volume, newestMs: number, anchorDay: number): void {
+  const firstOpen = hourOf(newestMs - latenessMs);
+  while (volume.openHours.length > 0 && (volume.openHours[0] as OpenHour).hour < firstOpen) {
+    const closed = volume.openHours.shift() as OpenHour;
+    const index = anchorDay - Math.floor(closed.hour / 24);
+    if (index < 0 || index >= dayWindow) continue;
+    raise(volume.callPeaks, index, peakOf(sketchCount(closed.calls)));
+    raise(volume.errorPeaks, index, peakOf(sketchCount(closed.errors)));
+  }
+}
+
+function raise(peaks: Uint8Array, index: number, peak: number): void {
+  if ((peaks[index] as number) < peak) peaks[index] = peak;
+}
+
+/** Moves the peaks from one anchor day to a later one. */
+export function shiftPeaks(peaks: Uint8Array, delta: number): void {
+  if (delta <= 0) return;
+  peaks.copyWithin(Math.min(delta, dayWindow), 0, dayWindow);
+  peaks.fill(0, 0, Math.min(delta, dayWindow));
+}
+
+/** The busiest hour on the days in `mask` (bit i: the day `anchor - i`), as a count; 0 where there is none. */
+export function busiestHour(peaks: Uint8Array, mask: number): number {
+  let peak = 0;
+  for (let index = 0; index < dayWindow; index++) {
+    if ((mask >>> index) & 1 && (peaks[index] as number) > peak) peak = peaks[index] as number;
+  }
+  return countOfPeak(peak);
+}

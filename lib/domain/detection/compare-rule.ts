@@ -1,0 +1,30 @@
+import { indexOf, markValue, newDaysOf, valueDays } from "../behaviour/baseline.ts";
+import { boundedMemo } from "../behaviour/bounded-memo.ts";
+import { markKey, ruleDimension } from "../behaviour/dimension.ts";
+import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
+import { addSignal, type Comparison } from "./comparison.ts";
+import type { Finding } from "./finding.ts";
+import { leastPoints, levelFloor, levelPoints, strengthOf } from "./signal-points.ts";
+
+const ruleKey = boundedMemo(5_000, (ruleId) => markKey(ruleDimension, ruleId));
+
+/** A rule that the identity matches as a habit counts little; one that it never matched counts in full. */
+export function compareRule(comparison: Comparison, finding: Finding): void {
+  const { baseline, activity, mask, active } = comparison;
+  const key = ruleKey(finding.ruleId);
+  const index = indexOf(baseline, key);
+  const seen = valueDays(baseline, index, mask);
+  const habit = active >= 7 && seen * 7 >= active;
+  const bits = surpriseBits(active, seen, newDaysOf(baseline, ruleDimension, mask));
+  const strength = habit ? 0.15 : Math.max(levelFloor[finding.level], strengthOf(bits));
+  const points = levelPoints[finding.level] * strength;
+  if (points >= leastPoints) {
+    addSignal(comparison, "rule-match", bits, points, {
+      observed: `rule ${finding.ruleId}: ${finding.title}`,
+      expected: seen === 0 ? "never matched before" : `matched on ${seen} of ${active} days`,
+      band: bandOf(active, seen),
+      deterministic: finding.level === "critical" && !habit,
+    });
+  }
+  markValue(baseline, index, key, activity.timeMs, () => finding.ruleId);
+}

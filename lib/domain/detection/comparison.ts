@@ -1,0 +1,92 @@
+import {
+  activeDays,
+  type Baseline,
+  historyMask,
+  indexOf,
+  markValue,
+  newDaysOf,
+  valueDays,
+} from "../behaviour/baseline.ts";
+import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
+import type { Activity } from "../event/activity.ts";
+import { printable } from "../event/printable.ts";
+import { type ActionFacts, actionFactsOf } from "./action-facts.ts";
+import { usualValues } from "./expectation.ts";
+import type { Signal, SignalKind } from "./signal.ts";
+import { leastPoints, rounded, signalWeights, strengthOf } from "./signal-points.ts";
+
+/** One activity as it is compared: with what history, and the signals so far. */
+export interface Comparison {
+  readonly baseline: Baseline;
+  readonly activity: Activity;
+  readonly facts: ActionFacts;
+  /** Days of history that the activity is compared with, as bits. */
+  readonly mask: number;
+  /** How many days of history these are. */
+  readonly active: number;
+  signals: Signal[] | undefined;
+}
+
+export function compareWith(baseline: Baseline, activity: Activity): Comparison {
+  const mask = historyMask(baseline, activity.timeMs);
+  const active = activeDays(baseline, mask);
+  return { baseline, activity, facts: actionFactsOf(activity.action), mask, active, signals: undefined };
+}
+
+/**
+ * Compares one value with the history of its dimension and marks it as seen.
+ * A value seen on a seventh of the days or more is a habit and never a signal.
+ */
+export function compareValue(
+  comparison: Comparison,
+  kind: SignalKind,
+  dimension: number,
+  key: number,
+  factor: number,
+  name: () => string,
+): void {
+  const { baseline, activity, mask, active } = comparison;
+  const index = indexOf(baseline, key);
+  const seen = valueDays(baseline, index, mask);
+  if (active > 0 && seen * 7 < active) {
+    const bits = surpriseBits(active, seen, newDaysOf(baseline, dimension, mask));
+    const points = signalWeights[kind].points * factor * strengthOf(bits);
+    if (points >= leastPoints) {
+      addSignal(comparison, kind, bits, points, {
+        observed: `${kind} ${name()}`,
+        expected: usualValues(baseline, dimension, mask, active),
+        band: bandOf(active, seen),
+      });
+    }
+  }
+  markValue(baseline, index, key, activity.timeMs, name);
+}
+
+/** What a signal says; `timeMs` and `eventId` only where the evidence is not simply the activity. */
+export interface Said {
+  readonly observed: string;
+  readonly expected: string;
+  readonly band: Signal["band"];
+  readonly deterministic?: boolean;
+  readonly timeMs?: number;
+  readonly eventId?: string;
+}
+
+/** Adds a signal to the comparison. */
+export function addSignal(comparison: Comparison, kind: SignalKind, bits: number, points: number, said: Said): void {
+  const { activity, facts } = comparison;
+  comparison.signals ??= [];
+  comparison.signals.push({
+    kind,
+    family: signalWeights[kind].family,
+    observed: printable(said.observed, 120),
+    expected: printable(said.expected, 120),
+    band: said.band,
+    bits: rounded(bits),
+    points: rounded(Math.min(100, points)),
+    deterministic: said.deterministic ?? false,
+    sensitive: facts.sensitive,
+    eventId: said.eventId ?? (said.timeMs === undefined ? activity.eventId : ""),
+    timeMs: said.timeMs ?? activity.timeMs,
+  });
+}

@@ -1,0 +1,88 @@
+import { type Baseline, markPresence } from "../behaviour/baseline.ts";
+import { boundedMemo } from "../behaviour/bounded-memo.ts";
+import {
+  actionDimension,
+  agentDimension,
+  errorDimension,
+  markKey,
+  markKeyOfHash,
+  networkDimension,
+  regionDimension,
+  serviceDimension,
+} from "../behaviour/dimension.ts";
+import { hash32 } from "../behaviour/hash.ts";
+import { type Network, networkOf, networkOfEndpoint } from "../behaviour/network.ts";
+import { agentFamilyOf } from "../behaviour/user-agent.ts";
+import type { Activity } from "../event/activity.ts";
+import { type Actor, identityKinds } from "../identity/identity.ts";
+import { compareRule } from "./compare-rule.ts";
+import { compareSession } from "./compare-session.ts";
+import { compareDormancy, compareHour } from "./compare-time.ts";
+import { compareVolume } from "./compare-volume.ts";
+import { type Comparison, compareValue, compareWith } from "./comparison.ts";
+import type { Finding } from "./finding.ts";
+import type { Signal } from "./signal.ts";
+
+const regionKey = boundedMemo(500, (region) => markKey(regionDimension, region));
+const errorHash = boundedMemo(5_000, hash32);
+const kindBit = new Map(identityKinds.map((kind, index) => [kind, 1 << index]));
+const nothing: readonly Signal[] = [];
+
+/**
+ * Compares one activity with the baseline, then learns it. The baseline must have been advanced to the activity's time.
+ * Learning changes the baseline in place; it is the caller's own copy. The signals depend only on what was seen on
+ * days before (and, for rates, on the set of events of the hour), never on the order of arrival.
+ */
+export function observeActivity(
+  baseline: Baseline,
+  activity: Activity,
+  actor: Actor,
+  findings: readonly Finding[],
+): readonly Signal[] {
+  const comparison = compareWith(baseline, activity);
+  baseline.kinds |= kindBit.get(actor.identity.kind) ?? 0;
+  compareHour(comparison);
+  compareDormancy(comparison);
+  markPresence(baseline, activity.timeMs);
+
+  const { facts } = comparison;
+  compareValue(comparison, "action", actionDimension, facts.key, facts.weight, () => activity.action);
+  compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, () => activity.service);
+  const network = networkOfActivity(activity);
+  if (network !== undefined) {
+    compareValue(comparison, "network", networkDimension, network.key, networkFactor[network.kind], () => network.name);
+  }
+  if (activity.userAgent !== undefined) {
+    const family = agentFamilyOf(activity.userAgent);
+    compareValue(comparison, "user-agent", agentDimension, family.key, 1, () => family.name);
+  }
+  if (activity.region !== "") {
+    compareValue(comparison, "region", regionDimension, regionKey(activity.region), 1, () => activity.region);
+  }
+  if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
+  for (const finding of findings) compareRule(comparison, finding);
+  compareVolume(comparison);
+  if (network !== undefined) compareSession(comparison, actor, network);
+  return comparison.signals ?? nothing;
+}
+
+/** A new private path or service caller says less than a new public network. */
+const networkFactor = { public: 1, private: 0.5, "aws-service": 0.3, unknown: 0.6 } as const;
+
+function networkOfActivity(activity: Activity): Network | undefined {
+  if (activity.vpcEndpointId !== undefined) return networkOfEndpoint(activity.vpcEndpointId);
+  return activity.sourceAddress === undefined ? undefined : networkOf(activity.sourceAddress);
+}
+
+function compareError(comparison: Comparison, errorCode: string): void {
+  const key = markKeyOfHash(errorDimension, errorHash(errorCode) ^ comparison.facts.serviceKey);
+  const denied = /denied|unauthorized|forbidden/i.test(errorCode);
+  compareValue(
+    comparison,
+    "error",
+    errorDimension,
+    key,
+    denied ? 1.3 : 0.7,
+    () => `${errorCode} ${comparison.activity.service}`,
+  );
+}

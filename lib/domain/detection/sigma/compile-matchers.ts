@@ -1,0 +1,115 @@
+import { isInBlock, parseAddress } from "./address-block.ts";
+import type { Comparison, ValueMatcher } from "./expression.ts";
+import { containsOneOf, equalsOneOf, startsOrEndsWithOneOf } from "./text-list.ts";
+import { compileTextPattern, simplePattern, type TextTest } from "./text-match.ts";
+import { timePartOf } from "./time-part.ts";
+
+type Matcher<Kind extends ValueMatcher["kind"]> = Extract<ValueMatcher, { kind: Kind }>;
+
+/** Whether a text passes any of the matchers; a number or truth value is judged by its text. */
+export function compileMatchers(matchers: readonly ValueMatcher[]): TextTest {
+  const of = <Kind extends ValueMatcher["kind"]>(kind: Kind): Matcher<Kind>[] =>
+    matchers.filter((matcher): matcher is Matcher<Kind> => matcher.kind === kind);
+  const tests = [
+    ...compileTexts(of("text")),
+    ...compileNumbers(of("number")),
+    ...of("regex").map((matcher) => matcher.test),
+    ...compileBlocks(of("addresses")),
+    ...of("compare").map(compileComparison),
+  ];
+  if (tests.length === 0) return () => false;
+  if (tests.length === 1) return tests[0]!;
+  return (text) => tests.some((test) => test(text));
+}
+
+/** Texts that only differ in their literal become one look-up; the others stay by themselves. */
+function compileTexts(matchers: readonly Matcher<"text">[]): readonly TextTest[] {
+  const tests: TextTest[] = [];
+  for (const cased of [false, true])
+    for (const dashesAlike of [false, true]) {
+      const alike = matchers.filter((matcher) => matcher.cased === cased && matcher.dashesAlike === dashesAlike);
+      const patterns = alike.map(({ pattern }) => {
+        return dashesAlike ? pattern.map((part) => (typeof part === "string" ? plainDashes(part) : part)) : pattern;
+      });
+      const literals = { exact: [], contains: [], startswith: [], endswith: [] } as Record<string, string[]>;
+      const chosen: TextTest[] = [];
+      for (const pattern of patterns) {
+        const simple = patterns.length > 1 ? simplePattern(pattern) : undefined;
+        if (simple === undefined) chosen.push(compileTextPattern(pattern, cased));
+        else literals[simple.shape]!.push(simple.literal);
+      }
+      const { exact = [], contains = [], startswith = [], endswith = [] } = literals;
+      if (exact.length > 0) chosen.push(equalsOneOf(exact, cased));
+      if (contains.length > 0) chosen.push(containsOneOf(contains, cased));
+      if (startswith.length > 0) chosen.push(startsOrEndsWithOneOf(startswith, cased, "start"));
+      if (endswith.length > 0) chosen.push(startsOrEndsWithOneOf(endswith, cased, "end"));
+      tests.push(
+        ...(dashesAlike
+          ? chosen.map(
+              (test): TextTest =>
+                (text) =>
+                  test(plainDashes(text)),
+            )
+          : chosen),
+      );
+    }
+  return tests;
+}
+
+/** Writes all the dashes that `windash` takes for one another as the first of them. */
+function plainDashes(text: string): string {
+  return text.replace(/[/\u2013\u2014\u2015]/g, "-");
+}
+
+const decimal = /^[+-]?\d{1,20}(\.\d{1,20})?$/;
+
+/** The number that a text is, where it is a plain decimal: the account 012345678901 is the number 12345678901. */
+export function numberIn(text: string): number | undefined {
+  return text.length <= 42 && decimal.test(text) ? Number(text) : undefined;
+}
+
+function compileNumbers(matchers: readonly Matcher<"number">[]): readonly TextTest[] {
+  if (matchers.length === 0) return [];
+  const wanted = new Set(matchers.map((matcher) => matcher.value));
+  const texts = new Set(matchers.map((matcher) => String(matcher.value)));
+  return [
+    (text) => {
+      if (texts.has(text)) return true;
+      const number = numberIn(text);
+      return number !== undefined && wanted.has(number);
+    },
+  ];
+}
+
+function compileBlocks(matchers: readonly Matcher<"addresses">[]): readonly TextTest[] {
+  if (matchers.length === 0) return [];
+  const blocks = matchers.map((matcher) => matcher.block);
+  return [
+    (text) => {
+      const address = parseAddress(text);
+      return address !== undefined && blocks.some((block) => isInBlock(address, block));
+    },
+  ];
+}
+
+function compileComparison({ comparison, value, part }: Matcher<"compare">): TextTest {
+  return (text) => {
+    const number = part === undefined ? numberIn(text) : timePartOf(text, part);
+    return number !== undefined && compares(number, comparison, value);
+  };
+}
+
+function compares(number: number, comparison: Comparison, value: number): boolean {
+  switch (comparison) {
+    case "lt":
+      return number < value;
+    case "lte":
+      return number <= value;
+    case "gt":
+      return number > value;
+    case "gte":
+      return number >= value;
+    case "eq":
+      return number === value;
+  }
+}

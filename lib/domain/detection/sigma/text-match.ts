@@ -1,0 +1,115 @@
+import { anyOne, anyRun, type PatternPart, plainText, type TextPattern } from "./text-pattern.ts";
+
+export type TextTest = (text: string) => boolean;
+
+/** How a pattern is held against a text, where it is a single literal with or without a run on either side. */
+export interface SimplePattern {
+  readonly shape: "exact" | "contains" | "startswith" | "endswith";
+  readonly literal: string;
+}
+
+/** Folds case the way all of the engine does: JavaScript's locale-free lower case. */
+export function foldCase(text: string): string {
+  return text.toLowerCase();
+}
+
+export function simplePattern(pattern: TextPattern): SimplePattern | undefined {
+  const plain = plainText(pattern);
+  if (plain !== undefined) return { shape: "exact", literal: plain };
+  const opens = pattern[0] === anyRun;
+  const closes = pattern.length > 1 && pattern.at(-1) === anyRun;
+  const inner = pattern.slice(opens ? 1 : 0, closes ? -1 : undefined);
+  const literal = plainText(inner);
+  if (literal === undefined) return undefined;
+  if (opens && (closes || inner.length === 0)) return { shape: "contains", literal };
+  return { shape: opens ? "endswith" : "startswith", literal };
+}
+
+/** Compiles one pattern. Without `cased`, letters match in either case. */
+export function compileTextPattern(pattern: TextPattern, cased: boolean): TextTest {
+  const simple = simplePattern(pattern);
+  if (simple === undefined) return compileWildcards(pattern, cased);
+  const { shape, literal } = simple;
+  const folded = foldCase(literal);
+  switch (shape) {
+    case "exact":
+      if (cased) return (text) => text === literal;
+      // Folding keeps the length of every text that folds into ASCII, so a different length is a different text.
+      return isAscii(literal)
+        ? (text) => text === literal || (text.length === literal.length && foldCase(text) === folded)
+        : (text) => foldCase(text) === folded;
+    case "contains":
+      if (cased) return (text) => text.includes(literal);
+      return (text) => text.includes(literal) || foldCase(text).includes(folded);
+    case "startswith":
+      if (cased) return (text) => text.startsWith(literal);
+      return (text) => text.startsWith(literal) || foldCase(text).startsWith(folded);
+    case "endswith":
+      if (cased) return (text) => text.endsWith(literal);
+      return (text) => text.endsWith(literal) || foldCase(text).endsWith(folded);
+  }
+}
+
+export function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
+  return true;
+}
+
+/** Literals and single wildcards between two runs. */
+type Stretch = readonly PatternPart[];
+
+/**
+ * Matches stretch after stretch, each at the first place that it fits: with runs between them, an earlier place never
+ * spoils a later stretch, so there is no backtracking.
+ */
+function compileWildcards(pattern: TextPattern, cased: boolean): TextTest {
+  const stretches: PatternPart[][] = [[]];
+  for (const part of pattern) {
+    if (part === anyRun) stretches.push([]);
+    else stretches.at(-1)!.push(typeof part === "string" && !cased ? foldCase(part) : part);
+  }
+  const first = stretches[0]!;
+  const last = stretches.at(-1)!;
+  const middle = stretches.slice(1, -1);
+  const lastLength = lengthOf(last);
+  return (original) => {
+    const text = cased ? original : foldCase(original);
+    if (!fits(first, text, 0)) return false;
+    let at = lengthOf(first);
+    if (stretches.length === 1) return at === text.length;
+    for (const stretch of middle) {
+      const place = firstPlace(stretch, text, at);
+      if (place === -1) return false;
+      at = place + lengthOf(stretch);
+    }
+    return text.length - lastLength >= at && fits(last, text, text.length - lastLength);
+  };
+}
+
+function lengthOf(stretch: Stretch): number {
+  return stretch.reduce<number>((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
+}
+
+function fits(stretch: Stretch, text: string, from: number): boolean {
+  let at = from;
+  for (const part of stretch) {
+    if (typeof part === "string") {
+      if (!text.startsWith(part, at)) return false;
+      at += part.length;
+    } else if (part === anyOne) at += 1;
+  }
+  return at <= text.length;
+}
+
+function firstPlace(stretch: Stretch, text: string, from: number): number {
+  const head = stretch[0];
+  const lastStart = text.length - lengthOf(stretch);
+  for (let at = from; at <= lastStart; at++) {
+    if (typeof head === "string") {
+      at = text.indexOf(head, at);
+      if (at === -1 || at > lastStart) return -1;
+    }
+    if (fits(stretch, text, at)) return at;
+  }
+  return -1;
+}

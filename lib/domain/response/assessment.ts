@@ -1,0 +1,16 @@
+import type { Finding } from "../detection/finding.ts";
+import type { Signal } from "../detection/signal.ts";
+import type { Activity } from "../event/activity.ts";
+import type { Actor } from "../identity/identity.ts";
+import type { Decision } from "./decision.ts";
+
+/** Everything the warden concludes from one activity. */
+export interface Assessment {
+  readonly activity: Activity;
+  readonly actor: Actor;
+  readonly findings: readonly Finding[];
+  readonly signals: readonly Signal[];
+  /** The identity's trust after this activity, 0 to 100. */
+  readonly trust: number;
+  readonly decision: Decision;
+}

@@ -1,0 +1,88 @@
+import { dayMs } from "../behaviour/calendar.ts";
+import { hash32 } from "../behaviour/hash.ts";
+import type { Assessment } from "./assessment.ts";
+import type { Case, StoryEntry } from "./case.ts";
+import type { ContainmentRequest } from "./containment.ts";
+import { type ContainmentTarget, responses } from "./decision.ts";
+
+const storyLength = 40;
+/** After this long without anything new, the next deviation is another story. */
+const quietMs = 7 * dayMs;
+
+const rank = (action: Case["action"]): number => responses.indexOf(action);
+
+/** A name of 64 bits that only depends on the texts. */
+const nameOf = (prefix: string, ...texts: readonly string[]): string => {
+  const text = texts.join("\n");
+  const part = (seed: number) => hash32(text, seed).toString(16).padStart(8, "0");
+  return `${prefix}-${part(0x811c9dc5)}${part(0x9e3779b9)}`;
+};
+
+/** Opens or continues the case of an identity with what one activity showed. Undefined where nothing calls for a case. */
+export function continueCase(open: Case | undefined, assessment: Assessment): Case | undefined {
+  const { activity, actor, decision, trust } = assessment;
+  const current = open !== undefined && activity.timeMs - open.updatedMs > quietMs ? undefined : open;
+  if (current === undefined && rank(decision.action) < rank("review")) return open;
+  if (assessment.signals.length === 0) return current;
+  const base: Case = current ?? {
+    caseId: nameOf("case", actor.identity.key, activity.eventId),
+    identityKey: actor.identity.key,
+    openedMs: activity.timeMs,
+    updatedMs: activity.timeMs,
+    trust: 100,
+    action: "observe",
+    story: [],
+    omitted: 0,
+    containmentIds: [],
+    target: undefined,
+  };
+  const merged = mergeStory(base.story, storyOf(assessment));
+  return {
+    ...base,
+    openedMs: Math.min(base.openedMs, activity.timeMs),
+    updatedMs: Math.max(base.updatedMs, activity.timeMs),
+    trust: Math.min(base.trust, trust),
+    action: rank(decision.action) > rank(base.action) ? decision.action : base.action,
+    story: merged.slice(0, storyLength),
+    omitted: base.omitted + Math.max(0, merged.length - storyLength),
+    target: decision.target ?? base.target,
+  };
+}
+
+function storyOf({ activity, signals }: Assessment): StoryEntry[] {
+  return signals.map((signal) => ({
+    timeMs: signal.timeMs,
+    eventId: signal.eventId === "" ? activity.eventId : signal.eventId,
+    what: signal.kind,
+    text: `${signal.observed}; expected: ${signal.expected}`,
+    points: signal.points,
+  }));
+}
+
+/** Joins two stories in order of time. A thing that was told already (same kind, same observation) is not told again. */
+function mergeStory(told: readonly StoryEntry[], more: readonly StoryEntry[]): StoryEntry[] {
+  const known = new Set(told.map(({ what, text }) => `${what} ${text}`));
+  const fresh = more.filter(({ what, text }) => !known.has(`${what} ${text}`));
+  return [...told, ...fresh].sort((a, b) => a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : 1));
+}
+
+/** The request for a containment, named by identity, case and target, so that it is started once. */
+export function requestContainment(
+  openCase: Case,
+  target: ContainmentTarget,
+  assessment: Assessment,
+  nowMs: number,
+): ContainmentRequest {
+  const eventIds = [...new Set(openCase.story.map(({ eventId }) => eventId))].slice(-10);
+  return {
+    containmentId: nameOf("containment", openCase.identityKey, openCase.caseId, JSON.stringify(target)),
+    caseId: openCase.caseId,
+    identityKey: openCase.identityKey,
+    playbook: target.playbook,
+    target,
+    reason: assessment.decision.reasons.join("; "),
+    eventIds,
+    eventTime: new Date(assessment.activity.timeMs).toISOString(),
+    decidedAt: new Date(nowMs).toISOString(),
+  };
+}

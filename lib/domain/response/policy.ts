@@ -1,0 +1,52 @@
+/** observe: only tell. ask: a person approves each containment. enforce: contain alone where the evidence allows it. */
+export const modes = ["observe", "ask", "enforce"] as const;
+export type Mode = (typeof modes)[number];
+
+/** Trust, 0 to 100, at or below which something happens. review >= alert >= contain. */
+export interface Thresholds {
+  readonly review: number;
+  readonly alert: number;
+  readonly contain: number;
+}
+
+/** How closely identities are watched, by what they are able to do. The first tier that matches counts. */
+export interface Tier {
+  readonly name: string;
+  /** Patterns with `*` over identity keys (ARNs). */
+  readonly match: readonly string[];
+  readonly mode: Mode | undefined;
+  readonly thresholds: Thresholds | undefined;
+  /** Multiplies every signal's points, 0.5 to 2. */
+  readonly weight: number;
+}
+
+/** What `warden.yaml` says, read and checked. */
+export interface Policy {
+  readonly mode: Mode;
+  readonly thresholds: Thresholds;
+  readonly tiers: readonly Tier[];
+  /** Patterns over identity keys that are never contained. */
+  readonly protected: readonly string[];
+  /** An event older than this when it is assessed never starts a containment. */
+  readonly oldestEventToActOnMinutes: number;
+  /** Ids of rules that are switched off. */
+  readonly disabledRules: readonly string[];
+}
+
+/** What holds where nothing is set: watch and tell, touch nothing. */
+export const defaultPolicy: Policy = {
+  mode: "observe",
+  thresholds: { review: 75, alert: 60, contain: 40 },
+  tiers: [],
+  protected: [
+    "arn:*:iam::*:role/nhi-warden/*",
+    "arn:*:iam::*:role/aws-service-role/*",
+    "arn:*:iam::*:role/aws-reserved/*",
+    "arn:*:iam::*:role/OrganizationAccountAccessRole",
+    "arn:*:iam::*:role/stacksets-exec-*",
+    "arn:*:iam::*:role/cdk-*",
+    "arn:*:iam::*:root",
+  ],
+  oldestEventToActOnMinutes: 60,
+  disabledRules: [],
+};

@@ -1,0 +1,124 @@
+import { defaultPolicy, modes, type Policy, type Thresholds, type Tier } from "./policy.ts";
+import { type Keys, readFields, readList, readName, readNumber, readTexts } from "./policy-fields.ts";
+import { collectProblems, type PolicyProblem, type Problems } from "./policy-problem.ts";
+
+const policyKeys = ["mode", "thresholds", "tiers", "protected", "oldestEventToActOnMinutes", "disabledRules"];
+const thresholdKeys = ["review", "alert", "contain"] as const;
+const tierKeys = ["name", "match", "mode", "thresholds", "weight"];
+
+const mostTiers = 50;
+const mostPatterns = 500;
+const mostDisabledRules = 1_000;
+
+/** One way of reading a policy, or what is wrong with it; never both, so that a half-read policy cannot be used. */
+export type PolicyReading = { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] };
+
+/**
+ * Reads a policy from what a YAML parser made of it. What is not set, or set to nothing, has its default; a tier's
+ * thresholds that are not set are the policy's. `protected` adds to the built-in patterns and never takes one away.
+ * Every problem is reported, up to 50, and with one there is no policy. Never throws.
+ */
+export function readPolicy(value: unknown): PolicyReading {
+  const problems = collectProblems();
+  const fields = readFields(value, [], policyKeys, problems);
+  const thresholds = readThresholds(fields["thresholds"], ["thresholds"], defaultPolicy.thresholds, problems);
+  const oldest = fields["oldestEventToActOnMinutes"];
+  const policy: Policy = {
+    mode: readName(fields["mode"], ["mode"], modes, problems) ?? defaultPolicy.mode,
+    thresholds,
+    tiers: readTiers(fields["tiers"], thresholds, problems),
+    protected: [
+      ...new Set([...defaultPolicy.protected, ...readPatterns(fields["protected"], ["protected"], problems)]),
+    ],
+    oldestEventToActOnMinutes:
+      readNumber(oldest, ["oldestEventToActOnMinutes"], { least: 1, most: 1_440, whole: true }, problems) ??
+      defaultPolicy.oldestEventToActOnMinutes,
+    disabledRules: readTexts(fields["disabledRules"], ["disabledRules"], ruleIds, problems),
+  };
+  return problems.found.length > 0 ? { problems: problems.found } : { policy };
+}
+
+const ruleIds = {
+  most: mostDisabledRules,
+  isAllowed: (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text),
+  allowed: "a rule's id: its file name without the ending",
+  remedy: "Write the id as alerts and `nhi rules` show it.",
+};
+
+/** Keys are ARNs, or a word and a colon: a pattern with neither a colon nor a `*` would silently match nothing. */
+const patterns = {
+  most: mostPatterns,
+  isAllowed: (text: string) => /^[\x21-\x7e]{1,1000}$/.test(text) && /[:*]/.test(text),
+  allowed: "a pattern over identity keys: an ARN without spaces, in which `*` stands for any text",
+  remedy: "Write it like arn:aws:iam::*:role/ci-*, in quotes where it begins with `*`.",
+};
+
+function readPatterns(value: unknown, keys: Keys, problems: Problems): readonly string[] {
+  return readTexts(value, keys, patterns, problems);
+}
+
+function readThresholds(value: unknown, keys: Keys, base: Thresholds, problems: Problems): Thresholds {
+  const before = problems.found.length;
+  const fields = readFields(value, keys, thresholdKeys, problems);
+  const read = (name: (typeof thresholdKeys)[number]) =>
+    readNumber(fields[name], [...keys, name], { least: 0, most: 100 }, problems) ?? base[name];
+  const thresholds = { review: read("review"), alert: read("alert"), contain: read("contain") };
+  const { review, alert, contain } = thresholds;
+  const isOrdered = review >= alert && alert >= contain;
+  if (!isOrdered && problems.found.length === before) {
+    problems.add({
+      keys: [...keys, review < alert ? "alert" : "contain"],
+      given: review < alert ? alert : contain,
+      allowed: `review >= alert >= contain, and here they are ${review}, ${alert} and ${contain}`,
+      remedy: review < alert ? "Lower alert or raise review." : "Lower contain or raise alert.",
+    });
+  }
+  return thresholds;
+}
+
+function readTiers(value: unknown, thresholds: Thresholds, problems: Problems): readonly Tier[] {
+  const names = new Set<string>();
+  return readList(value, ["tiers"], mostTiers, problems).map((entry, at) => {
+    const tier = readTier(entry, ["tiers", at], thresholds, problems);
+    if (names.has(tier.name)) {
+      const keys = ["tiers", at, "name"];
+      problems.add({ keys, given: tier.name, allowed: "a name that no other tier has", remedy: "Rename one of them." });
+    }
+    if (tier.name !== "") names.add(tier.name);
+    return tier;
+  });
+}
+
+function readTier(entry: unknown, keys: Keys, thresholds: Thresholds, problems: Problems): Tier {
+  const isMapping = typeof entry === "object" && entry !== null && !Array.isArray(entry);
+  const fields = readFields(entry ?? "nothing", keys, tierKeys, problems);
+  const match = readPatterns(fields["match"], [...keys, "match"], problems);
+  const { name, mode, weight } = fields;
+  if (isMapping && match.length === 0 && !(Array.isArray(fields["match"]) && fields["match"].length > 0)) {
+    problems.add({
+      keys: [...keys, "match"],
+      given: fields["match"] ?? "missing",
+      allowed: "a list with at least one pattern over identity keys",
+      remedy: 'Name the identities that the tier is for, or all of them with "*".',
+    });
+  }
+  const isName = typeof name === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/.test(name);
+  if (isMapping && !isName) {
+    problems.add({
+      keys: [...keys, "name"],
+      given: name ?? "missing",
+      allowed: "1 to 64 letters, digits, spaces, dots, hyphens or underscores",
+      remedy: "Give the tier a name; alerts show it.",
+    });
+  }
+  return {
+    name: isName ? name : "",
+    match,
+    mode: readName(mode, [...keys, "mode"], modes, problems),
+    thresholds:
+      fields["thresholds"] === undefined || fields["thresholds"] === null
+        ? undefined
+        : readThresholds(fields["thresholds"], [...keys, "thresholds"], thresholds, problems),
+    weight: readNumber(weight, [...keys, "weight"], { least: 0.5, most: 2 }, problems) ?? 1,
+  };
+}

@@ -1,0 +1,96 @@
+import { advance, type Baseline, closeDay, daysToClose, emptyBaseline, firstOpenDay } from "../behaviour/baseline.ts";
+import { dayOf } from "../behaviour/calendar.ts";
+import { signalFamilies } from "../detection/signal.ts";
+import { type Contribution, isStronger, outweighs } from "./contribution.ts";
+import { trustOf } from "./trust-score.ts";
+
+/** All that is stored of an identity: what it does, and what moved its trust. */
+export interface Standing {
+  readonly baseline: Baseline;
+  /** From closed days: at most one contribution a family, in the families' order. */
+  readonly settled: (Contribution | undefined)[];
+  /** From the days still open: at most one a family and day. */
+  readonly recent: Contribution[];
+}
+
+export const emptyStanding = (): Standing => ({
+  baseline: emptyBaseline(),
+  settled: Array<Contribution | undefined>(signalFamilies.length).fill(undefined),
+  recent: [],
+});
+
+/** What of the policy shapes a standing. */
+export interface StandingSettings {
+  /** Multiplies every contribution's points. */
+  readonly weight: number;
+  /** A day on which trust fell to this or below is held back from the baseline until somebody rules on it. */
+  readonly holdBackAt: number;
+}
+
+/**
+ * Brings a standing to the time of a newer event: closes the days that are over, decides which of them are held back,
+ * and moves the window. An event that is older than the newest one changes nothing here.
+ */
+export function advanceStanding(standing: Standing, timeMs: number, settings: StandingSettings): void {
+  const { baseline } = standing;
+  if (timeMs <= baseline.newestMs) return;
+  for (const day of daysToClose(baseline, timeMs)) {
+    settle(standing, day - 1);
+    const heldBack = lowestTrustOn(standing, day, settings) <= settings.holdBackAt;
+    closeDay(baseline, day, heldBack);
+    settle(standing, day);
+  }
+  advance(baseline, timeMs);
+  settle(standing, firstOpenDay(baseline) - 1);
+}
+
+/** Stores a contribution, if it is the strongest of its family on its day. */
+export function contribute(standing: Standing, contribution: Contribution): void {
+  if (contribution.points <= 0) return;
+  const day = dayOf(contribution.timeMs);
+  if (day < firstOpenDay(standing.baseline)) {
+    settleOne(standing, contribution);
+    return;
+  }
+  const { recent } = standing;
+  const index = recent.findIndex((other) => other.family === contribution.family && dayOf(other.timeMs) === day);
+  if (index < 0) {
+    recent.push(contribution);
+    recent.sort(byDayAndFamily);
+  } else if (isStronger(contribution, recent[index] as Contribution)) recent[index] = contribution;
+}
+
+const familyIndex = new Map(signalFamilies.map((family, index) => [family, index]));
+
+const byDayAndFamily = (a: Contribution, b: Contribution): number =>
+  dayOf(a.timeMs) - dayOf(b.timeMs) || (familyIndex.get(a.family) as number) - (familyIndex.get(b.family) as number);
+
+/** Moves the contributions of a day and those before it from recent to settled. */
+function settle(standing: Standing, untilDay: number): void {
+  while (standing.recent.length > 0 && dayOf((standing.recent[0] as Contribution).timeMs) <= untilDay) {
+    settleOne(standing, standing.recent.shift() as Contribution);
+  }
+}
+
+function settleOne(standing: Standing, contribution: Contribution): void {
+  const index = familyIndex.get(contribution.family) as number;
+  const held = standing.settled[index];
+  if (held === undefined || outweighs(contribution, held)) standing.settled[index] = contribution;
+}
+
+/** The lowest trust on a day, from what was settled before it and what came on it. 100 where nothing came. */
+function lowestTrustOn(standing: Standing, day: number, settings: StandingSettings): number {
+  const today = standing.recent.filter((contribution) => dayOf(contribution.timeMs) === day);
+  let lowest = 100;
+  for (const { timeMs } of today) {
+    const until = today.filter((contribution) => contribution.timeMs <= timeMs);
+    lowest = Math.min(lowest, trustOf([...standing.settled, ...until], timeMs, settings.weight));
+  }
+  return lowest;
+}
+
+/** Everything that moves the trust of a standing: settled first, then recent. */
+export const contributionsOf = (standing: Standing): Contribution[] => [
+  ...standing.settled.filter((contribution) => contribution !== undefined),
+  ...standing.recent,
+];

@@ -1,0 +1,147 @@
+import { Duration } from "aws-cdk-lib";
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { type AlarmSection, runbookLink } from "./runbook.ts";
+
+interface AlarmProps {
+  readonly section: AlarmSection;
+  /** One sentence: what it means that the alarm rings. */
+  readonly meaning: string;
+  readonly metric: IMetric;
+  /** Rings at this value and above. */
+  readonly threshold: number;
+  readonly periods?: number;
+  /** Rings where the metric is missing, instead of below the threshold. */
+  readonly whenSilent?: boolean;
+}
+
+const fiveMinutes = { period: Duration.minutes(5), statistic: "Maximum" };
+const sum = { period: Duration.minutes(5), statistic: "Sum" };
+
+/** Every alarm rings at the topic and leads to its section of the runbook. */
+export class Alarms extends Construct {
+  readonly alarms: Alarm[] = [];
+  private readonly topic: ITopic | undefined;
+
+  constructor(scope: Construct, id: string, props: { readonly topic: ITopic | undefined }) {
+    super(scope, id);
+    this.topic = props.topic;
+  }
+
+  deadLetters(id: string, queue: IQueue, what: string): void {
+    this.add(id, {
+      section: "dead-letters",
+      meaning: `${what} could not be delivered or handled and wait in a dead-letter queue.`,
+      metric: queue.metricApproximateNumberOfMessagesVisible(fiveMinutes),
+      threshold: 1,
+    });
+  }
+
+  undeliveredEvents(id: string, queue: IQueue, what: string): void {
+    this.add(id, {
+      section: "undelivered-events",
+      meaning: `EventBridge could not deliver ${what}; they wait in a dead-letter queue.`,
+      metric: queue.metricApproximateNumberOfMessagesVisible(fiveMinutes),
+      threshold: 1,
+    });
+  }
+
+  recordsSetAside(queue: IQueue): void {
+    this.add("RecordsSetAside", {
+      section: "records-set-aside",
+      meaning: "Records could not be read and were set aside; nobody assessed them.",
+      metric: queue.metricApproximateNumberOfMessagesVisible(fiveMinutes),
+      threshold: 1,
+    });
+  }
+
+  functionHealth(id: string, handler: IFunction): void {
+    this.add(`${id}Errors`, {
+      section: "assessment-errors",
+      meaning: "The assess function failed on whole batches. They are tried again, then become dead letters.",
+      metric: handler.metricErrors(sum),
+      threshold: 1,
+      periods: 2,
+    });
+    this.add(`${id}Throttles`, {
+      section: "assessment-throttled",
+      meaning: "Lambda refused to start the assess function: it is at its concurrency limit.",
+      metric: handler.metricThrottles(sum),
+      threshold: 1,
+      periods: 3,
+    });
+  }
+
+  eventsWait(id: string, metric: IMetric, seconds: number): void {
+    this.add(id, {
+      section: "events-wait",
+      meaning: `The oldest event has waited for more than ${seconds / 60} minutes: assessment does not keep up.`,
+      metric,
+      threshold: seconds,
+      periods: 2,
+    });
+  }
+
+  noEvents(handler: IFunction): void {
+    this.add("NoEvents", {
+      section: "no-events",
+      meaning: "No event was assessed for 30 minutes. Every account makes some: the warden may be blind.",
+      metric: handler.metricInvocations({ period: Duration.minutes(30), statistic: "Sum" }),
+      threshold: 1,
+      whenSilent: true,
+    });
+  }
+
+  playbookFailed(id: string, machine: StateMachine): void {
+    const period = sum.period;
+    this.add(id, {
+      section: "playbook-failed",
+      meaning: "A playbook failed, timed out or was stopped. A credential that should be contained may still work.",
+      metric: new MathExpression({
+        expression: "failed + timedOut + aborted",
+        label: "Executions that did not end well",
+        usingMetrics: {
+          failed: machine.metricFailed({ period }),
+          timedOut: machine.metricTimedOut({ period }),
+          aborted: machine.metricAborted({ period }),
+        },
+        period,
+      }),
+      threshold: 1,
+    });
+  }
+
+  noticesFailed(metric: IMetric): void {
+    this.add("NoticesFailed", {
+      section: "notices-failed",
+      meaning: "SNS could not deliver notices: people may not know of findings and containments.",
+      metric,
+      threshold: 1,
+    });
+  }
+
+  private add(id: string, props: AlarmProps): void {
+    const silent = props.whenSilent === true;
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `${props.meaning} What to do: ${runbookLink(props.section)}`,
+      metric: props.metric,
+      threshold: props.threshold,
+      evaluationPeriods: props.periods ?? 1,
+      comparisonOperator: silent
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: silent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    if (this.topic !== undefined) {
+      const action = new SnsAction(this.topic);
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+    this.alarms.push(alarm);
+  }
+}

@@ -1,0 +1,42 @@
+import type { EventPattern } from "aws-cdk-lib/aws-events";
+
+/** CloudTrail's own events on a bus. `Service Event` covers what AWS does on its own, such as deleting a key it expired. */
+export const cloudTrailEvents: EventPattern = {
+  detailType: ["AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", "AWS Service Event via CloudTrail"],
+};
+
+export const guardDutyFindings: EventPattern = { source: ["aws.guardduty"], detailType: ["GuardDuty Finding"] };
+
+/** AWS found a credential in public, or thinks so: AWS_RISK_CREDENTIALS_EXPOSED and its kin. */
+export const exposedCredentials: EventPattern = {
+  source: ["aws.health"],
+  detailType: ["AWS Health Event"],
+  detail: { service: ["RISK"], eventTypeCode: [{ prefix: "AWS_RISK_CREDENTIALS" }] },
+};
+
+const exists = [{ exists: true }];
+const absent = [{ exists: false }];
+const issuer = (present: object[]) => ({ sessionContext: { sessionIssuer: { principalId: present } } });
+
+/**
+ * CloudTrail's events in three disjoint parts, each with the path of its partition key, so that all events of a role
+ * come in order from one shard. A path that an event lacks is undocumented, hence the parts. The role's id is in the
+ * session issuer: the `principalId` of a session holds the session's name and would spread one role over the shards.
+ */
+export const partitionedCloudTrailEvents = [
+  {
+    id: "OfRoles",
+    pattern: { ...cloudTrailEvents, detail: { userIdentity: issuer(exists) } },
+    partitionKeyPath: "$.detail.userIdentity.sessionContext.sessionIssuer.principalId",
+  },
+  {
+    id: "OfOtherPrincipals",
+    pattern: { ...cloudTrailEvents, detail: { userIdentity: { ...issuer(absent), principalId: exists } } },
+    partitionKeyPath: "$.detail.userIdentity.principalId",
+  },
+  {
+    id: "OfNobody",
+    pattern: { ...cloudTrailEvents, detail: { userIdentity: { ...issuer(absent), principalId: absent } } },
+    partitionKeyPath: "$.id",
+  },
+] as const satisfies readonly { id: string; pattern: EventPattern; partitionKeyPath: string }[];

@@ -1,0 +1,29 @@
+import { type App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import type { DeploymentContext } from "./context.ts";
+import { ForwarderStack } from "./forwarder-stack.ts";
+import { ResponderStack } from "./responder-stack.ts";
+import { WardenStack } from "./warden-stack.ts";
+
+/**
+ * Adds the stacks that a context asks for: in the home account the warden and a forwarder for each other region, in a
+ * member account the forwarders and the responder roles. Every stack is checked against the AWS Solutions rules.
+ */
+export function addStacks(app: App, context: DeploymentContext): void {
+  const { homeAccount, homeRegion, alertEmail, emulator } = context;
+  const home = homeRegion === undefined ? {} : { env: { region: homeRegion } };
+  if (homeAccount === undefined) new WardenStack(app, "NhiWarden", { ...home, context });
+  else new ResponderStack(app, "NhiWarden-Responder", { ...home, homeAccount });
+  if (homeRegion !== undefined) {
+    for (const region of context.forwardRegions) {
+      new ForwarderStack(app, `NhiWarden-Forwarder-${region}`, {
+        env: { region },
+        homeRegion,
+        homeAccount,
+        alertEmail,
+        emulator,
+      });
+    }
+  }
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}

@@ -1,0 +1,11 @@
+import type { IAspect } from "aws-cdk-lib";
+import { CfnRole } from "aws-cdk-lib/aws-iam";
+import type { IConstruct } from "constructs";
+import { names } from "../contract/names.ts";
+
+/** Puts every role of a stack on the warden's path, which no playbook changes and the default policy protects. */
+export class WardenRolePath implements IAspect {
+  visit(node: IConstruct): void {
+    if (node instanceof CfnRole) node.path = names.rolePath;
+  }
+}

@@ -1,0 +1,107 @@
+import { Aspects, Aws, CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import { Bucket, EventType } from "aws-cdk-lib/aws-s3";
+import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
+import type { Construct } from "constructs";
+import { playbookNames } from "../domain/response/decision.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { Alarms } from "./alarms.ts";
+import { Assessment } from "./assessment.ts";
+import type { DeploymentContext } from "./context.ts";
+import { Dashboard } from "./dashboard.ts";
+import { HomeBus } from "./ingestion/home-bus.ts";
+import { QueueIngestion } from "./ingestion/queue-ingestion.ts";
+import { StreamIngestion } from "./ingestion/stream-ingestion.ts";
+import { LogFiles } from "./log-files.ts";
+import { Notices } from "./notices.ts";
+import { PlaybookMachines } from "./playbook-machines.ts";
+import { deadLetterQueue } from "./private-queue.ts";
+import { ResponderRoles } from "./responder-roles.ts";
+import { Storage } from "./storage.ts";
+import { Trail } from "./trail.ts";
+import { WardenRolePath } from "./warden-role-path.ts";
+
+/** The whole warden in one account and region, in the order that an event takes. One an account: its roles have fixed names. */
+export class WardenStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { readonly context: DeploymentContext }) {
+    super(scope, id, { description: "NHI Warden: watches non-human identities and contains them", ...props });
+    const { context } = props;
+    Aspects.of(this).add(new WardenRolePath());
+
+    const storage = new Storage(this, "Storage");
+    const notices = new Notices(this, "Notices", { alertEmail: context.alertEmail });
+    const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices });
+    const responders = new ResponderRoles(this, "Responders", { homeAccount: Aws.ACCOUNT_ID });
+    responders.dependOnMachineRoles((playbook) => playbooks.machines[playbook].role as never);
+    const assessment = new Assessment(this, "Assessment", {
+      storage,
+      notices,
+      playbooks,
+      reservedConcurrency: context.reservedConcurrency,
+    });
+
+    const alarms = new Alarms(this, "Alarms", { topic: notices.topic });
+    const waiting = this.ingest(context, assessment, alarms);
+    this.readLogFiles(context, assessment, alarms);
+
+    alarms.noEvents(assessment.handler);
+    alarms.functionHealth("Assess", assessment.handler);
+    alarms.recordsSetAside(assessment.setAside);
+    const machines = playbookNames.map((name) => playbooks.machines[name]);
+    for (const name of playbookNames) alarms.playbookFailed(`PlaybookFailed-${name}`, playbooks.machines[name]);
+    alarms.noticesFailed(
+      notices.topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
+    );
+    new Dashboard(this, "Dashboard", { alarms: alarms.alarms, handler: assessment.handler, machines, waiting });
+
+    new CfnOutput(this, "TableName", { value: storage.table.tableName });
+    new CfnOutput(this, "TopicArn", { value: notices.topic.topicArn });
+    for (const name of playbookNames) {
+      new CfnOutput(this, `Playbook-${name}`, { value: playbooks.machines[name].stateMachineArn });
+    }
+  }
+
+  /** Events from this region's default bus and from the home bus, through a queue or a stream, to the assess function. */
+  private ingest(context: DeploymentContext, assessment: Assessment, alarms: Alarms): IMetric {
+    const { emulator, organizationId } = context;
+    const { handler, timeout } = assessment;
+    const undelivered = deadLetterQueue(this, "Undelivered");
+    const homeBus = new HomeBus(this, "HomeBus", { organizationId: emulator ? undefined : organizationId }).bus;
+    const period = Duration.minutes(1);
+    alarms.undeliveredEvents("UndeliveredEvents", undelivered, "events to the warden");
+    if (context.ingestion === "stream") {
+      const ingestion = new StreamIngestion(this, "Ingestion", { handler, homeBus, undelivered, emulator });
+      alarms.deadLetters("EventDeadLetters", ingestion.deadLetters, "Events");
+      const age = handler.metric("IteratorAge", { period, statistic: "Maximum", label: "Oldest event (ms)" });
+      alarms.eventsWait("EventsWait", age, 300);
+      return age;
+    }
+    const ingestion = new QueueIngestion(this, "Ingestion", { handler, timeout, homeBus, undelivered, emulator });
+    alarms.deadLetters("EventDeadLetters", ingestion.deadLetters, "Events");
+    const age = ingestion.queue.metricApproximateAgeOfOldestMessage({ period, statistic: "Maximum" });
+    alarms.eventsWait("EventsWait", age, 300);
+    return age;
+  }
+
+  /** CloudTrail's log files, where there is a bucket of them. */
+  private readLogFiles(context: DeploymentContext, assessment: Assessment, alarms: Alarms): void {
+    const { createTrail, trailBucket, trailKeyArn } = context;
+    if (!createTrail && trailBucket === undefined) return;
+    const logFiles = new LogFiles(this, "LogFiles", { assessment });
+    if (trailBucket === undefined) {
+      logFiles.grantRead(new Trail(this, "Trail", { newFiles: logFiles.queue }).bucket.bucketArn);
+    } else {
+      const bucket = Bucket.fromBucketName(this, "TrailBucket", trailBucket);
+      bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(logFiles.queue), { suffix: ".json.gz" });
+      logFiles.grantRead(bucket.bucketArn, trailKeyArn);
+    }
+    alarms.deadLetters("LogFileDeadLetters", logFiles.deadLetters, "Log files");
+    alarms.functionHealth("LogFiles", logFiles.handler);
+    alarms.eventsWait(
+      "LogFilesWait",
+      logFiles.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: "Maximum" }),
+      3600,
+    );
+    void acknowledge;
+  }
+}

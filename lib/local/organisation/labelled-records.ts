@@ -1,0 +1,33 @@
+import type { CloudTrailRecord } from "../../domain/event/activity.ts";
+import type { AttackScenario } from "./attacks/scenario.ts";
+import { mergeByTime } from "./merge-by-time.ts";
+import type { Organisation } from "./organisation.ts";
+
+/** A record, and what only the simulation knows of it. Nothing in the record itself tells. */
+export interface LabelledRecord {
+  readonly timeMs: number;
+  readonly record: CloudTrailRecord;
+  readonly label: "benign" | "attack";
+  /** The scenario's name, for attacks. */
+  readonly scenario: string | undefined;
+}
+
+/** The organisation's records with those of the scenarios among them, in order of time. */
+export function labelledRecords(
+  organisation: Organisation,
+  scenarios: readonly AttackScenario[] = [],
+): Iterable<LabelledRecord> {
+  return mergeByTime([benign(organisation), ...scenarios.map(attack)]);
+}
+
+function* benign(organisation: Organisation): Generator<LabelledRecord, void, undefined> {
+  for (const { timeMs, record } of organisation.timedRecords()) {
+    yield { timeMs, record, label: "benign", scenario: undefined };
+  }
+}
+
+function* attack(scenario: AttackScenario): Generator<LabelledRecord, void, undefined> {
+  for (const { timeMs, record } of scenario.attackSteps()) {
+    yield { timeMs, record, label: "attack", scenario: scenario.name };
+  }
+}
