@@ -10,6 +10,7 @@ import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts"
 import { assessIdentity, type IdentityOutcome, kindOf } from "./assess-identity.ts";
 import { type Concern, groupReadings } from "./group-readings.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
+import { UnreadableStandingError } from "./unreadable-standing-error.ts";
 
 /** How often a batch is assessed again on what another handler wrote in between, before the queue has to retry it. */
 const mostAttempts = 5;
@@ -82,8 +83,16 @@ function assessOne(
   before: StoredStanding | undefined,
   nowMs: number,
 ): IdentityOutcome {
-  const standing: Standing = before === undefined ? emptyStanding() : decodeStanding(before.bytes);
+  const standing: Standing = before === undefined ? emptyStanding() : readStanding(key, before.bytes);
   return assessIdentity(key, concerns, standing, before?.openCase, parts, nowMs);
+}
+
+function readStanding(key: string, bytes: Uint8Array): Standing {
+  try {
+    return decodeStanding(bytes);
+  } catch (cause) {
+    throw new UnreadableStandingError(key, cause);
+  }
 }
 
 interface Effects {

@@ -1,5 +1,8 @@
 /** `12,345` */
-export const count = (value: number) => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+export const count = (value: number) =>
+  Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** `1 record`, `12,345 records` */
 export const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
@@ -22,7 +25,11 @@ export const time = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 
 /** `45s`, `2m 05s`, `3h 20m`, `12d 4h` */
 export const duration = (ms: number) => {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor) as [number, number, number];
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor) as [
+    number,
+    number,
+    number,
+  ];
   const two = (value: number) => String(value).padStart(2, "0");
   if (days > 0) return `${days}d ${hours}h`;
   if (hours > 0) return `${hours}h ${two(minutes)}m`;

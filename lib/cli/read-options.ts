@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { printable } from "../domain/event/printable.ts";
-import { nearest } from "./nearest.ts";
+import { nearestName } from "../domain/response/nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
 
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
@@ -17,14 +17,19 @@ export const readOptions = <T extends OptionTable>(command: string, args: readon
   }
 };
 
-const explain = (command: string, args: readonly string[], known: readonly string[], error: Error & { code?: string }) => {
+const explain = (
+  command: string,
+  args: readonly string[],
+  known: readonly string[],
+  error: Error & { code?: string },
+) => {
   const ask = `see: nhi help ${command}`;
   if (error.code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
     const sentence = printable(error.message.split("\n")[0]?.replace(/\.$/, "") ?? "", 200);
     return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}; ${ask}`;
   }
   const named = /'(-[^']*)'/.exec(error.message)?.[1] ?? args.find((arg) => arg.startsWith("-")) ?? "";
-  const meant = nearest(named.replace(/^-+/, ""), known);
+  const meant = nearestName(named.replace(/^-+/, ""), known);
   const hint = meant ? `did you mean --${meant}?` : `allowed are ${known.map((name) => `--${name}`).join(", ")}`;
   return `unknown option ${printable(named, 60)}; ${hint} (${ask})`;
 };

@@ -1,6 +1,6 @@
-import type { Assessment } from "../domain/response/assessment.ts";
 import type { Activity } from "../domain/event/activity.ts";
 import type { Actor } from "../domain/identity/identity.ts";
+import type { Assessment } from "../domain/response/assessment.ts";
 import type { ContainmentTarget, ResponseAction } from "../domain/response/decision.ts";
 
 /** A containment that the evidence called for, and what it would have stopped. */

@@ -3,6 +3,8 @@ import type { Finding } from "./detection/finding.ts";
 import { signalOfNotice } from "./detection/notice-signal.ts";
 import { observeActivity } from "./detection/observe-activity.ts";
 import { observeSession } from "./detection/observe-session.ts";
+import { factsOf } from "./detection/rules.ts";
+import type { Facts } from "./detection/sigma/field-path.ts";
 import type { Signal } from "./detection/signal.ts";
 import type { Activity, Notice } from "./event/activity.ts";
 import { activityOfNotice } from "./event/notice-activity.ts";
@@ -18,7 +20,7 @@ import { familyLosses, trustOf } from "./trust/trust-score.ts";
 /** The rules that an activity is held against. */
 export interface Rules {
   /** Findings for one activity, in the rules' order; the same empty list where there are none. Never throws. */
-  match(activity: Activity): readonly Finding[];
+  match(activity: Activity, facts?: Facts): readonly Finding[];
 }
 
 /** The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities. */
@@ -44,8 +46,10 @@ const nothingUnusual: Decision = { action: "observe", reasons: [], target: undef
  * Applying the same activity twice changes nothing more.
  */
 export function assess(activity: Activity, actor: Actor, standing: Standing, terms: Terms, nowMs: number): Assessment {
-  const { rules, watch } = terms;
-  const findings = rules.match(activity);
+  const { rules, policy, watch } = terms;
+  const matched = rules.match(activity, factsOf(actor));
+  const findings =
+    matched.length === 0 ? matched : matched.filter(({ ruleId }) => !policy.disabledRules.includes(ruleId));
   bringForward(standing, activity.timeMs, watch);
   const signals = observeActivity(standing.baseline, activity, actor, findings);
   const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
@@ -55,7 +59,7 @@ export function assess(activity: Activity, actor: Actor, standing: Standing, ter
   }
   if (signals.length === 0) {
     const trust = hasContributions(standing) ? currentTrust(standing, activity.timeMs, watch) : 100;
-    return { activity, actor, findings, signals, trust, decision: nothingUnusual };
+    return { activity, actor, findings, signals, trust, losses: [], decision: nothingUnusual };
   }
   return conclude(activity, actor, standing, terms, nowMs, findings, signals);
 }
@@ -92,7 +96,8 @@ function conclude(
     losses: familyLosses(evidenceAgainst(standing, actor, credential), activity.timeMs, watch.weight),
     eventAgeMs: nowMs - activity.timeMs,
   };
-  return { activity, actor, findings, signals, trust, decision: decide(evidence, watch, policy) };
+  const losses = familyLosses(contributionsOf(standing), activity.timeMs, watch.weight);
+  return { activity, actor, findings, signals, trust, losses, decision: decide(evidence, watch, policy) };
 }
 
 /** Learns a session on the standing of the identity that it was issued for, and returns what is unusual about it. */

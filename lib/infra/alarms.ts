@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -77,12 +77,17 @@ export class Alarms extends Construct {
     });
   }
 
-  eventsWait(id: string, metric: IMetric, seconds: number): void {
+  /** `perSecond` is how many units of the metric make a second: SQS counts seconds, Lambda's iterator milliseconds. */
+  eventsWait(
+    id: string,
+    waiting: { readonly metric: IMetric; readonly perSecond: 1 | 1000; readonly minutes: number },
+  ): void {
+    const { metric, perSecond, minutes } = waiting;
     this.add(id, {
       section: "events-wait",
-      meaning: `The oldest event has waited for more than ${seconds / 60} minutes: assessment does not keep up.`,
+      meaning: `The oldest event has waited for more than ${minutes} minutes: assessment does not keep up.`,
       metric,
-      threshold: seconds,
+      threshold: minutes * 60 * perSecond,
       periods: 2,
     });
   }
@@ -98,22 +103,19 @@ export class Alarms extends Construct {
   }
 
   playbookFailed(id: string, machine: StateMachine): void {
-    const period = sum.period;
-    this.add(id, {
-      section: "playbook-failed",
-      meaning: "A playbook failed, timed out or was stopped. A credential that should be contained may still work.",
-      metric: new MathExpression({
-        expression: "failed + timedOut + aborted",
-        label: "Executions that did not end well",
-        usingMetrics: {
-          failed: machine.metricFailed({ period }),
-          timedOut: machine.metricTimedOut({ period }),
-          aborted: machine.metricAborted({ period }),
-        },
-        period,
-      }),
-      threshold: 1,
-    });
+    const endings = {
+      Failed: machine.metricFailed(sum),
+      TimedOut: machine.metricTimedOut(sum),
+      Aborted: machine.metricAborted(sum),
+    };
+    for (const [ending, metric] of Object.entries(endings)) {
+      this.add(`${id}-${ending}`, {
+        section: "playbook-failed",
+        meaning: "A playbook failed, timed out or was stopped. A credential that should be contained may still work.",
+        metric,
+        threshold: 1,
+      });
+    }
   }
 
   noticesFailed(metric: IMetric): void {

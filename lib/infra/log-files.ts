@@ -5,6 +5,7 @@ import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
 import type { Assessment } from "./assessment.ts";
 import { deadLetterQueue, privateQueue } from "./private-queue.ts";
 import { WardenFunction } from "./warden-function.ts";
@@ -42,13 +43,21 @@ export class LogFiles extends Construct {
     );
   }
 
-  /** Lets the function read CloudTrail's log files in a bucket, and nothing else there. */
-  grantRead(bucketArn: string, keyArn?: string): void {
+  /**
+   * Lets the function read CloudTrail's log files in a bucket, and nothing else there. `shownAs` is the bucket's ARN as
+   * cdk-nag writes it.
+   */
+  grantRead(bucket: { readonly arn: string; readonly shownAs: string; readonly keyArn?: string | undefined }): void {
     // Log files lie below `AWSLogs`, behind a prefix where the trail has one.
+    const files = "/*AWSLogs/*";
     this.handler.addToRolePolicy(
-      new PolicyStatement({ actions: ["s3:GetObject"], resources: [`${bucketArn}/*AWSLogs/*`] }),
+      new PolicyStatement({ actions: ["s3:GetObject"], resources: [`${bucket.arn}${files}`] }),
     );
-    if (keyArn === undefined) return;
-    this.handler.addToRolePolicy(new PolicyStatement({ actions: ["kms:Decrypt"], resources: [keyArn] }));
+    acknowledge(this, {
+      [`AwsSolutions-IAM5[Resource::${bucket.shownAs}${files}]`]:
+        "CloudTrail names its files by account, region and time. The function reads all of them and can change none.",
+    });
+    if (bucket.keyArn === undefined) return;
+    this.handler.addToRolePolicy(new PolicyStatement({ actions: ["kms:Decrypt"], resources: [bucket.keyArn] }));
   }
 }

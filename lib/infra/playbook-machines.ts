@@ -67,8 +67,6 @@ export class PlaybookMachines extends Construct {
         level: LogLevel.ALL,
         includeExecutionData: true,
         destination: new LogGroup(this, `${playbook}-log`, {
-          // Step Functions writes to groups with this prefix without a resource policy, of which a region has ten.
-          logGroupName: `/aws/vendedlogs/states/${Aws.STACK_NAME}/${playbook}`,
           retention: RetentionDays.ONE_YEAR,
           removalPolicy: RemovalPolicy.RETAIN,
         }),

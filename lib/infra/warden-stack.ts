@@ -1,10 +1,8 @@
 import { Aspects, Aws, CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import { Bucket, EventType } from "aws-cdk-lib/aws-s3";
-import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
+import type { CfnBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { playbookNames } from "../domain/response/decision.ts";
-import { acknowledge } from "./acknowledge.ts";
 import { Alarms } from "./alarms.ts";
 import { Assessment } from "./assessment.ts";
 import type { DeploymentContext } from "./context.ts";
@@ -19,6 +17,7 @@ import { deadLetterQueue } from "./private-queue.ts";
 import { ResponderRoles } from "./responder-roles.ts";
 import { Storage } from "./storage.ts";
 import { Trail } from "./trail.ts";
+import { watchTrailBucket } from "./trail-bucket.ts";
 import { WardenRolePath } from "./warden-role-path.ts";
 
 /** The whole warden in one account and region, in the order that an event takes. One an account: its roles have fixed names. */
@@ -48,7 +47,7 @@ export class WardenStack extends Stack {
     alarms.functionHealth("Assess", assessment.handler);
     alarms.recordsSetAside(assessment.setAside);
     const machines = playbookNames.map((name) => playbooks.machines[name]);
-    for (const name of playbookNames) alarms.playbookFailed(`PlaybookFailed-${name}`, playbooks.machines[name]);
+    for (const name of playbookNames) alarms.playbookFailed(`Playbook-${name}`, playbooks.machines[name]);
     alarms.noticesFailed(
       notices.topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
     );
@@ -73,13 +72,13 @@ export class WardenStack extends Stack {
       const ingestion = new StreamIngestion(this, "Ingestion", { handler, homeBus, undelivered, emulator });
       alarms.deadLetters("EventDeadLetters", ingestion.deadLetters, "Events");
       const age = handler.metric("IteratorAge", { period, statistic: "Maximum", label: "Oldest event (ms)" });
-      alarms.eventsWait("EventsWait", age, 300);
+      alarms.eventsWait("EventsWait", { metric: age, perSecond: 1000, minutes: 5 });
       return age;
     }
     const ingestion = new QueueIngestion(this, "Ingestion", { handler, timeout, homeBus, undelivered, emulator });
     alarms.deadLetters("EventDeadLetters", ingestion.deadLetters, "Events");
     const age = ingestion.queue.metricApproximateAgeOfOldestMessage({ period, statistic: "Maximum" });
-    alarms.eventsWait("EventsWait", age, 300);
+    alarms.eventsWait("EventsWait", { metric: age, perSecond: 1, minutes: 5 });
     return age;
   }
 
@@ -89,19 +88,20 @@ export class WardenStack extends Stack {
     if (!createTrail && trailBucket === undefined) return;
     const logFiles = new LogFiles(this, "LogFiles", { assessment });
     if (trailBucket === undefined) {
-      logFiles.grantRead(new Trail(this, "Trail", { newFiles: logFiles.queue }).bucket.bucketArn);
+      const { bucket } = new Trail(this, "Trail", { newFiles: logFiles.queue });
+      const shownAs = `<${this.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>`;
+      logFiles.grantRead({ arn: bucket.bucketArn, shownAs });
     } else {
-      const bucket = Bucket.fromBucketName(this, "TrailBucket", trailBucket);
-      bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(logFiles.queue), { suffix: ".json.gz" });
-      logFiles.grantRead(bucket.bucketArn, trailKeyArn);
+      watchTrailBucket(this, trailBucket, logFiles.queue);
+      const arn = `arn:${Aws.PARTITION}:s3:::${trailBucket}`;
+      logFiles.grantRead({ arn, shownAs: arn.replace(Aws.PARTITION, "<AWS::Partition>"), keyArn: trailKeyArn });
     }
     alarms.deadLetters("LogFileDeadLetters", logFiles.deadLetters, "Log files");
     alarms.functionHealth("LogFiles", logFiles.handler);
-    alarms.eventsWait(
-      "LogFilesWait",
-      logFiles.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: "Maximum" }),
-      3600,
-    );
-    void acknowledge;
+    const age = logFiles.queue.metricApproximateAgeOfOldestMessage({
+      period: Duration.minutes(5),
+      statistic: "Maximum",
+    });
+    alarms.eventsWait("LogFilesWait", { metric: age, perSecond: 1, minutes: 60 });
   }
 }

@@ -75,7 +75,11 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
 
 /** An error as the services that speak AWS JSON send it. */
 export function jsonError(type: string, message: string, status = 400): AwsAnswer {
-  return { status, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify({ __type: type, message }) };
+  return {
+    status,
+    headers: { "content-type": "application/x-amz-json-1.0" },
+    body: JSON.stringify({ __type: type, message }),
+  };
 }
 
 export function json(value: unknown): AwsAnswer {

@@ -81,7 +81,10 @@ async function cdk(surroundings: CdkSurroundings, words: readonly string[], cwd:
     env: surroundings.environment,
     timeoutMs: 120_000,
   });
-  if (result.code !== 0) throw new Error(`cdk ${words[0]} failed:\n${lastLines(result.output, 30)}`);
+  if (result.code === 0) return;
+  const undoing = /DELETE_(IN_PROGRESS|COMPLETE)|ROLLBACK_|^\s+at /;
+  const telling = result.output.split("\n").filter((line) => !undoing.test(line));
+  throw new Error(`cdk ${words[0]} failed:\n${lastLines(telling.join("\n"), 30)}`);
 }
 
 function withoutAwsSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -15,9 +15,7 @@ export function enforceMode(assembly: string): void {
   for (const path of functions) {
     const file = join(path, policyFile);
     const policy = existsSync(file) ? readFileSync(file, "utf8") : "";
-    const enforcing = /^mode:.*$/m.test(policy)
-      ? policy.replace(/^mode:.*$/m, "mode: enforce")
-      : `${policy}\nmode: enforce\n`;
-    writeFileSync(file, enforcing);
+    const setting = /^mode:.*$/m;
+    writeFileSync(file, setting.test(policy) ? policy.replace(setting, "mode: enforce") : `${policy}\nmode: enforce\n`);
   }
 }

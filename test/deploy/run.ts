@@ -5,6 +5,7 @@ import { awsClients } from "./aws-clients.ts";
 import { prepareLoot, proveClosedLoop } from "./closed-loop.ts";
 import { cloudTrailSender } from "./cloudtrail-sender.ts";
 import { bootstrap, type CdkSurroundings, cdkSurroundings, deploy, output, synthesise } from "./deployment.ts";
+import { troublesInLog } from "./emulator-log.ts";
 import { enforceMode } from "./enforce-mode.ts";
 import { proveForgeryIgnored } from "./forgery.ts";
 import { createKeyUser } from "./key-user.ts";
@@ -12,6 +13,7 @@ import { learnPast } from "./learning.ts";
 import { type MiniStack, startMiniStack } from "./ministack.ts";
 import { type Proofs, printedProofs } from "./proofs.ts";
 import { preparePython } from "./python-environment.ts";
+import { queuesWithMessages } from "./queues.ts";
 import { Skipped } from "./skipped.ts";
 import { proveStolenKey } from "./stolen-key.ts";
 import type { DeployedWarden } from "./warden.ts";
@@ -45,14 +47,22 @@ async function main(): Promise<number> {
     lap("emulator started");
     const warden = await deployedWarden(ministack, surroundings, lap);
     await prove(warden, proofs, lap);
+  } catch (error) {
+    tellTroubles();
+    throw error;
   } finally {
     await ministack.stop();
     surroundings.remove();
     lap("everything stopped");
   }
   const failures = proofs.failures();
-  console.log(failures === 0 ? "test:deploy passed" : `test:deploy failed: ${failures} proofs missing; see ${logFile}`);
-  return failures === 0 ? 0 : 1;
+  if (failures === 0) {
+    console.log("\ntest:deploy passed");
+    return 0;
+  }
+  tellTroubles();
+  console.log(`\ntest:deploy failed: ${failures} of ${proofs.checks()} proofs are missing`);
+  return 1;
 }
 
 async function deployedWarden(
@@ -78,12 +88,14 @@ async function deployedWarden(
 async function prove(warden: DeployedWarden, proofs: Proofs, lap: (what: string) => void): Promise<void> {
   const { iam } = warden.clients;
   const { accountId } = warden.ministack;
-  const backup = await createKeyUser(iam, accountId, "nightly-backup", backupPermissions);
-  const archive = await createKeyUser(iam, accountId, "nightly-archive", backupPermissions);
+  const [backup, archive, mirror] = await Promise.all([
+    createKeyUser(iam, accountId, "nightly-backup", backupPermissions),
+    createKeyUser(iam, accountId, "nightly-archive", backupPermissions),
+    createKeyUser(iam, accountId, "nightly-mirror", backupPermissions),
+  ]);
   await prepareLoot(warden);
-  console.log("\nTwo keys at work");
-  await learnPast(warden, [backup, archive], proofs);
-  await proveForgeryIgnored(warden, backup, proofs);
+  console.log("\nThree keys at work");
+  await learnPast(warden, [backup, archive, mirror], proofs);
   lap("past learned");
   console.log("\nA stolen key, as events on the bus");
   await proveStolenKey(warden, backup, archive, proofs);
@@ -91,6 +103,11 @@ async function prove(warden: DeployedWarden, proofs: Proofs, lap: (what: string)
   console.log("\nA live intruder, as calls through the proxy");
   await proveClosedLoop(warden, archive, proofs);
   lap("closed loop proved");
+  console.log("\nA theft that somebody made up");
+  await proveForgeryIgnored(warden, mirror, proofs);
+  const waiting = await queuesWithMessages(warden.clients.sqs);
+  proofs.check("every event was read: no queue of the warden holds any", waiting.length === 0, waiting.join(", "));
+  lap("forgery proved");
 }
 
 /** Prints what took how long. */
@@ -101,6 +118,11 @@ function laps(proofs: Proofs): (what: string) => void {
     proofs.say(`${what} (${nowMs - sinceMs} ms)`);
     sinceMs = nowMs;
   };
+}
+
+function tellTroubles(): void {
+  console.log(`\nFrom ${logFile}:`);
+  for (const line of troublesInLog(logFile)) console.log(`        ${line}`);
 }
 
 function stopOnSignals(ministack: MiniStack, surroundings: CdkSurroundings): void {

@@ -93,7 +93,10 @@ async function fetchPage(
       const throttled = name === "ThrottlingException" || name === "TooManyRequestsException";
       if (!throttled || attempt === attempts) {
         const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-        throw new Error(`CloudTrail's LookupEvents gave no page after ${attempt} tries: ${why}`, { cause });
+        throw new Error(
+          `CloudTrail's LookupEvents gave no page after ${attempt} ${attempt === 1 ? "try" : "tries"}: ${why}`,
+          { cause },
+        );
       }
       await pause(1_000 * 2 ** (attempt - 1));
     }

@@ -1,51 +1,55 @@
 import type { Reading } from "../../domain/event/activity.ts";
 import { readEvent, readText } from "../../domain/event/read-event.ts";
-import { linesOf, recordTexts } from "./log-text.ts";
+import { unreadable } from "../../domain/event/unreadable.ts";
+import type { LogPiece } from "./log-piece.ts";
+import { createLogSplitter } from "./log-splitter.ts";
 import { unpack } from "./unpack.ts";
 
+/** Pieces of a damaged file or of JSON lines are cut out of this much at a time. */
+const stepBytes = 1024 * 1024;
+
 /**
- * Reads one whole log file: `{"Records": [...]}` as CloudTrail writes it, JSON lines, or any one JSON document that
- * `readEvent` knows; plain or gzip. Never throws for any bytes: what cannot be read is a reading of its own,
- * and of a file that was cut off, everything before the cut is read. `name` is only used in what is said to people.
+ * Reads one whole log file that is already in memory: `{"Records": [...]}` as CloudTrail writes it, JSON lines, or
+ * anything else that `readEvent` knows; plain or gzip. Never throws for any bytes: what cannot be read is a reading of
+ * its own, and of a file that breaks off everything before the break is read. `name` is only shown to people.
+ *
+ * A file that is one good JSON document is parsed at once, which is the fastest there is; for input that may be larger
+ * than memory, see `streamLog`.
  */
 export function readLogBytes(bytes: Uint8Array, name: string): { readings: Reading[] } {
   return { readings: [...logReadings(bytes, name)] };
 }
 
 /** The same, one reading at a time, so that a large file's activities need not all be in memory at once. */
-export function* logReadings(bytes: Uint8Array, name: string, largest?: number): Generator<Reading> {
-  const { text, problem } = unpack(bytes, name, largest);
-  yield* textReadings(text, problem !== undefined);
-  if (problem) yield { kind: "unreadable", unreadable: problem };
+export function* logReadings(packed: Uint8Array, name: string, largest?: number): Generator<Reading> {
+  const { bytes, problem } = unpack(packed, name, largest);
+  const document = problem ? undefined : parse(bytes);
+  if (document !== undefined) {
+    for (const record of recordsOf(document.value) ?? [document.value]) yield* readEvent(record);
+    return;
+  }
+  const splitter = createLogSplitter();
+  for (let at = 0; at < bytes.length; at += stepBytes) {
+    for (const piece of splitter.push(bytes.subarray(at, at + stepBytes))) yield* readPiece(piece);
+  }
+  for (const piece of splitter.end(problem)) yield* readPiece(piece);
 }
 
-/** `cut`: the text is known to break off, and that is reported for the whole file, not for the piece it happened in. */
-function* textReadings(whole: string, cut: boolean): Generator<Reading> {
-  for (let text = whole; text.trim() !== ""; ) {
-    const document = parse(text);
-    if (document !== undefined) {
-      const records = recordsOf(document.value);
-      if (records === undefined) yield* readEvent(document.value);
-      else for (const record of records) yield* readEvent(record);
-      return;
-    }
-    const { pieces, half, rest } = recordTexts(text) ?? linesOf(text);
-    for (const piece of pieces) yield* readText(piece);
-    if (half !== "" && !(cut && parse(half) === undefined)) yield* readText(half);
-    text = rest;
-  }
+function readPiece({ text, problem }: LogPiece): Reading[] {
+  return problem ? [unreadable(problem.reason, problem.detail, text)] : readText(text);
 }
 
 function recordsOf(value: unknown): readonly unknown[] | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== "object" || value === null) return undefined;
   const { Records: records } = value as { Records?: unknown };
   return Array.isArray(records) ? records : undefined;
 }
 
-/** JSON lines fail here at the second line, so the try costs no more than the first. */
-function parse(text: string): { value: unknown } | undefined {
+/** JSON lines fail here at their second line, so the attempt costs no more than the first. */
+function parse(bytes: Buffer): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    const text = bytes.toString("utf8");
+    return { value: JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text) };
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ export const dayWindow = 32;
 /** Weeks remembered after that: 32 days and 16 weeks are 144 days of memory. */
 export const weekWindow = 16;
 /** First week, counted back from the anchor's, whose days may all have left the day window. */
-const firstFoldedWeek = 4;
+export const firstFoldedWeek = 4;
 
 /** Values that may be new in the days still open, before the ones with the highest rank are dropped. */
 export const openCapacity = 256;
@@ -82,10 +82,6 @@ export function weekBit(anchor: number, day: number): number {
   const back = weekOf(anchor) - firstFoldedWeek - weekOf(day);
   return back >= 0 && back < weekWindow ? 1 << back : 0;
 }
-
-/** The last day of the newest week in a `weeks` word that is not 0. */
-export const lastDayOfWeeks = (anchor: number, weeks: number): number =>
-  (weekOf(anchor) - firstFoldedWeek - (31 - Math.clz32(weeks & -weeks))) * 7 + 6;
 
 /** What `days` and `weeks` become when the anchor moves from `from` to `to`; days of `unlearned` leave without a trace. */
 export function shiftDays(days: number, weeks: number, unlearned: number, from: number, to: number): [number, number] {

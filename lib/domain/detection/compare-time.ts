@@ -1,7 +1,7 @@
-import { newDaysOf } from "../behaviour/baseline.ts";
-import { dayOf, hourOfWeek, hourOfWeekName } from "../behaviour/calendar.ts";
+import { type Baseline, newDaysOf } from "../behaviour/baseline.ts";
+import { dayOf, hourOfWeek, hourOfWeekName, weekOf } from "../behaviour/calendar.ts";
 import { hourDimension } from "../behaviour/dimension.ts";
-import { lastDayOfWeeks } from "../behaviour/marks.ts";
+import { firstFoldedWeek } from "../behaviour/marks.ts";
 import { surpriseBits } from "../behaviour/surprise.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { leastPoints, signalWeights, strengthOf } from "./signal-points.ts";
@@ -24,31 +24,48 @@ export function compareHour(comparison: Comparison): void {
   });
 }
 
-/** Days without any activity that count as dormant, at the least. */
-const dormantDays = 32;
+/** Whole weeks without activity from which a pause may count as dormancy. */
+const dormantWeeks = 3;
 
-/** Activity after a pause that is long by itself and for this identity. */
+/**
+ * Activity after a pause that is long by itself and for this identity: at least three weeks without any,
+ * and more than twice its longest pause so far, so a monthly job never wakes up.
+ * Counted in weeks, because days fold into weeks as they age and the answer must not depend on when.
+ */
 export function compareDormancy(comparison: Comparison): void {
   const { baseline, activity, mask, active } = comparison;
-  const weeks = baseline.presenceWeeks;
-  if (active < 3 || weeks === 0 || (baseline.presenceDays & mask) >>> 0 !== 0) return;
-  const gap = dayOf(activity.timeMs) - lastDayOfWeeks(baseline.anchorDay, weeks);
-  const usual = longestGapDays(weeks);
-  if (gap < dormantDays || gap < 2 * usual) return;
-  const bits = Math.log2(gap / Math.max(1, usual));
+  if (active < 2) return;
+  const weeks = activeWeeks(baseline, mask);
+  if (weeks === 0) return;
+  const last = 31 - Math.clz32(weeks & -weeks);
+  const pause = weekOf(dayOf(activity.timeMs)) - (weekOf(baseline.anchorDay) - last) - 1;
+  const usual = longestPause(weeks >>> last);
+  if (pause < dormantWeeks || pause <= 2 * usual) return;
+  const bits = Math.log2((pause + 1) / (usual + 1));
   addSignal(comparison, "dormant-wake-up", bits, signalWeights["dormant-wake-up"].points * Math.min(1, bits / 2), {
-    observed: `active again after ${gap} days or more without any activity`,
-    expected: usual === 0 ? "active every week" : `pauses of at most ${usual} days`,
+    observed: `active again after ${pause} weeks or more without any activity`,
+    expected: usual === 0 ? "active every week so far" : `pauses of at most ${usual} weeks so far`,
     band: "unseen",
   });
 }
 
-/** The longest pause between active weeks, in days. */
-function longestGapDays(weeks: number): number {
+/** Weeks with activity in the history, bit j: the week j before the anchor's. */
+function activeWeeks(baseline: Baseline, mask: number): number {
+  let weeks = baseline.presenceWeeks << firstFoldedWeek;
+  for (let days = (baseline.presenceDays & mask) >>> 0; days !== 0; ) {
+    const index = 31 - Math.clz32(days);
+    weeks |= 1 << (weekOf(baseline.anchorDay) - weekOf(baseline.anchorDay - index));
+    days = (days & ~(1 << index)) >>> 0;
+  }
+  return weeks;
+}
+
+/** The longest run of weeks without activity between two with it; bit 0 is set. */
+function longestPause(weeks: number): number {
   let longest = 0;
   let current = 0;
-  for (let rest = weeks >>> (31 - Math.clz32(weeks & -weeks)); rest !== 0; rest >>>= 1) {
-    current = (rest & 1) === 0 ? current + 7 : 0;
+  for (let rest = weeks; rest !== 0; rest >>>= 1) {
+    current = (rest & 1) === 0 ? current + 1 : 0;
     longest = Math.max(longest, current);
   }
   return longest;

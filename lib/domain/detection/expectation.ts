@@ -1,7 +1,10 @@
 import { type Baseline, valueDays } from "../behaviour/baseline.ts";
 import { dimensionOf } from "../behaviour/dimension.ts";
 
-/** What an identity usually does in one dimension, for people: its three most frequent values, with days seen. */
+/** Room for a list, so that with its ending it stays below the 120 characters of a signal's text. */
+const longestList = 106;
+
+/** What an identity usually does in one dimension, for people: up to three of its most frequent values, with days seen. */
 export function usualValues(baseline: Baseline, dimension: number, mask: number, activeDays: number): string {
   const { marks } = baseline;
   const seen: { name: string; days: number }[] = [];
@@ -13,6 +16,7 @@ export function usualValues(baseline: Baseline, dimension: number, mask: number,
   if (seen.length === 0) return "nothing of the kind yet";
   seen.sort((a, b) => b.days - a.days || (a.name < b.name ? -1 : 1));
   const shown = seen.slice(0, 3).map(({ name, days }) => `${name} (${days} of ${activeDays} days)`);
+  while (shown.length > 1 && shown.join(", ").length > longestList) shown.pop();
   const rest = seen.length - shown.length;
-  return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`.slice(0, 120);
+  return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }

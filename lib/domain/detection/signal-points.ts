@@ -12,7 +12,7 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
   error: { family: "errors", points: 12 },
   "error-burst": { family: "errors", points: 16 },
   "rate-burst": { family: "volume", points: 16 },
-  "dormant-wake-up": { family: "time", points: 24 },
+  "dormant-wake-up": { family: "time", points: 42 },
   "outside-workload": { family: "credential", points: 90 },
   "assumed-by": { family: "credential", points: 18 },
   "rule-match": { family: "rule", points: 65 },

@@ -8,6 +8,7 @@ export interface KindEvidence {
 }
 
 const claimMark = "only claimed: ";
+const recordMark = "on this record: ";
 
 function stated(kind: IdentityKind, reason: string): KindEvidence {
   return Object.freeze({ kind, reason });
@@ -26,15 +27,24 @@ export function kindIsOnlyClaimed(identity: Pick<Identity, "reason">): boolean {
   return identity.reason.startsWith(claimMark);
 }
 
+/**
+ * Whether the kind says how this one record came about and not what the principal is: a person in the console, be it
+ * the owner who tries something or a thief who signed in with stolen keys. Such a "human" is a machine's identity in
+ * human hands; it must never exempt from anything either.
+ */
+export function kindIsOfThisRecord(identity: Pick<Identity, "reason">): boolean {
+  return identity.reason.startsWith(recordMark);
+}
+
 export const evidence = {
   serviceLinkedPath: stated("service-linked", "the role's path is /aws-service-role/, which only AWS can create"),
   identityCenterPath: stated("human", "the role's path is /aws-reserved/sso.amazonaws.com/, IAM Identity Center's own"),
   identityCenterUser: stated("human", "userIdentity.type is IdentityCenterUser"),
   samlUser: stated("human", "userIdentity.type is SAMLUser"),
   samlSession: stated("human", "the session was made by AssumeRoleWithSAML"),
-  consoleSession: stated("human", "on this record: it came from a console session (sessionCredentialFromConsole)"),
-  consoleService: stated("human", "on this record: signin.amazonaws.com made the call for a person in the console"),
-  consoleEvent: stated("human", "on this record: its eventType is the console's"),
+  consoleSession: stated("human", `${recordMark}it came from a console session (sessionCredentialFromConsole)`),
+  consoleService: stated("human", `${recordMark}signin.amazonaws.com made the call for a person in the console`),
+  consoleEvent: stated("human", `${recordMark}its eventType is the console's`),
   root: stated("root", "userIdentity.type is Root"),
   rootIssuer: stated("root", "the account's root issued the session"),
   rootSession: stated("root", "the session was made by AssumeRoot"),

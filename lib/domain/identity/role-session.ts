@@ -16,7 +16,8 @@ export interface RoleSession {
 }
 
 let sessions = new Map<string, RoleSession>();
-let roles = new Map<string, KindEvidence | undefined>();
+/** Null stands for "looked at, and it says nothing". */
+let roles = new Map<string, KindEvidence | null>();
 
 /** Takes a session's ARN apart, once for each ARN. */
 export function roleSessionOf(sessionArn: string): RoleSession {
@@ -39,13 +40,13 @@ export function roleSessionNamed(name: string | undefined, roleArn: string | und
   };
 }
 
-/** What a role's ARN says of its kind, once for each ARN. */
+/** What a role's ARN says of its kind, once for each ARN; undefined for a role like any other. */
 export function roleArnEvidence(roleArn: string): KindEvidence | undefined {
   const known = roles.get(roleArn);
-  if (known !== undefined || roles.has(roleArn)) return known;
+  if (known !== undefined) return known === null ? undefined : known;
   const fresh = evidenceOfRoleArn(roleArn);
   if (roleArn.length > maxArnLength) return fresh;
   if (roles.size >= maxMemoised) roles = new Map();
-  roles.set(roleArn, fresh);
+  roles.set(roleArn, fresh ?? null);
   return fresh;
 }

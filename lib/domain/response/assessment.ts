@@ -2,6 +2,7 @@ import type { Finding } from "../detection/finding.ts";
 import type { Signal } from "../detection/signal.ts";
 import type { Activity } from "../event/activity.ts";
 import type { Actor } from "../identity/identity.ts";
+import type { FamilyLoss } from "../trust/trust-score.ts";
 import type { Decision } from "./decision.ts";
 
 /** Everything the warden concludes from one activity. */
@@ -12,5 +13,7 @@ export interface Assessment {
   readonly signals: readonly Signal[];
   /** The identity's trust after this activity, 0 to 100. */
   readonly trust: number;
+  /** What each signal family takes from it at this time, with the contribution behind it; empty where nothing deviates. */
+  readonly losses: readonly FamilyLoss[];
   readonly decision: Decision;
 }

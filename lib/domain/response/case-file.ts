@@ -1,5 +1,6 @@
 import { dayMs } from "../behaviour/calendar.ts";
 import { hash32 } from "../behaviour/hash.ts";
+import type { Signal } from "../detection/signal.ts";
 import type { Assessment } from "./assessment.ts";
 import type { Case, StoryEntry } from "./case.ts";
 import type { ContainmentRequest } from "./containment.ts";
@@ -36,7 +37,9 @@ export function continueCase(open: Case | undefined, assessment: Assessment): Ca
     containmentIds: [],
     target: undefined,
   };
-  const merged = mergeStory(base.story, storyOf(assessment));
+  // A new case begins with what had lowered trust before it came to a case.
+  const earlier = current === undefined ? assessment.losses.map(({ contribution }) => contribution) : [];
+  const merged = mergeStory(base.story, storyOf(activity.eventId, [...earlier, ...assessment.signals]));
   return {
     ...base,
     openedMs: Math.min(base.openedMs, activity.timeMs),
@@ -49,10 +52,10 @@ export function continueCase(open: Case | undefined, assessment: Assessment): Ca
   };
 }
 
-function storyOf({ activity, signals }: Assessment): StoryEntry[] {
+function storyOf(eventId: string, signals: readonly Signal[]): StoryEntry[] {
   return signals.map((signal) => ({
     timeMs: signal.timeMs,
-    eventId: signal.eventId === "" ? activity.eventId : signal.eventId,
+    eventId: signal.eventId === "" ? eventId : signal.eventId,
     what: signal.kind,
     text: `${signal.observed}; expected: ${signal.expected}`,
     points: signal.points,
@@ -62,7 +65,7 @@ function storyOf({ activity, signals }: Assessment): StoryEntry[] {
 /** Joins two stories in order of time. A thing that was told already (same kind, same observation) is not told again. */
 function mergeStory(told: readonly StoryEntry[], more: readonly StoryEntry[]): StoryEntry[] {
   const known = new Set(told.map(({ what, text }) => `${what} ${text}`));
-  const fresh = more.filter(({ what, text }) => !known.has(`${what} ${text}`));
+  const fresh = more.filter(({ what, text }) => known.size < known.add(`${what} ${text}`).size);
   return [...told, ...fresh].sort((a, b) => a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : 1));
 }
 

@@ -52,6 +52,7 @@ function pathText(keys: readonly (string | number)[]): string {
 }
 
 function givenText(value: unknown): string {
+  if (value === undefined) return "missing";
   if (typeof value === "string") return `"${printable(value, 80)}"`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "a mapping";

@@ -90,14 +90,14 @@ function readTiers(value: unknown, thresholds: Thresholds, problems: Problems): 
 }
 
 function readTier(entry: unknown, keys: Keys, thresholds: Thresholds, problems: Problems): Tier {
-  const isMapping = typeof entry === "object" && entry !== null && !Array.isArray(entry);
-  const fields = readFields(entry ?? "nothing", keys, tierKeys, problems);
+  const isMapping = typeof entry === "object" && !Array.isArray(entry);
+  const fields = readFields(entry, keys, tierKeys, problems);
   const match = readPatterns(fields["match"], [...keys, "match"], problems);
   const { name, mode, weight } = fields;
   if (isMapping && match.length === 0 && !(Array.isArray(fields["match"]) && fields["match"].length > 0)) {
     problems.add({
       keys: [...keys, "match"],
-      given: fields["match"] ?? "missing",
+      given: fields["match"],
       allowed: "a list with at least one pattern over identity keys",
       remedy: 'Name the identities that the tier is for, or all of them with "*".',
     });
@@ -106,7 +106,7 @@ function readTier(entry: unknown, keys: Keys, thresholds: Thresholds, problems: 
   if (isMapping && !isName) {
     problems.add({
       keys: [...keys, "name"],
-      given: name ?? "missing",
+      given: name,
       allowed: "1 to 64 letters, digits, spaces, dots, hyphens or underscores",
       remedy: "Give the tier a name; alerts show it.",
     });

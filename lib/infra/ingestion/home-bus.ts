@@ -1,4 +1,5 @@
-import { CfnEventBusPolicy, EventBus } from "aws-cdk-lib/aws-events";
+import { EventBus } from "aws-cdk-lib/aws-events";
+import { AnyPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { names } from "../../contract/names.ts";
 
@@ -13,16 +14,14 @@ export class HomeBus extends Construct {
       description: "Events that other regions and accounts forward to NHI Warden",
     });
     if (props.organizationId === undefined) return;
-    new CfnEventBusPolicy(this, "Organization", {
-      eventBusName: this.bus.eventBusName,
-      statementId: "organization-may-put-events",
-      statement: {
-        Effect: "Allow",
-        Principal: "*",
-        Action: "events:PutEvents",
-        Resource: this.bus.eventBusArn,
-        Condition: { StringEquals: { "aws:PrincipalOrgID": props.organizationId } },
-      },
-    });
+    this.bus.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "OrganizationMayPutEvents",
+        principals: [new AnyPrincipal()],
+        actions: ["events:PutEvents"],
+        resources: [this.bus.eventBusArn],
+        conditions: { StringEquals: { "aws:PrincipalOrgID": props.organizationId } },
+      }),
+    );
   }
 }

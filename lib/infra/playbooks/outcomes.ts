@@ -34,9 +34,9 @@ const deniedByOwnPolicy = "$contains($problem, 'explicit deny in an identity-bas
 
 /**
  * Every way a playbook can end, one state each. All of them are recorded and told to people.
- * `done` and `found` are sentences: what was changed, and what was already so.
+ * `done` and `found` are sentences: what was changed, and what was already so where a playbook can find that.
  */
-export function outcomeStates(sentences: { readonly done: string; readonly found: string }): States {
+export function outcomeStates(sentences: { readonly done: string; readonly found?: string }): States {
   return {
     WhyNotChanged: {
       Type: "Choice",
@@ -44,7 +44,8 @@ export function outcomeStates(sentences: { readonly done: string; readonly found
       Default: "Failed",
     },
     Contained: ended("contained", quoted(sentences.done)),
-    AlreadyContained: ended("already-contained", quoted(sentences.found)),
+    // Step Functions refuses a definition with a state that nothing leads to.
+    ...(sentences.found === undefined ? {} : { AlreadyContained: ended("already-contained", quoted(sentences.found)) }),
     KillSwitchEngaged: ended("refused-kill-switch", quoted("The kill switch is engaged. Nothing was changed.")),
     KillSwitchUnreadable: ended("refused-kill-switch", "$problem & ' Nothing was changed.'"),
     Protected: ended("refused-protected", "$problem & ' The target is protected. Nothing was changed.'"),

@@ -129,7 +129,6 @@ export function revokeRoleSessionsDefinition(resources: PlaybookResources): Defi
       },
       sentences: {
         done: "Every session of the role issued before the cut-off is denied; IAM was asked again and shows the policy.",
-        found: "The sessions were already revoked. Nothing was changed.",
       },
     },
     resources,

@@ -31,7 +31,7 @@ export interface Steps {
   readonly act: { readonly name: string; readonly state: State; readonly assign?: Readonly<Record<string, string>> };
   /** Asks IAM again. It sets `$inPlace` and leads to `IsInPlace`. */
   readonly verify: { readonly name: string; readonly state: State };
-  readonly sentences: { readonly done: string; readonly found: string };
+  readonly sentences: { readonly done: string; readonly found?: string };
 }
 
 /** IAM answers from replicas: a change may take seconds to show. Six reads, 2 s apart. */

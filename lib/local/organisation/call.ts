@@ -34,7 +34,9 @@ export interface Call {
   readonly host: string;
   readonly parameters: ((place: CallPlace) => Fields) | undefined;
   readonly response: ((place: CallPlace, parameters: Fields) => Fields) | undefined;
-  /** Resources as the record lists them. The first one's ARN is what the call is about. */
+  /** ARN of what the call is about; needed only where the record does not list it among its resources. */
+  readonly about: ((place: CallPlace, parameters: Fields) => string) | undefined;
+  /** Resources as the record lists them: most services list none. */
   readonly resources: ((place: CallPlace, parameters: Fields) => readonly ResourceReference[]) | undefined;
   readonly error: { readonly code: string; readonly message: string | undefined } | undefined;
 }
@@ -59,9 +61,15 @@ export function api(service: string, eventName: string, options: CallOptions = {
     host: options.host ?? service,
     parameters: options.parameters,
     response: options.response,
+    about: options.about,
     resources: options.resources,
     error: options.error,
   };
+}
+
+/** ARN of what a call is about, as IAM's `Resource` would name it; `*` where it is about nothing in particular. */
+export function resourceOf(call: Call, place: CallPlace, parameters: Fields): string {
+  return call.about?.(place, parameters) ?? call.resources?.(place, parameters)[0]?.ARN ?? "*";
 }
 
 /** The same call, answered with an error and without a response. */

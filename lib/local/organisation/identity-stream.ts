@@ -10,6 +10,8 @@ import { callRecord } from "./record.ts";
 export interface TimedRecord {
   readonly timeMs: number;
   readonly record: CloudTrailRecord;
+  /** IAM permission that the identity needs for the call; undefined where the record is of its session's issuing. */
+  readonly action: string | undefined;
 }
 
 interface Due {
@@ -36,10 +38,10 @@ export function* identityStream(
     const path = behaviour.network(moment, call.service, random);
     const userAgent = behaviour.userAgent(timeMs);
     const { credential, issuing } = credentials({ moment, region, path, userAgent, random });
-    for (const record of issuing) yield { timeMs, record };
+    for (const record of issuing) yield { timeMs, record, action: undefined };
     const { accountId } = spec.account;
     const place = { accountId, region, timeMs, workload: moment.workload, random };
-    yield { timeMs, record: callRecord({ call, place, credential, path, userAgent }) };
+    yield { timeMs, record: callRecord({ call, place, credential, path, userAgent }), action: call.permission };
   }
 }
 

@@ -7,6 +7,8 @@ import type { Organisation } from "./organisation.ts";
 export interface LabelledRecord {
   readonly timeMs: number;
   readonly record: CloudTrailRecord;
+  /** IAM permission that the call needs; undefined where the record is of a session's issuing. */
+  readonly action: string | undefined;
   readonly label: "benign" | "attack";
   /** The scenario's name, for attacks. */
   readonly scenario: string | undefined;
@@ -21,13 +23,13 @@ export function labelledRecords(
 }
 
 function* benign(organisation: Organisation): Generator<LabelledRecord, void, undefined> {
-  for (const { timeMs, record } of organisation.timedRecords()) {
-    yield { timeMs, record, label: "benign", scenario: undefined };
+  for (const { timeMs, record, action } of organisation.timedRecords()) {
+    yield { timeMs, record, action, label: "benign", scenario: undefined };
   }
 }
 
 function* attack(scenario: AttackScenario): Generator<LabelledRecord, void, undefined> {
-  for (const { timeMs, record } of scenario.attackSteps()) {
-    yield { timeMs, record, label: "attack", scenario: scenario.name };
+  for (const { timeMs, record, action } of scenario.attackSteps()) {
+    yield { timeMs, record, action, label: "attack", scenario: scenario.name };
   }
 }

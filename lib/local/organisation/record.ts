@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../../domain/event/activity.ts";
-import type { Call, CallPlace, Fields } from "./call.ts";
+import { type Call, type CallPlace, type Fields, resourceOf } from "./call.ts";
 import type { Credential } from "./credentials/credential.ts";
 import { s3RequestId, uuid } from "./identifiers.ts";
 import type { Path } from "./networks.ts";
@@ -38,7 +38,8 @@ export function callRecord(made: MadeCall): CloudTrailRecord {
   };
   if (call.error !== undefined) {
     record["errorCode"] = call.error.code;
-    record["errorMessage"] = call.error.message ?? refusal(call, credential.principalArn, resources?.[0]?.ARN);
+    record["errorMessage"] =
+      call.error.message ?? refusal(call, credential.principalArn, resourceOf(call, place, parameters ?? noParameters));
   }
   record["requestParameters"] = parameters ?? null;
   record["responseElements"] = response ?? null;
@@ -62,8 +63,8 @@ export function callRecord(made: MadeCall): CloudTrailRecord {
 }
 
 /** IAM's sentence for a call that no policy allows. */
-function refusal(call: Call, principalArn: string, resourceArn: string | undefined): string {
-  const about = resourceArn === undefined ? "" : ` on resource: ${resourceArn}`;
+function refusal(call: Call, principalArn: string, resourceArn: string): string {
+  const about = resourceArn === "*" ? "" : ` on resource: ${resourceArn}`;
   return `User: ${principalArn} is not authorized to perform: ${call.permission}${about} because no identity-based policy allows the ${call.permission} action`;
 }
 

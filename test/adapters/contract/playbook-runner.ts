@@ -14,7 +14,9 @@ export function playbookRunnerContract(open: () => Promise<OpenedPlaybooks>): vo
     const { playbooks, started } = await open();
     const first = containmentRequest();
     expect(await playbooks.start(first)).toBe("started");
-    expect(await playbooks.start(containmentRequest({ decidedAt: "2026-11-21T10:05:00.000Z" }))).toBe("already-started");
+    expect(await playbooks.start(containmentRequest({ decidedAt: "2026-11-21T10:05:00.000Z" }))).toBe(
+      "already-started",
+    );
     expect(started()).toEqual([first]);
   });
 
@@ -25,11 +27,14 @@ export function playbookRunnerContract(open: () => Promise<OpenedPlaybooks>): vo
     expect(started().map((request) => request.containmentId)).toEqual(["c-1", "c-2"]);
   });
 
-  test.each(["", "a b", "a/b", "a:b", "é", "a\n", "x".repeat(81)])("the id %j names no execution and starts none", async (containmentId) => {
-    const { playbooks, started } = await open();
-    await expect(playbooks.start(containmentRequest({ containmentId }))).rejects.toThrow(
-      "allowed are 1 to 80 letters, digits, hyphens and underscores",
-    );
-    expect(started()).toEqual([]);
-  });
+  test.each(["", "a b", "a/b", "a:b", "é", "a\n", "x".repeat(81)])(
+    "the id %j names no execution and starts none",
+    async (containmentId) => {
+      const { playbooks, started } = await open();
+      await expect(playbooks.start(containmentRequest({ containmentId }))).rejects.toThrow(
+        "allowed are 1 to 80 letters, digits, hyphens and underscores",
+      );
+      expect(started()).toEqual([]);
+    },
+  );
 }

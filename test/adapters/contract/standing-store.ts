@@ -12,7 +12,9 @@ export function openCase(identityKey: string, change: Partial<Case> = {}): Case 
     updatedMs: 1_700_000_060_000,
     trust: 41.25,
     action: "review",
-    story: [{ timeMs: 1_700_000_000_000, eventId: "e-1", what: "signal network", text: "AS 64500, never seen", points: 12 }],
+    story: [
+      { timeMs: 1_700_000_000_000, eventId: "e-1", what: "signal network", text: "AS 64500, never seen", points: 12 },
+    ],
     omitted: 0,
     containmentIds: ["c-1"],
     target: { playbook: "revoke-role-sessions", accountId: "111122223333", roleName: "app" },
@@ -54,13 +56,21 @@ export function standingStoreContract(open: () => Promise<StandingStore>): void 
     const write = standingWrite(role("a"), { bytes, openCase: openCase(role("a")) });
     expect(await store.save([write])).toEqual([]);
     const loaded = (await store.load([role("a"), role("b")])).get(role("a"));
-    expect(loaded).toEqual({ identityKey: role("a"), version: 1, bytes: expect.anything(), openCase: openCase(role("a")) });
+    expect(loaded).toEqual({
+      identityKey: role("a"),
+      version: 1,
+      bytes: expect.anything(),
+      openCase: openCase(role("a")),
+    });
     expect([...(loaded?.bytes ?? [])]).toEqual([...bytes]);
   });
 
   test("a case without a target, and one whose text is in any script, come back as they were", async () => {
     const store = await open();
-    const wide = openCase(role("a"), { target: undefined, story: [{ timeMs: 1, eventId: "e", what: "x", text: "鍵 🔑 \\u0000", points: 0.1 }] });
+    const wide = openCase(role("a"), {
+      target: undefined,
+      story: [{ timeMs: 1, eventId: "e", what: "x", text: "鍵 🔑 \\u0000", points: 0.1 }],
+    });
     await store.save([standingWrite(role("a"), { openCase: wide })]);
     expect((await store.load([role("a")])).get(role("a"))?.openCase).toEqual(wide);
   });

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { caseText, maxCaseBytes, readCaseText } from "../../../lib/adapters/dynamodb/case-text.ts";
 import { openCase } from "../contract/standing-store.ts";
 
-const entry = (at: number, text = `entry ${at}`) => ({ timeMs: at, eventId: `e-${at}`, what: "signal", text, points: 1 });
+const entry = (at: number, text = `entry ${at}`) => ({
+  timeMs: at,
+  eventId: `e-${at}`,
+  what: "signal",
+  text,
+  points: 1,
+});
 
 test("a case that fits is stored whole", () => {
   const whole = openCase("k", { story: Array.from({ length: 40 }, (_, at) => entry(at)) });
@@ -36,7 +42,9 @@ test("whatever the story, the text is within its bound, and entries are only los
       const stored = readCaseText(text, "it");
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxCaseBytes);
       expect(stored.story.length + stored.omitted).toBe(story.length + omitted);
-      expect(stored.story.map(({ timeMs }) => timeMs)).toEqual([...new Set(stored.story.map(({ timeMs }) => timeMs))].sort((a, b) => a - b));
+      expect(stored.story.map(({ timeMs }) => timeMs)).toEqual(
+        [...new Set(stored.story.map(({ timeMs }) => timeMs))].sort((a, b) => a - b),
+      );
       expect(stored.story[0]).toEqual(story[0]);
     }),
   );

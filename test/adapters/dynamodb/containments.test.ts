@@ -50,10 +50,19 @@ describe("a containment store in DynamoDB", () => {
     ["no time", { ...good, updatedAt: { N: "1" } }],
     ["no request", { ...good, request: { M: {} } }],
     ["a request that is no JSON", { ...good, request: { S: "not json" } }],
-    ["a request without a target", { ...good, request: { S: JSON.stringify({ ...containmentRequest(), target: null }) } }],
-    ["a target of another playbook", { ...good, request: { S: JSON.stringify(containmentRequest({ playbook: "revoke-role-sessions" })) } }],
+    [
+      "a request without a target",
+      { ...good, request: { S: JSON.stringify({ ...containmentRequest(), target: null }) } },
+    ],
+    [
+      "a target of another playbook",
+      { ...good, request: { S: JSON.stringify(containmentRequest({ playbook: "revoke-role-sessions" })) } },
+    ],
     ["a request without a reason", { ...good, request: { S: JSON.stringify({ ...containmentRequest(), reason: 1 }) } }],
-    ["another containment's request", { ...good, request: { S: JSON.stringify(containmentRequest({ containmentId: "c-2" })) } }],
+    [
+      "another containment's request",
+      { ...good, request: { S: JSON.stringify(containmentRequest({ containmentId: "c-2" })) } },
+    ],
   ])("an item with %s is an error that names its key", async (_, item) => {
     const { store, put } = await open();
     await put(item);

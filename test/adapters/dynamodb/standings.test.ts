@@ -6,9 +6,9 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { identityPk, sortKeys, table } from "../../../lib/contract/table.ts";
 import { type Item, standingItem, standingKey } from "../../../lib/adapters/dynamodb/standing-item.ts";
 import { dynamoStandings } from "../../../lib/adapters/dynamodb/standings.ts";
+import { identityPk, sortKeys, table } from "../../../lib/contract/table.ts";
 import { collect, openCase, role, standingStoreContract, standingWrite } from "../contract/standing-store.ts";
 import { aroundSend, type LocalDynamo, localClient, startLocalDynamo } from "./local-table.ts";
 
@@ -64,7 +64,10 @@ describe("a standing store in DynamoDB", () => {
     const store = dynamoStandings({ client, tableName });
     await store.save(["a", "b", "c"].map((name) => standingWrite(role(name))));
     await dynamo.client.send(
-      new PutItemCommand({ TableName: tableName, Item: { pk: { S: "CONTAINMENT#1" }, sk: { S: sortKeys.containment } } }),
+      new PutItemCommand({
+        TableName: tableName,
+        Item: { pk: { S: "CONTAINMENT#1" }, sk: { S: sortKeys.containment } },
+      }),
     );
     expect((await collect(store.all())).map((standing) => standing.identityKey).sort()).toEqual(
       ["a", "b", "c"].map(role),
@@ -82,11 +85,21 @@ describe("the item of a standing", () => {
   const itemBytes = (item: Item) =>
     Object.entries(item).reduce((sum, [name, { S, B, N }]) => {
       const digits = N?.replace(/[-.]/g, "").replace(/^0+|0+$/g, "").length ?? 0;
-      const value = B?.length ?? (S === undefined ? Math.ceil(digits / 2) + 1 + (N?.startsWith("-") ? 1 : 0) : Buffer.byteLength(S));
+      const value =
+        B?.length ??
+        (S === undefined ? Math.ceil(digits / 2) + 1 + (N?.startsWith("-") ? 1 : 0) : Buffer.byteLength(S));
       return sum + Buffer.byteLength(name) + value;
     }, 0);
   const quiet = (identityKey: string, bytes: number) =>
-    standingItem(standingWrite(identityKey, { bytes: new Uint8Array(bytes), expectedVersion: 12_345, trust: 97.53, lastSeenMs: 1_763_719_285_123, kind: "access-key-user" }));
+    standingItem(
+      standingWrite(identityKey, {
+        bytes: new Uint8Array(bytes),
+        expectedVersion: 12_345,
+        trust: 97.53,
+        lastSeenMs: 1_763_719_285_123,
+        kind: "access-key-user",
+      }),
+    );
 
   test("costs one write unit with 700 bytes of standing and a role's key, and still with a path and a long name", () => {
     expect(itemBytes(quiet("arn:aws:iam::111122223333:role/payments-api-execution-role", 700))).toBe(841);
@@ -150,7 +163,13 @@ describe("when reading fails", () => {
     });
     expect([...(await store.load(keys)).keys()].sort()).toEqual(keys);
     expect(pauses).toHaveLength(5);
-    const [afterSome, afterNone, afterTwo, afterThree, afterSomeAgain] = pauses as [number, number, number, number, number];
+    const [afterSome, afterNone, afterTwo, afterThree, afterSomeAgain] = pauses as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     expect(afterSome).toBeLessThanOrEqual(50);
     expect(afterNone).toBeGreaterThanOrEqual(50);
     expect(afterTwo).toBeGreaterThanOrEqual(100);
@@ -164,17 +183,16 @@ describe("when reading fails", () => {
     await expect(store.load(keys)).rejects.toThrow(/3 keys are still unread after 8 requests.*throttled/);
   });
 
-  test.each([
-    "ProvisionedThroughputExceededException",
-    "TimeoutError",
-    "ResourceNotFoundException",
-  ])("%s is thrown with its cause, never read as absence", async (name) => {
-    const cause = named(name);
-    const client = aroundSend(dynamo.client, async () => Promise.reject(cause));
-    const store = dynamoStandings({ client, tableName: "warden" });
-    await expect(store.load(keys)).rejects.toMatchObject({ message: expect.stringContaining("5 items"), cause });
-    await expect(collect(store.all())).rejects.toBe(cause);
-  });
+  test.each(["ProvisionedThroughputExceededException", "TimeoutError", "ResourceNotFoundException"])(
+    "%s is thrown with its cause, never read as absence",
+    async (name) => {
+      const cause = named(name);
+      const client = aroundSend(dynamo.client, async () => Promise.reject(cause));
+      const store = dynamoStandings({ client, tableName: "warden" });
+      await expect(store.load(keys)).rejects.toMatchObject({ message: expect.stringContaining("5 items"), cause });
+      await expect(collect(store.all())).rejects.toBe(cause);
+    },
+  );
 
   test("a server that is not there is an error", async () => {
     const client = localClient("http://127.0.0.1:9");
@@ -190,10 +208,19 @@ describe("when reading fails", () => {
     ["a case that is no text", { ...good, openCase: { N: "1" } }],
     ["a case that is no JSON", { ...good, openCase: { S: "{" } }],
     ["a case that is a list", { ...good, openCase: { S: "[]" } }],
-    ["a case without a story", { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), story: undefined }) } }],
+    [
+      "a case without a story",
+      { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), story: undefined }) } },
+    ],
     ["a story of something else", { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), story: [1] }) } }],
-    ["an action that there is not", { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), action: "x" }) } }],
-    ["a target that there is not", { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), target: {} }) } }],
+    [
+      "an action that there is not",
+      { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), action: "x" }) } },
+    ],
+    [
+      "a target that there is not",
+      { ...good, openCase: { S: JSON.stringify({ ...openCase(role("a")), target: {} }) } },
+    ],
   ])("an item with %s is an error that names its key, not an absent standing", async (_, item) => {
     const tableName = await dynamo.table();
     await dynamo.client.send(new PutItemCommand({ TableName: tableName, Item: item }));

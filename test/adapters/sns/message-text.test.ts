@@ -32,7 +32,9 @@ test("a body that is too long is cut at a whole character, and says so", () => {
       expect(Buffer.byteLength(cut)).toBeGreaterThan(longestBodyBytes - 8);
       const [kept, mark] = cut.split("\n\n") as [string, string];
       expect(long.startsWith(kept)).toBe(true);
-      expect(mark).toBe(`[Cut here: the text had ${Buffer.byteLength(long)} bytes, SNS takes 262,144. Open the case for the rest.]`);
+      expect(mark).toBe(
+        `[Cut here: the text had ${Buffer.byteLength(long)} bytes, SNS takes 262,144. Open the case for the rest.]`,
+      );
     }),
     { numRuns: 20 },
   );

@@ -56,10 +56,16 @@ describe("a set-aside queue", () => {
 
   test("messages that it did not take are sent again, and only those", async () => {
     const { setAside, kept, batches, pauses } = open((entry, request) =>
-      request <= 2 && (entry.Id === "1" || entry.Id === "3") ? { Id: entry.Id, Code: "InternalError", SenderFault: false } : undefined,
+      request <= 2 && (entry.Id === "1" || entry.Id === "3")
+        ? { Id: entry.Id, Code: "InternalError", SenderFault: false }
+        : undefined,
     );
     await setAside.keep(items(5));
-    expect(batches.map((batch) => batch.map(({ Id }) => Id))).toEqual([["0", "1", "2", "3", "4"], ["1", "3"], ["1", "3"]]);
+    expect(batches.map((batch) => batch.map(({ Id }) => Id))).toEqual([
+      ["0", "1", "2", "3", "4"],
+      ["1", "3"],
+      ["1", "3"],
+    ]);
     expect(kept()).toHaveLength(5);
     expect(pauses).toEqual([100, 200]);
   });
@@ -108,7 +114,9 @@ describe("a set-aside queue", () => {
 });
 
 test("batches stay below the size that SQS takes, whatever the messages hold", () => {
-  const wide = Array.from({ length: 35 }, (_, at) => messageText({ ...unreadableOf(`${at}${"\uffff".repeat(10_000)}`), detail: "鍵".repeat(5_000) }));
+  const wide = Array.from({ length: 35 }, (_, at) =>
+    messageText({ ...unreadableOf(`${at}${"\uffff".repeat(10_000)}`), detail: "鍵".repeat(5_000) }),
+  );
   const batches = batchesOf(wide);
   expect(batches.flat()).toEqual(wide);
   expect(batches.length).toBeGreaterThan(4);

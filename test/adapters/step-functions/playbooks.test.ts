@@ -72,7 +72,9 @@ describe("playbooks in Step Functions", () => {
     const { playbooks } = open();
     endpoint.answer(() => jsonError(type, `said ${type}`, status));
     await expect(playbooks.start(containmentRequest())).rejects.toMatchObject({
-      message: expect.stringMatching(new RegExp(`^The playbook disable-access-key could not be started for c-1: .*said ${type}`)),
+      message: expect.stringMatching(
+        new RegExp(`^The playbook disable-access-key could not be started for c-1: .*said ${type}`),
+      ),
       cause: expect.anything(),
     });
   });
@@ -85,7 +87,10 @@ describe("playbooks in Step Functions", () => {
 
   test("a playbook that is not deployed throws before anything is asked of AWS", async () => {
     open();
-    const playbooks = stepFunctionsPlaybooks({ client, stateMachineArns: { ...stateMachineArns, "disable-access-key": "" } });
+    const playbooks = stepFunctionsPlaybooks({
+      client,
+      stateMachineArns: { ...stateMachineArns, "disable-access-key": "" },
+    });
     await expect(playbooks.start(containmentRequest())).rejects.toThrow(
       "No state machine is set for the playbook disable-access-key; nothing was contained.",
     );

@@ -34,9 +34,10 @@ export function isInBlock(address: readonly number[], block: AddressBlock): bool
 }
 
 function parseVersion4(text: string): readonly number[] | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (match === null) return undefined;
-  const bytes = match.slice(1).map(Number);
+  const pieces = text.split(".");
+  // A leading zero is refused: some readers take it for octal, so it names no certain address.
+  if (pieces.length !== 4 || pieces.some((piece) => !/^(0|[1-9]\d{0,2})$/.test(piece))) return undefined;
+  const bytes = pieces.map(Number);
   if (bytes.some((byte) => byte > 255)) return undefined;
   return [bytes[0]! * 256 + bytes[1]!, bytes[2]! * 256 + bytes[3]!];
 }

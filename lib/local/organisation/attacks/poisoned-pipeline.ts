@@ -6,8 +6,7 @@ import { getSecret } from "../calls/secrets.ts";
 import { hexadecimal, uniqueId } from "../identifiers.ts";
 import { runnerNetwork } from "../networks.ts";
 import { jobCredentials } from "../population/pipelines.ts";
-import { cli } from "../user-agents.ts";
-import { identityNamed } from "./live-credential.ts";
+import { identityNamed, liveCredential } from "./live-credential.ts";
 import { type AttackScenario, type PlannedStep, type ScenarioSetting, scenarioRandom, writeSteps } from "./scenario.ts";
 
 const name = "poisoned-pipeline";
@@ -32,7 +31,11 @@ export function poisonedPipeline(setting: ScenarioSetting): AttackScenario {
       const random = scenarioRandom(setting, name);
       const moment = { timeMs: startMs, workload: `run-${hexadecimal(random, 12)}`, step: 0 };
       const path = runnerNetwork()(moment, "sts", random);
-      const userAgent = cli("2.19.4", "sts.assume-role-with-web-identity", "linux#6.8.0-1017-azure");
+      const jobAgent = String(liveCredential(organisation, key, startMs).lastRecord["userAgent"]);
+      const agentOf = (call: Call) =>
+        jobAgent.replace(/md\/command#\S+/, `md/command#${call.service}.${kebab(call.eventName)}`);
+      const assume = api("sts", "AssumeRoleWithWebIdentity", { readOnly: true, about: () => key });
+      const userAgent = agentOf(assume);
       const { source } = jobCredentials(organisation.world, job, { held: 0 });
       const held = source({ moment, region: production.region, path, userAgent, random });
       const userKey = uniqueId(random, "AKIA");
@@ -42,9 +45,8 @@ export function poisonedPipeline(setting: ScenarioSetting): AttackScenario {
         call,
         credential: held.credential,
         path,
-        userAgent: cli("2.19.4", `${call.service}.${kebab(call.eventName)}`, "linux#6.8.0-1017-azure"),
+        userAgent: agentOf(call),
       });
-      const assume = api("sts", "AssumeRoleWithWebIdentity", { readOnly: true });
       const issued: readonly PlannedStep[] = held.issuing.map((written) => ({
         afterMs: 0,
         call: assume,

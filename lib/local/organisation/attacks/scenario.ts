@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from "../../../domain/event/activity.ts";
 import { globalRegion } from "../accounts.ts";
-import type { Call } from "../call.ts";
+import { type Call, type Fields, resourceOf } from "../call.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { Path } from "../networks.ts";
 import type { Organisation } from "../organisation.ts";
@@ -97,7 +97,7 @@ export function writeSteps(
       accountId,
       accessKeyId: credential.accessKeyId,
       principalArn: credential.principalArn,
-      resourceArn: firstResource(record),
+      resourceArn: resourceOf(call, place, (record["requestParameters"] ?? {}) as Fields),
       sourceAddress: path.sourceAddress,
       userAgent,
       permitted: call.error === undefined,
@@ -105,10 +105,4 @@ export function writeSteps(
       record,
     };
   });
-}
-
-function firstResource(record: CloudTrailRecord): string {
-  const resources = record["resources"];
-  const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
-  return typeof first === "object" && first !== null && "ARN" in first ? String(first.ARN) : "*";
 }

@@ -74,9 +74,12 @@ function functionArn(place: CallPlace, name: string): string {
 export function functionCall(eventName: string, name: string): Call {
   return api("lambda", eventName, {
     parameters: (place) => ({ functionName: functionArn(place, name) }),
-    resources: (place) => [
-      { accountId: place.accountId, type: "AWS::Lambda::Function", ARN: functionArn(place, name) },
-    ],
+    about: (place) => functionArn(place, name),
+    // Lambda lists the function among the resources of data events only.
+    resources:
+      eventName === "Invoke"
+        ? (place) => [{ accountId: place.accountId, type: "AWS::Lambda::Function", ARN: functionArn(place, name) }]
+        : undefined,
     data: eventName === "Invoke",
     permission: eventName === "Invoke" ? "lambda:InvokeFunction" : `lambda:${eventName.replace(/\d{8}(?:v\d)?$/, "")}`,
   });

@@ -39,7 +39,10 @@ export const reportDefinitions: Call = api("cur", "DescribeReportDefinitions", {
 export const listAccounts: Call = api("organizations", "ListAccounts");
 
 /** Tagging API's inventory of everything, as cost and monitoring tools ask for it. */
-export const getResources: Call = api("tagging", "GetResources", { parameters: () => ({ resourcesPerPage: 100 }) });
+export const getResources: Call = api("tagging", "GetResources", {
+  permission: "tag:GetResources",
+  parameters: () => ({ resourcesPerPage: 100 }),
+});
 
 export const describeDatabases: Call = api("rds", "DescribeDBInstances", { parameters: () => ({ maxRecords: 100 }) });
 export const describeDbClusters: Call = api("rds", "DescribeDBClusters", {

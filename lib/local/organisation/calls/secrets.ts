@@ -11,7 +11,7 @@ export function secretArn(region: string, accountId: string, name: string): stri
 export function secretCall(eventName: string, name: string): Call {
   return api("secretsmanager", eventName, {
     parameters: (place) => ({ secretId: secretArn(place.region, place.accountId, name) }),
-    resources: (place) => [{ accountId: place.accountId, ARN: secretArn(place.region, place.accountId, name) }],
+    about: (place) => secretArn(place.region, place.accountId, name),
   });
 }
 

@@ -50,7 +50,10 @@ export function rolesAnywhere(seed: number, role: Role, commonName: string, cens
             profileArn: anchor("profile"),
             trustAnchorArn: anchor("trust-anchor"),
           }),
-          response: () => ({ credentialSet: [issuedElements(session)], subjectArn: anchor("subject") }),
+          response: () => ({
+            credentialSet: [issuedElements(session, { roleArn: role.arn, sourceIdentity })],
+            subjectArn: anchor("subject"),
+          }),
           resources: () => resources,
         }),
         place,

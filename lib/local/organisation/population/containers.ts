@@ -34,7 +34,7 @@ const plans: readonly ContainerPlan[] = [
     account: production,
     owner: "payments",
     purpose: "takes orders and money",
-    permits: ["dynamodb:*", "sqs:*", "secretsmanager:GetSecretValue", "kms:*", "sns:Publish"],
+    permits: ["dynamodb:*", "sqs:*", "secretsmanager:GetSecretValue", "kms:*", "sns:Publish", "ssm:Get*"],
     tasks: [2, 6],
     script: opening(
       [getSecret("payments/provider-key"), getParameters("/checkout/")],
@@ -76,7 +76,7 @@ const plans: readonly ContainerPlan[] = [
     account: production,
     owner: "data",
     purpose: "suggests further things to buy",
-    permits: ["dynamodb:*", "s3:*", "bedrock:InvokeModel"],
+    permits: ["dynamodb:*", "s3:*", "bedrock:InvokeModel", "ssm:Get*"],
     tasks: [1, 3],
     script: opening(
       [getParameters("/recommendations/")],

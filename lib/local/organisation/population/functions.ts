@@ -1,5 +1,5 @@
-import { type Account, production, securityTooling, staging } from "../accounts.ts";
-import { type Call, denied, failing } from "../call.ts";
+import { production, securityTooling, staging } from "../accounts.ts";
+import { denied, failing } from "../call.ts";
 import { changeAccessKey, createAccessKey, iamCall } from "../calls/identity.ts";
 import { publish, queueCall, sendEmail, startExecution } from "../calls/messaging.ts";
 import {
@@ -12,34 +12,16 @@ import {
 } from "../calls/operations.ts";
 import { getParameter, getSecret, keyCall, secretCall } from "../calls/secrets.ts";
 import { datedKey, getObject, headObject, listObjects, putObject, tableCall } from "../calls/storage.ts";
-import { assumedByService } from "../credentials/assumed-by-service.ts";
-import { accessKey, role, user } from "../credentials/principal.ts";
+import { accessKey, user } from "../credentials/principal.ts";
 import type { IdentitySpec, World } from "../identity-spec.ts";
-import { type Network, privateNetwork, providerNetwork } from "../networks.ts";
 import { atTimes } from "../patterns/at-times.ts";
 import { hourly, nightly } from "../patterns/cron.ts";
 import { monthly } from "../patterns/monthly.ts";
-import type { Pattern } from "../patterns/pattern.ts";
-import { releasePlan } from "../patterns/releases.ts";
 import { traffic } from "../patterns/time-of-day.ts";
-import { adopting, mix, opening, rounds, type Script, sequence, withNoise } from "../script.ts";
+import { mix, opening, rounds, type Script, sequence, withNoise } from "../script.ts";
 import { dayMs, hourMs, minuteMs } from "../time-text.ts";
-import { boto3, javascript, released } from "../user-agents.ts";
-import { roleSpec } from "./specify.ts";
+import { type FunctionPlan, functionSpec } from "./function-spec.ts";
 import { partnerKeyRotationMs } from "./users.ts";
-
-export interface FunctionPlan {
-  readonly name: string;
-  readonly account: Account;
-  readonly owner: string;
-  readonly purpose: string;
-  readonly permits: readonly string[];
-  readonly language: "node" | "python";
-  readonly inVpc?: boolean;
-  readonly habits: readonly { readonly pattern: Pattern; readonly script: Script }[];
-  /** A call that a release brings with it, from the third release on. */
-  readonly adds?: Call;
-}
 
 const environments = ["env-a", "env-b", "env-c"];
 const noSuchKey = "The specified key does not exist.";
@@ -220,7 +202,7 @@ function plans(world: World): readonly FunctionPlan[] {
       account: staging,
       owner: "orders",
       purpose: "the order function's staging copy",
-      permits: ["dynamodb:*", "sqs:*", "logs:*"],
+      permits: ["dynamodb:*", "sqs:*", "s3:GetObject", "logs:*"],
       language: "node",
       habits: [
         events(
@@ -241,44 +223,4 @@ function plans(world: World): readonly FunctionPlan[] {
 /** Roles of Lambda functions. */
 export function lambdaFunctions(world: World): readonly IdentitySpec[] {
   return plans(world).map((plan) => functionSpec(world, plan));
-}
-
-/** One function's role: its sessions carry `inScopeOf`, and its user agent names the execution environment. */
-export function functionSpec(world: World, plan: FunctionPlan): IdentitySpec {
-  const { account, name, language, adds } = plan;
-  const principal = role(world.seed, account, `${name}-role`, "/service-role/");
-  const release = releasePlan(world.seed, name, world.startMs, 2);
-  const adoptedMs = release.firstMs + release.periodMs;
-  const network: Network = plan.inVpc === true ? privateNetwork(account) : providerNetwork();
-  const userAgent = released(release, (version) =>
-    language === "node"
-      ? javascript(version, "dynamodb", "AWS_Lambda_nodejs20.x")
-      : boto3(version, "AWS_Lambda_python3.12"),
-  );
-  const credentialsIssuedTo = `arn:aws:lambda:${account.region}:${account.accountId}:function:${name}`;
-  return roleSpec(
-    "lambda",
-    principal,
-    "lambda.amazonaws.com",
-    adds === undefined
-      ? plan
-      : { ...plan, changes: [{ atMs: adoptedMs, what: `a release brought ${adds.permission}` }] },
-    plan.habits.map(({ pattern, script }) => ({
-      pattern,
-      script: adds === undefined ? script : adopting(script, adoptedMs, 0.1, adds),
-      network,
-      userAgent,
-    })),
-    (census) =>
-      assumedByService(
-        principal,
-        {
-          servicePrincipal: "lambda.amazonaws.com",
-          lifeMs: 12 * hourMs,
-          sessionName: () => name,
-          traits: { inScopeOf: { issuerType: "AWS::Lambda::Function", credentialsIssuedTo } },
-        },
-        census,
-      ),
-  );
 }

@@ -67,7 +67,7 @@ const fleets: readonly Fleet[] = [
     account: production,
     owner: "orders",
     purpose: "works off the order queue",
-    permits: ["sqs:*", "dynamodb:*", "ssm:*", "kms:Decrypt", "s3:PutObject"],
+    permits: ["sqs:*", "dynamodb:*", "ssm:*", "kms:Decrypt", "s3:PutObject", "ec2:DescribeTags"],
     size: { fewest: 2, most: 6, gapMs: 22 * minuteMs, startCalls: 4, lifeMs: 3 * dayMs },
     script: () =>
       opening(
@@ -116,7 +116,7 @@ const fleets: readonly Fleet[] = [
     account: staging,
     owner: "storefront",
     purpose: "the shop's staging copy",
-    permits: ["s3:GetObject", "ssm:*", "secretsmanager:GetSecretValue"],
+    permits: ["s3:GetObject", "ssm:*", "secretsmanager:GetSecretValue", "ec2:DescribeTags"],
     size: { fewest: 1, most: 2, gapMs: 30 * minuteMs, startCalls: 4, lifeMs: 5 * dayMs },
     script: () =>
       withNoise(

@@ -1,30 +1,18 @@
 import { type Account, production, securityTooling, staging } from "../accounts.ts";
-import { api, denied } from "../call.ts";
-import {
-  containerService,
-  describe,
-  describeCluster,
-  ecrToken,
-  functionCall,
-  registerTask,
-  repositoryCall,
-} from "../calls/compute.ts";
-import { callerIdentity, iamCall } from "../calls/identity.ts";
-import { createLogStream, describeStacks } from "../calls/operations.ts";
-import { getParameter, getSecret } from "../calls/secrets.ts";
-import { bucketCall, datedKey, getObject, listObjects, putObject, tableCall } from "../calls/storage.ts";
-import { assumedByService } from "../credentials/assumed-by-service.ts";
+import { containerService, ecrToken, functionCall, registerTask, repositoryCall } from "../calls/compute.ts";
+import { callerIdentity } from "../calls/identity.ts";
+import { describeStacks } from "../calls/operations.ts";
+import { datedKey, getObject, listObjects, putObject, tableCall } from "../calls/storage.ts";
 import { role } from "../credentials/principal.ts";
 import { webIdentity } from "../credentials/web-identity.ts";
-import { uuid } from "../identifiers.ts";
 import type { IdentitySpec, World } from "../identity-spec.ts";
-import { privateNetwork, runnerNetwork } from "../networks.ts";
+import { runnerNetwork } from "../networks.ts";
 import type { Census } from "../patterns/pattern.ts";
 import { pipelineRuns } from "../patterns/pipeline-runs.ts";
 import { releasePlan, releases } from "../patterns/releases.ts";
 import { mix, opening, type Script } from "../script.ts";
-import { hourMs } from "../time-text.ts";
-import { boto3, cli, released, steady } from "../user-agents.ts";
+import { cli, released } from "../user-agents.ts";
+import { builds } from "./builds.ts";
 import { roleSpec } from "./specify.ts";
 
 interface JobPlan {
@@ -159,77 +147,3 @@ export function pipelines(world: World): readonly IdentitySpec[] {
     ...builds(world),
   ];
 }
-
-function builds(world: World): readonly IdentitySpec[] {
-  const projects = [
-    { name: "image-build", account: production, runsADay: 8, noisy: false },
-    { name: "integration-tests", account: staging, runsADay: 10, noisy: true },
-  ];
-  return projects.map(({ name, account, runsADay, noisy }) => {
-    const principal = role(world.seed, account, `codebuild-${name}`, "/service-role/");
-    const group = `/aws/codebuild/${name}`;
-    const work = noisy
-      ? mix(
-          [4, tableCall("PutItem", "tests")],
-          [3, getParameter("/tests/config")],
-          [1, denied(describe("DescribeVpcs"))],
-          [1, describeCluster("staging")],
-        )
-      : mix(
-          [4, repositoryCall("UploadLayerPart", "base")],
-          [2, repositoryCall("BatchCheckLayerAvailability", "base")],
-          [1, bucketCall("GetBucketLocation", "acme-shop-artifacts")],
-        );
-    return roleSpec(
-      "codebuild",
-      principal,
-      "codebuild.amazonaws.com",
-      {
-        owner: "platform",
-        purpose: noisy ? "runs integration tests against staging" : "builds base images",
-        permits: ["logs:*", "ecr:*", "s3:*", "ssm:Get*", "secretsmanager:GetSecretValue", "dynamodb:*"],
-      },
-      [
-        {
-          pattern: pipelineRuns({ runsADay, calls: [8, 16], gapMs: 5_000, weekendShare: 0.1 }),
-          script: opening(
-            [
-              createLogStream(group),
-              getSecret("build/registry"),
-              getObject("acme-shop-artifacts", datedKey("source", "zip")),
-            ],
-            work,
-          ),
-          network: privateNetwork(account),
-          userAgent: steady(boto3(1, "AWS_CodeBuild")),
-        },
-      ],
-      (census) =>
-        assumedByService(
-          principal,
-          {
-            servicePrincipal: "codebuild.amazonaws.com",
-            lifeMs: hourMs,
-            sessionName: (_workload, _timeMs, random) => `AWSCodeBuild-${uuid(random)}`,
-          },
-          census,
-        ),
-    );
-  });
-}
-
-/** What a plan reads of the world, and now and then what an apply changes. */
-export const terraformScript: Script = opening(
-  [callerIdentity, listObjects("acme-shop-terraform-state", "env/"), iamCall("ListRoles")],
-  mix(
-    [4, iamCall("GetRole", { role: "catalogue-task" })],
-    [3, iamCall("ListRolePolicies", { role: "catalogue-task" })],
-    [3, iamCall("GetRolePolicy", { role: "checkout-task" }, { policyName: "inline" })],
-    [3, describe("DescribeVpcs")],
-    [3, describe("DescribeSecurityGroups")],
-    [2, bucketCall("GetBucketPolicy", "acme-shop-assets")],
-    [2, functionCall("GetFunction20150331v2", "order-events")],
-    [1, iamCall("PutRolePolicy", { role: "catalogue-task" }, { policyName: "inline", policyDocument: "{}" })],
-    [1, api("ec2", "AuthorizeSecurityGroupIngress", { parameters: () => ({ groupId: "sg-0a1b2c3d4e5f60718" }) })],
-  ),
-);

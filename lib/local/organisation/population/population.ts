@@ -7,7 +7,8 @@ import { traffic } from "../patterns/time-of-day.ts";
 import { mix, opening } from "../script.ts";
 import { agents } from "./agents.ts";
 import { containerServices, containerSpec } from "./containers.ts";
-import { functionSpec, lambdaFunctions } from "./functions.ts";
+import { functionSpec } from "./function-spec.ts";
+import { lambdaFunctions } from "./functions.ts";
 import { instanceFleets } from "./instances.ts";
 import { partners } from "./partners.ts";
 import { people } from "./people.ts";
@@ -55,7 +56,7 @@ function service(world: World, number: number): IdentitySpec {
     name,
     owner: `team-${1 + (number % 12)}`,
     purpose: "a small service",
-    permits: ["dynamodb:*", "sqs:*"],
+    permits: ["dynamodb:*", "sqs:*", "ssm:Get*"],
   };
   const account = number % 4 === 0 ? staging : production;
   const work = mix(

@@ -81,9 +81,9 @@ function readEscapedAtom(cursor: Cursor): RegexNode {
     cursor.at += 1;
     return { kind: "place", place: places[letter as keyof typeof places] };
   }
-  const escape = readEscape(cursor.source, cursor.at);
-  cursor.at = escape.next;
-  return { kind: "set", set: cursor.flags.ignoreCase ? withBothCases(escape.set) : escape.set };
+  const read = readEscape(cursor.source, cursor.at);
+  cursor.at = read.next;
+  return { kind: "set", set: cursor.flags.ignoreCase ? withBothCases(read.set) : read.set };
 }
 
 function readGroup(cursor: Cursor): RegexNode | undefined {

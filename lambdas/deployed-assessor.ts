@@ -1,0 +1,76 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts";
+import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
+import { policyFile, safePolicy } from "../lib/adapters/files/policy-file.ts";
+import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
+import { snsNotices } from "../lib/adapters/sns/notices.ts";
+import { sqsSetAside } from "../lib/adapters/sqs/set-aside.ts";
+import { stepFunctionsPlaybooks } from "../lib/adapters/step-functions/playbooks.ts";
+import type { AssessBatch } from "../lib/app/assess-batch.ts";
+import { assessMessages, type Message, type MessagesReport } from "../lib/app/assess-messages.ts";
+import { createAssessor } from "../lib/app/create-assessor.ts";
+import { environment } from "../lib/contract/environment.ts";
+import { compileRules } from "../lib/domain/detection/rules.ts";
+import { type PlaybookName, playbookNames } from "../lib/domain/response/decision.ts";
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
+  return value;
+}
+
+function playbookArns(): Record<PlaybookName, string> {
+  const arns = JSON.parse(required(environment.playbookArns)) as Record<PlaybookName, string>;
+  for (const name of playbookNames) {
+    if (typeof arns[name] !== "string")
+      throw new Error(`${environment.playbookArns} names no state machine for ${name}`);
+  }
+  return arns;
+}
+
+/** Makes the assessor from what the stack set, with the rules and the policy that lie beside the handler. */
+async function open(): Promise<AssessBatch> {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const [folder, file] = await Promise.all([
+    readRuleFolder(join(here, "rules")),
+    policyFile(join(here, "warden.yaml")),
+  ]);
+  const rules = compileRules(folder.documents);
+  for (const problem of [...folder.problems, ...rules.problems]) {
+    console.warn(JSON.stringify({ message: "a rule was not loaded as written", ...problem }));
+  }
+  const policy = safePolicy(file);
+  console.info(JSON.stringify({ message: "assessor ready", rules: rules.rules.length, mode: policy.mode }));
+  return createAssessor({
+    standings: dynamoStandings({ client: new DynamoDBClient({}), tableName: required(environment.tableName) }),
+    notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
+    playbooks: stepFunctionsPlaybooks({ client: new SFNClient({}), stateMachineArns: playbookArns() }),
+    setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
+    rules,
+    policy,
+  });
+}
+
+const opened = open();
+
+/** Assesses messages now, and logs their figures. */
+export async function assessNow(messages: readonly Message[]): Promise<MessagesReport> {
+  const nowMs = Date.now();
+  const report = await assessMessages(await opened, messages, nowMs);
+  const ages = messages.flatMap(({ readings }) =>
+    readings.flatMap((reading) => (reading.kind === "activity" ? [nowMs - reading.activity.timeMs] : [])),
+  );
+  console.info(embeddedMetrics(report.reports, everyNth(ages, 100), nowMs));
+  for (const { id, error } of report.failed) console.error(JSON.stringify({ message: error.message, messageId: id }));
+  return report;
+}
+
+const everyNth = (values: readonly number[], most: number): number[] => {
+  const step = Math.max(1, Math.ceil(values.length / most));
+  return values.filter((_, index) => index % step === 0);
+};

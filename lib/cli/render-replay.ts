@@ -1,0 +1,187 @@
+import type { Level } from "../domain/detection/finding.ts";
+import { printable } from "../domain/event/printable.ts";
+import { identityKinds } from "../domain/identity/identity.ts";
+import type { ContainmentTarget } from "../domain/response/decision.ts";
+import { aligned, bytes, count, counted, duration, sparkline, time } from "./figures.ts";
+import type { Colour, Paint } from "./paint.ts";
+import type { FindingLine, IdentityLine, ReplayReport } from "./replay-report.ts";
+import type { WouldContain } from "./would-contain.ts";
+
+const fewPerGroup = 5;
+const fewFindings = 30;
+const fewTrust = 15;
+const fewSkipped = 10;
+
+const levelColour: Record<Level, Colour> = {
+  critical: "red",
+  high: "red",
+  medium: "yellow",
+  low: "cyan",
+  informational: "dim",
+};
+
+/** The report for people: at most 100 characters a line, every text from records escaped. `showAll` lifts the limits. */
+export const renderReplay = (report: ReplayReport, paint: Paint, showAll: boolean): string => {
+  const most = (limit: number) => (showAll ? Number.POSITIVE_INFINITY : limit);
+  const heading = (text: string) => ["", paint("bold", text)];
+  return [
+    ...totals(report, paint),
+    ...(report.setAside.length > 0 ? [...heading("Set aside"), ...setAside(report)] : []),
+    ...(report.input.skipped.length > 0
+      ? [...heading("Skipped: no CloudTrail records inside"), ...skipped(report, most(fewSkipped))]
+      : []),
+    ...heading(`Identities: ${count(report.identities.length)}`),
+    ...identities(report.identities, paint, most(fewPerGroup)),
+    ...heading(`Findings: ${count(report.findings.reduce((sum, line) => sum + line.count, 0))}`),
+    ...findings(report.findings, paint, most(fewFindings)),
+    ...heading("Trust over time"),
+    ...trust(report, paint, most(fewTrust)),
+    ...heading("Would have contained"),
+    ...containments(report, paint),
+    "",
+  ].join("\n");
+};
+
+const totals = ({ input, records, policy, rules, elapsedMs }: ReplayReport, paint: Paint): string[] => {
+  const parts = [
+    `${count(records.activities)} activities`,
+    `${count(records.notices)} notices`,
+    `${count(records.setAside)} set aside`,
+  ];
+  if (records.older > 0) parts.push(`${count(records.older)} older than --since`);
+  const verdict = records.balanced ? paint("green", "none lost") : paint("red", "THE SUM IS WRONG: records were lost");
+  const span =
+    input.firstEventMs === undefined || input.lastEventMs === undefined
+      ? "no event"
+      : `${time(input.firstEventMs)} to ${time(input.lastEventMs)} UTC`;
+  const rate = elapsedMs > 0 ? `, ${count((records.read * 1000) / elapsedMs)} records/s` : "";
+  const passed = input.passedOver > 0 ? `; ${counted(input.passedOver, "file")} with other endings passed over` : "";
+  return [
+    `${paint("bold", "Records")}  ${count(records.read)} = ${parts.join(" + ")}: ${verdict}`,
+    `${paint("bold", "Input")}    ${counted(input.files, "file")}, ${bytes(input.bytes)} in ${duration(elapsedMs)}${rate}${passed}`,
+    `${paint("bold", "Events")}   ${span}${records.stoppedAtLimit ? "; stopped at --limit" : ""}`,
+    `${paint("bold", "Policy")}   ${printable(policy.file ?? "the default", 60)}, mode ${policy.mode}; ${counted(rules.count, "rule")} from ${printable(rules.folder, 40)}`,
+  ];
+};
+
+const setAside = ({ setAside: reasons }: ReplayReport) =>
+  aligned(
+    reasons.map(({ reason, count: times, first }) => [`  ${count(times)}`, reason, `first at ${printable(first, 60)}`]),
+    [0],
+  );
+
+const skipped = ({ input }: ReplayReport, most: number) => [
+  ...aligned(
+    input.skipped.slice(0, most).map(({ file, records }) => [`  ${count(records)} lines`, printable(file, 76)]),
+  ),
+  ...rest(input.skipped.length - most, "file"),
+];
+
+const identities = (lines: readonly IdentityLine[], paint: Paint, most: number): string[] =>
+  [...identityKinds].reverse().flatMap((kind) => {
+    const ofKind = lines.filter((line) => line.kind === kind);
+    if (ofKind.length === 0) return [];
+    const rows = ofKind
+      .slice(0, most)
+      .map((line) => [
+        `    ${printable(line.name || line.key, 40)}`,
+        line.accountId,
+        line.activities === 0 ? "only assumed" : counted(line.activities, "record"),
+        line.workloads.length > 0 ? `as ${printable(line.workloads.join(", "), 100)}` : "",
+      ]);
+    const fitted = aligned(rows, [2]).map((row) => cut(row, 100));
+    return [
+      `  ${paint("cyan", kind)} (${count(ofKind.length)})`,
+      ...fitted,
+      ...rest(ofKind.length - most, "more", "  "),
+    ];
+  });
+
+const findings = (lines: readonly FindingLine[], paint: Paint, most: number): string[] => {
+  if (lines.length === 0) return ["  none"];
+  const shown = lines.slice(0, most);
+  const rules = [...new Set(shown.map((line) => line.rule))];
+  const text = rules.flatMap((rule) => {
+    const ofRule = shown.filter((line) => line.rule === rule);
+    const { level, title } = ofRule[0] as FindingLine;
+    const rows = ofRule.map((line) => [
+      `    ${count(line.count)}x`,
+      shortKey(line.identityKey, 50),
+      line.count === 1 ? time(line.firstMs) : `${time(line.firstMs)} to ${time(line.lastMs).slice(5)}`,
+    ]);
+    return [
+      `  ${paint(levelColour[level], level.padEnd(8))}  ${cut(printable(title, 200), 88)}`,
+      ...aligned(rows, [0]),
+    ];
+  });
+  return [...text, ...rest(lines.length - most, "more")];
+};
+
+const trust = ({ trust: lines }: ReplayReport, paint: Paint, most: number): string[] => {
+  if (lines.length === 0) return ["  no identity's trust moved from 100"];
+  const rows = lines
+    .slice(0, most)
+    .map((line) => [
+      `  ${shortKey(line.identityKey, 40)}`,
+      `lowest ${Math.floor(line.lowest.trust)} at ${time(line.lowest.timeMs).slice(5)}`,
+      `last ${Math.floor(line.last.trust)}`,
+      sparkline(line.buckets.slice(-20)),
+    ]);
+  const legend = "  (each bar is the lowest trust of its stretch of time; a dot where nothing moved it)";
+  return [...aligned(rows), ...rest(lines.length - most, "more"), paint("dim", legend)];
+};
+
+const containments = ({ wouldContain, policy }: ReplayReport, paint: Paint): string[] => {
+  if (wouldContain.length === 0) return ["  nothing: no evidence was strong enough"];
+  const modes =
+    policy.mode === "enforce" ? [] : [`  (mode ${policy.mode}: nothing would be contained without a person)`];
+  return [...wouldContain.flatMap((entry) => containment(entry, paint)), ...modes.map((line) => paint("dim", line))];
+};
+
+const containment = (entry: WouldContain, paint: Paint): string[] => {
+  const later = `${count(entry.laterRecordsStopped)} of the ${counted(entry.laterRecords, "later record")} of this identity would have been stopped`;
+  const evidence = [...entry.rules.map((rule) => `rule ${rule}`), ...entry.signals.map((signal) => `signal ${signal}`)];
+  return [
+    `  ${paint("red", time(entry.timeMs))}  ${cut(describeTarget(entry.target), 76)}`,
+    `    ${cut(`trust ${Math.floor(entry.trust)}, decision ${entry.decision}; event ${printable(entry.eventId, 60)}`, 96)}`,
+    ...wrapped(printable(evidence.join(", "), 400), 96, "    "),
+    ...entry.reasons.flatMap((reason) => wrapped(printable(reason, 300), 96, "    ")),
+    `    ${paint("bold", later)}`,
+  ];
+};
+
+const describeTarget = (target: ContainmentTarget): string => {
+  switch (target.playbook) {
+    case "disable-access-key":
+      return printable(
+        `disable access key ${target.accessKeyId} of user ${target.userName} in ${target.accountId}`,
+        200,
+      );
+    case "revoke-role-sessions":
+      return printable(`revoke the sessions of role ${target.roleName} in ${target.accountId}`, 200);
+  }
+};
+
+const rest = (left: number, one: string, indent = "") => {
+  if (left <= 0) return [];
+  return [`${indent}  and ${one === "more" ? `${count(left)} more` : counted(left, one)} (--all shows every one)`];
+};
+
+/** `role/app in 123456789012` says more in less room than an ARN. */
+const shortKey = (key: string, length: number) => {
+  const [, accountId, resource] = /^arn:[^:]*:iam::(\d*):(.+)$/.exec(key) ?? [];
+  return printable(resource ? `${resource} in ${accountId}` : key, length);
+};
+
+const cut = (text: string, length: number) => (text.length <= length ? text : `${text.slice(0, length - 3)}...`);
+
+const wrapped = (text: string, width: number, indent: string): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width - indent.length)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else if (word !== "") lines.push(cut(word, width - indent.length));
+  }
+  return lines.map((line) => indent + line);
+};

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { table } from "../contract/table.ts";
+
+export interface EmbeddedDynamoDBOptions {
+  /** Directory that keeps the tables between runs; in memory where there is none. */
+  readonly path?: string;
+  /** `nhi-warden` by default. */
+  readonly tableName?: string;
+}
+
+export interface EmbeddedDynamoDB {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  /** Closes client, server and store. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB's API on a free port of 127.0.0.1 and makes the warden's table in it if it is not there yet.
+ * The engine has no transactions, no streams and no expiry: items with a past `expires` stay.
+ * Throws what the engine throws when the directory is in use or cannot be written.
+ */
+export async function startEmbeddedDynamoDB(options: EmbeddedDynamoDBOptions = {}): Promise<EmbeddedDynamoDB> {
+  const { path, tableName = "nhi-warden" } = options;
+  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new DynamoDBClient({
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= new Promise<void>((resolve, reject) => {
+      client.destroy();
+      server.close((error) => (error ? reject(error) : resolve()));
+      server.closeAllConnections();
+    });
+    return stopping;
+  };
+  try {
+    await createTable(client, tableName);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { client, tableName, endpoint, stop };
+}
+
+async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { partitionKey, sortKey, openIndex, openIndexPartitionKey, openIndexSortKey } = table;
+  const text = (name: string) => ({ AttributeName: name, AttributeType: "S" }) as const;
+  const keys = (hash: string, range: string) =>
+    [
+      { AttributeName: hash, KeyType: "HASH" },
+      { AttributeName: range, KeyType: "RANGE" },
+    ] as { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [partitionKey, sortKey, openIndexPartitionKey, openIndexSortKey].map(text),
+        KeySchema: keys(partitionKey, sortKey),
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: openIndex,
+            KeySchema: keys(openIndexPartitionKey, openIndexSortKey),
+            Projection: { ProjectionType: "ALL" },
+          },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { environment } from "../../lib/contract/environment.ts";
+import { actionsOf, statementsOfRole, synthesise } from "./synthesise.ts";
+
+const template = synthesise();
+const statements = statementsOfRole(template, "AssessmentEventsRole");
+
+describe("the assess function", () => {
+  it("may do what assessing takes and nothing else", () => {
+    expect(actionsOf(statements)).toEqual([
+      "dynamodb:BatchGetItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+      "kms:Decrypt",
+      "kms:GenerateDataKey",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "sns:Publish",
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:GetQueueAttributes",
+      "sqs:GetQueueUrl",
+      "sqs:GetQueueUrl",
+      "sqs:ReceiveMessage",
+      "sqs:SendMessage",
+      "states:StartExecution",
+    ]);
+  });
+
+  it("names every resource that it may use", () => {
+    for (const { Resource } of statements) expect(JSON.stringify(Resource)).not.toContain("*");
+  });
+
+  it("may start the two playbooks", () => {
+    const start = statements.filter(({ Action }) => Action === "states:StartExecution");
+    expect(start).toHaveLength(1);
+    expect(start[0]?.Resource).toHaveLength(2);
+  });
+
+  it("runs on Node 24 on arm64 with one whole CPU, and is told where everything is", () => {
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      MemorySize: 1769,
+      Handler: "index.handler",
+      ReservedConcurrentExecutions: Match.absent(),
+      Environment: {
+        Variables: {
+          [environment.tableName]: Match.anyValue(),
+          [environment.topicArn]: Match.anyValue(),
+          [environment.setAsideQueueUrl]: Match.anyValue(),
+          [environment.playbookArns]: Match.anyValue(),
+          [environment.logLevel]: "info",
+        },
+      },
+    });
+  });
+
+  it("is told the playbooks' ARNs as JSON by name", () => {
+    const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+    const variables = functions[0]?.["Properties"].Environment.Variables;
+    const parts = variables[environment.playbookArns]["Fn::Join"][1] as (string | object)[];
+    const text = parts.map((part) => (typeof part === "string" ? part : "arn")).join("");
+    expect(JSON.parse(text)).toEqual({ "disable-access-key": "arn", "revoke-role-sessions": "arn" });
+  });
+
+  it("keeps its log for 90 days", () => {
+    template.hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 90 });
+  });
+
+  it("can be held to a number of instances", () => {
+    synthesise({ reservedConcurrency: "7" }).hasResourceProperties("AWS::Lambda::Function", {
+      ReservedConcurrentExecutions: 7,
+    });
+  });
+});

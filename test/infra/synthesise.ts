@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { App, type Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { readContext } from "../../lib/infra/context.ts";
+import { addStacks } from "../../lib/infra/warden-app.ts";
+
+const { context: flags } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
+
+/** The whole app with the feature flags of cdk.json, without bundling the functions. */
+export function wardenApp(options: Record<string, unknown> = {}): App {
+  const context = { ...flags, ...options, "aws:cdk:bundling-stacks": [] };
+  const app = new App({ context, analyticsReporting: false });
+  addStacks(
+    app,
+    readContext((name) => app.node.tryGetContext(name)),
+  );
+  return app;
+}
+
+const templates = new Map<string, Template>();
+
+/**
+ * The template of one stack. CDK's own validation takes most of the time of a synthesis and is off here; one test
+ * synthesises every form of the app with it.
+ */
+export function synthesise(options: Record<string, unknown> = {}, stackId = "NhiWarden"): Template {
+  const key = JSON.stringify([options, stackId]);
+  const known = templates.get(key);
+  if (known !== undefined) return known;
+  process.env["CDK_VALIDATION"] = "false";
+  try {
+    const template = Template.fromStack(wardenApp(options).node.findChild(stackId) as Stack);
+    templates.set(key, template);
+    return template;
+  } finally {
+    delete process.env["CDK_VALIDATION"];
+  }
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: Record<string, unknown>;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, never>;
+}
+
+/** Logical id to properties of every resource of a type. */
+export function resourcesOf(template: Template, type: string): Record<string, Record<string, never>> {
+  const found = Object.entries(template.findResources(type)) as [string, Resource][];
+  return Object.fromEntries(found.map(([id, { Properties }]) => [id, Properties]));
+}
+
+/** The statements of every policy that is attached to the role whose logical id starts so. */
+export function statementsOfRole(template: Template, rolePrefix: string): Statement[] {
+  const policies = Object.values(resourcesOf(template, "AWS::IAM::Policy")) as unknown as {
+    Roles: { Ref: string }[];
+    PolicyDocument: { Statement: Statement[] };
+  }[];
+  const own = policies.filter(({ Roles }) => Roles.some(({ Ref }) => Ref.startsWith(rolePrefix)));
+  if (own.length === 0) throw new Error(`No policy is attached to a role ${rolePrefix}…`);
+  return own.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+export const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action).sort();
