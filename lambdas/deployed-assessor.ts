@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -45,6 +46,9 @@ async function open(): Promise<AssessBatch> {
     console.warn(JSON.stringify({ message: "a rule was not loaded as written", ...problem }));
   }
   const policy = safePolicy(file);
+  for (const problem of "problems" in file ? file.problems : []) {
+    console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
+  }
   console.info(JSON.stringify({ message: "assessor ready", rules: rules.rules.length, mode: policy.mode }));
   return createAssessor({
     standings: dynamoStandings({ client: new DynamoDBClient({}), tableName: required(environment.tableName) }),
@@ -53,6 +57,7 @@ async function open(): Promise<AssessBatch> {
     setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
     rules,
     policy,
+    pause: (attempt) => sleep(Math.random() * Math.min(400, 20 * attempt)),
   });
 }
 

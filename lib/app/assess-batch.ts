@@ -15,6 +15,8 @@ export interface AssessorParts {
   readonly setAside: SetAside;
   readonly rules: Rules;
   readonly policy: Policy;
+  /** Waits before the given attempt (2, 3 …) to write what another handler wrote first; some chance in it parts the two. */
+  readonly pause?: (attempt: number) => Promise<unknown>;
   /** Called for every readable activity, before it is assessed. */
   readonly onActivity?: (activity: Activity, actor: Actor) => void;
 }

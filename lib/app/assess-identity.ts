@@ -1,10 +1,9 @@
-import { assess, assessNotice, assessSession, currentTrust, type Rules, termsFor } from "../domain/assess.ts";
+import { assess, assessNotice, assessSession, currentTrust, type Terms } from "../domain/assess.ts";
 import { identityKinds } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
 import { continueCase } from "../domain/response/case-file.ts";
 import { responses } from "../domain/response/decision.ts";
-import type { Policy } from "../domain/response/policy.ts";
 import type { Standing } from "../domain/trust/standing.ts";
 import type { Concern } from "./group-readings.ts";
 
@@ -24,14 +23,12 @@ const rank = (assessment: Assessment): number => responses.indexOf(assessment.de
 
 /** Assesses everything in a batch that concerns one identity. The standing is the caller's own copy. */
 export function assessIdentity(
-  identityKey: string,
   concerns: readonly Concern[],
   standing: Standing,
   openCase: Case | undefined,
-  judge: { readonly rules: Rules; readonly policy: Policy },
+  terms: Terms,
   nowMs: number,
 ): IdentityOutcome {
-  const terms = termsFor(identityKey, judge.rules, judge.policy);
   const assessments: Assessment[] = [];
   let decisive: Assessment | undefined;
   let file = openCase;

@@ -1,3 +1,5 @@
+import { termsFor } from "../domain/assess.ts";
+import { boundedMemo } from "../domain/behaviour/bounded-memo.ts";
 import { alertText } from "../domain/response/alert-text.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
@@ -9,11 +11,15 @@ import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.t
 import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts";
 import { assessIdentity, type IdentityOutcome, kindOf } from "./assess-identity.ts";
 import { type Concern, groupReadings } from "./group-readings.ts";
+import { heldStandings } from "./held-standings.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
 import { UnreadableStandingError } from "./unreadable-standing-error.ts";
 
 /** How often a batch is assessed again on what another handler wrote in between, before the queue has to retry it. */
-const mostAttempts = 5;
+const mostAttempts = 20;
+
+/** Standings kept decoded between batches: some KB each. */
+const heldCapacity = 4_000;
 
 /**
  * Makes the use case that everything runs: the queue, the stream, log files, and the command line.
@@ -26,6 +32,8 @@ const mostAttempts = 5;
  * A store, topic or state machine that cannot be reached throws, so that the queue retries the batch.
  */
 export function createAssessor(parts: AssessorParts): AssessBatch {
+  const held = heldStandings(heldCapacity);
+  const termsOf = boundedMemo(heldCapacity, (identityKey) => termsFor(identityKey, parts.rules, parts.policy));
   return async (readings, nowMs) => {
     const grouped = groupReadings(readings, parts.onActivity);
     if (grouped.unreadable.length > 0) await parts.setAside.keep(grouped.unreadable);
@@ -43,12 +51,16 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
           `standings of ${pending.length} identities changed ${mostAttempts} times while they were assessed, first ${pending[0]}; the batch is to be retried`,
         );
       }
+      if (attempt > 1) await parts.pause?.(attempt);
       const stored = await parts.standings.load(pending);
       const writes: StandingWrite[] = [];
       const outcomes = new Map<string, IdentityOutcome>();
       for (const key of pending) {
         const before = stored.get(key);
-        const outcome = assessOne(parts, key, grouped.groups.get(key) as Concern[], before, nowMs);
+        const standing =
+          before === undefined ? emptyStanding() : (held.take(key, before.version) ?? readStanding(key, before.bytes));
+        const concerns = grouped.groups.get(key) as Concern[];
+        const outcome = assessIdentity(concerns, standing, before?.openCase, termsOf(key), nowMs);
         const openCase = await carryOut(parts, outcome, before?.openCase, done, nowMs);
         outcomes.set(key, outcome);
         const bytes = encodeStanding(outcome.standing);
@@ -59,7 +71,12 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
       const conflicts = new Set(await parts.standings.save(writes));
       done.writes += writes.length;
       done.conflicts += conflicts.size;
-      for (const [key, outcome] of outcomes) if (!conflicts.has(key)) assessments.push(...outcome.assessments);
+      const written = new Map(writes.map(({ identityKey, expectedVersion }) => [identityKey, expectedVersion + 1]));
+      for (const [key, outcome] of outcomes) {
+        if (conflicts.has(key)) continue;
+        assessments.push(...outcome.assessments);
+        held.put(key, written.get(key) ?? stored.get(key)?.version ?? 0, outcome.standing);
+      }
       pending = [...conflicts];
     }
     return {
@@ -74,17 +91,6 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
       containments: [...done.started.values()],
     } satisfies BatchReport;
   };
-}
-
-function assessOne(
-  parts: AssessorParts,
-  key: string,
-  concerns: readonly Concern[],
-  before: StoredStanding | undefined,
-  nowMs: number,
-): IdentityOutcome {
-  const standing: Standing = before === undefined ? emptyStanding() : readStanding(key, before.bytes);
-  return assessIdentity(key, concerns, standing, before?.openCase, parts, nowMs);
 }
 
 function readStanding(key: string, bytes: Uint8Array): Standing {

@@ -44,10 +44,21 @@ export const sparkline = (values: readonly (number | undefined)[]) =>
     .map((value) => (value === undefined ? "·" : bars[Math.min(7, Math.max(0, Math.floor(value / 12.5)))]))
     .join("");
 
+/** At most `most` values: each is the lowest of its stretch, or undefined where the whole stretch is. */
+export const squeezed = (values: readonly (number | undefined)[], most: number): readonly (number | undefined)[] => {
+  const stretch = Math.max(1, Math.ceil(values.length / most));
+  return Array.from({ length: Math.ceil(values.length / stretch) }, (_, index) => {
+    const known = values.slice(index * stretch, (index + 1) * stretch).filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  });
+};
+
 /** Rows in columns, two spaces apart, each as wide as its widest cell; columns named in `right` are aligned there. */
 export const aligned = (rows: readonly (readonly string[])[], right: readonly number[] = []): string[] => {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
   return rows.map((row) =>
     row
       .map((cell, column) => {

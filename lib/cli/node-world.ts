@@ -1,34 +1,33 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { WriteStream } from "node:tty";
 import { fileURLToPath } from "node:url";
-import { firstEventTime } from "../adapters/files/first-event-time.ts";
+import { nodeFolders } from "../adapters/files/log-paths.ts";
 import { openFile } from "../adapters/files/log-stream.ts";
 import { policyFile, safePolicy } from "../adapters/files/policy-file.ts";
 import { readRuleFolder } from "../adapters/files/rule-files.ts";
 import { memoryStandings } from "../adapters/memory/standings.ts";
 import { createAssessor } from "../app/create-assessor.ts";
-import { compileRules, factsOf } from "../domain/detection/rules.ts";
+import { compileRules } from "../domain/detection/rules.ts";
 import { describeProblem } from "../domain/detection/sigma/problem.ts";
 import { readText } from "../domain/event/read-event.ts";
 import type { LoadedPolicy, LoadedRules, Output, World } from "./world.ts";
 
 /** The real world: this process's streams and files, and stores that live as long as it. */
-export const nodeWorld = async (process: NodeJS.Process): Promise<World> => {
+export const nodeWorld = async (host: NodeJS.Process): Promise<World> => {
   const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
-  const cwd = process.cwd();
+  const cwd = host.cwd();
   return {
-    stdin: process.stdin,
-    stdinIsTerminal: process.stdin.isTTY === true,
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdin: host.stdin,
+    stdout: outputOf(host.stdout),
+    stderr: outputOf(host.stderr),
     cwd,
     nowMs: () => Date.now(),
-    environment: process.env,
+    environment: host.env,
     version,
     builtInRules: join(root, "rules"),
-    folders: { stat, readdir: (path) => readdir(path, { withFileTypes: true }), firstEventTime },
+    folders: nodeFolders,
     open: openFile,
     readText,
     loadRules: (folder) => loadRules(resolve(cwd, folder)),
@@ -44,21 +43,23 @@ export const nodeWorld = async (process: NodeJS.Process): Promise<World> => {
   };
 };
 
-const outputOf = (stream: WriteStream): Output => {
-  // A reader that went away (`nhi replay | head`) is no failure.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-  return { write: (text) => stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns };
-};
+const outputOf = (stream: WriteStream): Output => ({
+  write: (text) => stream.write(text),
+  isTerminal: stream.isTTY === true,
+  columns: stream.columns,
+});
 
 const loadRules = async (folder: string): Promise<LoadedRules> => {
   const { documents, problems } = await readRuleFolder(folder);
   const compiled = compileRules(documents);
+  const all = [...problems, ...compiled.problems];
+  const described = (severity: "error" | "warning") =>
+    all.filter((problem) => problem.severity === severity).map(describeProblem);
   return {
-    rules: { match: (activity, actor) => compiled.match(activity, factsOf(actor)) },
+    rules: compiled,
     count: compiled.rules.length,
-    problems: [...problems, ...compiled.problems].map(describeProblem),
+    problems: described("error"),
+    warnings: described("warning"),
   };
 };
 

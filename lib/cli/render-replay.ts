@@ -2,7 +2,7 @@ import type { Level } from "../domain/detection/finding.ts";
 import { printable } from "../domain/event/printable.ts";
 import { identityKinds } from "../domain/identity/identity.ts";
 import type { ContainmentTarget } from "../domain/response/decision.ts";
-import { aligned, bytes, count, counted, duration, sparkline, time } from "./figures.ts";
+import { aligned, bytes, count, counted, duration, sparkline, squeezed, time } from "./figures.ts";
 import type { Colour, Paint } from "./paint.ts";
 import type { FindingLine, IdentityLine, ReplayReport } from "./replay-report.ts";
 import type { WouldContain } from "./would-contain.ts";
@@ -60,7 +60,7 @@ const totals = ({ input, records, policy, rules, elapsedMs }: ReplayReport, pain
     `${paint("bold", "Records")}  ${count(records.read)} = ${parts.join(" + ")}: ${verdict}`,
     `${paint("bold", "Input")}    ${counted(input.files, "file")}, ${bytes(input.bytes)} in ${duration(elapsedMs)}${rate}${passed}`,
     `${paint("bold", "Events")}   ${span}${records.stoppedAtLimit ? "; stopped at --limit" : ""}`,
-    `${paint("bold", "Policy")}   ${printable(policy.file ?? "the default", 60)}, mode ${policy.mode}; ${counted(rules.count, "rule")} from ${printable(rules.folder, 40)}`,
+    `${paint("bold", "Policy")}   ${printable(policy.file ?? "the default", 40)}, mode ${policy.mode}; ${counted(rules.count, "rule")} (${printable(rules.folder, 24)})`,
   ];
 };
 
@@ -81,21 +81,28 @@ const identities = (lines: readonly IdentityLine[], paint: Paint, most: number):
   [...identityKinds].reverse().flatMap((kind) => {
     const ofKind = lines.filter((line) => line.kind === kind);
     if (ofKind.length === 0) return [];
-    const rows = ofKind
-      .slice(0, most)
-      .map((line) => [
-        `    ${printable(line.name || line.key, 40)}`,
+    const shown = ofKind.slice(0, most);
+    const rows = aligned(
+      shown.map((line) => [
+        `    ${printable(line.name || line.key, 56)}`,
         line.accountId,
         line.activities === 0 ? "only assumed" : counted(line.activities, "record"),
-        line.workloads.length > 0 ? `as ${printable(line.workloads.join(", "), 100)}` : "",
-      ]);
-    const fitted = aligned(rows, [2]).map((row) => cut(row, 100));
+      ]),
+      [2],
+    );
+    const fitted = shown.flatMap((line, index) => [rows[index] as string, ...workloads(line)]);
     return [
       `  ${paint("cyan", kind)} (${count(ofKind.length)})`,
       ...fitted,
       ...rest(ofKind.length - most, "more", "  "),
     ];
   });
+
+/** What held the credentials, where that says more than the name does. */
+const workloads = ({ workloads: held, name }: IdentityLine): string[] => {
+  const others = held.filter((workload) => workload !== name);
+  return others.length === 0 ? [] : wrapped(printable(`as ${others.join(", ")}`, 300), 100, "      ");
+};
 
 const findings = (lines: readonly FindingLine[], paint: Paint, most: number): string[] => {
   if (lines.length === 0) return ["  none"];
@@ -107,7 +114,7 @@ const findings = (lines: readonly FindingLine[], paint: Paint, most: number): st
     const rows = ofRule.map((line) => [
       `    ${count(line.count)}x`,
       shortKey(line.identityKey, 50),
-      line.count === 1 ? time(line.firstMs) : `${time(line.firstMs)} to ${time(line.lastMs).slice(5)}`,
+      timeRange(line.firstMs, line.lastMs),
     ]);
     return [
       `  ${paint(levelColour[level], level.padEnd(8))}  ${cut(printable(title, 200), 88)}`,
@@ -122,10 +129,10 @@ const trust = ({ trust: lines }: ReplayReport, paint: Paint, most: number): stri
   const rows = lines
     .slice(0, most)
     .map((line) => [
-      `  ${shortKey(line.identityKey, 40)}`,
-      `lowest ${Math.floor(line.lowest.trust)} at ${time(line.lowest.timeMs).slice(5)}`,
+      `  ${shortKey(line.identityKey, 31)}`,
+      `lowest ${Math.floor(line.lowest.trust)} at ${time(line.lowest.timeMs)}`,
       `last ${Math.floor(line.last.trust)}`,
-      sparkline(line.buckets.slice(-20)),
+      sparkline(squeezed(line.buckets, 20)),
     ]);
   const legend = "  (each bar is the lowest trust of its stretch of time; a dot where nothing moved it)";
   return [...aligned(rows), ...rest(lines.length - most, "more"), paint("dim", legend)];
@@ -139,7 +146,10 @@ const containments = ({ wouldContain, policy }: ReplayReport, paint: Paint): str
 };
 
 const containment = (entry: WouldContain, paint: Paint): string[] => {
-  const later = `${count(entry.laterRecordsStopped)} of the ${counted(entry.laterRecords, "later record")} of this identity would have been stopped`;
+  const later =
+    entry.laterRecords === 0
+      ? "no later record of this identity in this input"
+      : `${count(entry.laterRecordsStopped)} of the ${counted(entry.laterRecords, "later record")} of this identity would have been stopped`;
   const evidence = [...entry.rules.map((rule) => `rule ${rule}`), ...entry.signals.map((signal) => `signal ${signal}`)];
   return [
     `  ${paint("red", time(entry.timeMs))}  ${cut(describeTarget(entry.target), 76)}`,
@@ -171,6 +181,12 @@ const rest = (left: number, one: string, indent = "") => {
 const shortKey = (key: string, length: number) => {
   const [, accountId, resource] = /^arn:[^:]*:iam::(\d*):(.+)$/.exec(key) ?? [];
   return printable(resource ? `${resource} in ${accountId}` : key, length);
+};
+
+const timeRange = (fromMs: number, toMs: number) => {
+  const [from, to] = [time(fromMs), time(toMs)];
+  if (from === to) return from;
+  return `${from} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
 };
 
 const cut = (text: string, length: number) => (text.length <= length ? text : `${text.slice(0, length - 3)}...`);

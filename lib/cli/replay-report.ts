@@ -7,7 +7,7 @@ import type { TrustSummary } from "./trust-history.ts";
 import type { WouldContain } from "./would-contain.ts";
 
 /**
- * What `nhi replay --json` prints, and what the text report is made from. Keys are only ever added.
+ * What `nhi replay --json` prints, and what the text report is made from. Keys are only ever added; where there is no value JSON has null.
  * Times end in Ms and are milliseconds since 1970; text from records is as it was written, so escape it before showing it.
  */
 export interface ReplayReport {
@@ -35,6 +35,7 @@ export interface ReplayReport {
     readonly stoppedAtLimit: boolean;
   };
   readonly setAside: readonly SetAsideReason[];
+  /** `folder` is `built-in` where --rules named none. */
   readonly rules: { readonly folder: string; readonly count: number };
   readonly policy: { readonly file: string | undefined; readonly mode: Mode };
   readonly identities: readonly IdentityLine[];

@@ -41,7 +41,7 @@ export interface ReplayProgress {
 }
 
 /** Readings that are gathered before they are put in order of time and assessed. Memory is bounded by this. */
-const gathered = 2000;
+const gathered = 1000;
 
 /**
  * Runs logs through the same use case that the deployed system runs, in order of their first events, and says what it

@@ -14,8 +14,10 @@ export interface Output {
 export interface LoadedRules {
   readonly rules: Rules;
   readonly count: number;
-  /** One line each, beginning with the file; the rules that have none are loaded all the same. */
+  /** One line each, beginning with the file: rules that are not in force. The others are loaded all the same. */
   readonly problems: readonly string[];
+  /** The same for rules that are in force although something about them is odd. */
+  readonly warnings: readonly string[];
 }
 
 export interface LoadedPolicy {
@@ -29,7 +31,6 @@ export interface LoadedPolicy {
 /** Everything that a command touches outside itself; `node-world.ts` makes the real one, tests make small ones. */
 export interface World {
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdinIsTerminal: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly cwd: string;

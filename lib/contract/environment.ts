@@ -2,7 +2,6 @@
 export const environment = {
   tableName: "WARDEN_TABLE",
   topicArn: "WARDEN_TOPIC",
-  policyBucket: "WARDEN_POLICY_BUCKET",
   setAsideQueueUrl: "WARDEN_SET_ASIDE_QUEUE",
   /** JSON object: playbook name to state machine ARN. */
   playbookArns: "WARDEN_PLAYBOOKS",

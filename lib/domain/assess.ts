@@ -14,6 +14,7 @@ import { decide } from "./response/decide.ts";
 import type { Decision } from "./response/decision.ts";
 import type { Policy } from "./response/policy.ts";
 import { type Watch, watchOf } from "./response/watch.ts";
+import type { Contribution } from "./trust/contribution.ts";
 import { advanceStanding, contribute, contributionsOf, type Standing } from "./trust/standing.ts";
 import { familyLosses, trustOf } from "./trust/trust-score.ts";
 
@@ -52,7 +53,7 @@ export function assess(activity: Activity, actor: Actor, standing: Standing, ter
     matched.length === 0 ? matched : matched.filter(({ ruleId }) => !policy.disabledRules.includes(ruleId));
   bringForward(standing, activity.timeMs, watch);
   const signals = observeActivity(standing.baseline, activity, actor, findings);
-  const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
+  const credential = credentialOf(actor);
   for (const signal of signals) {
     // A rate is evidence of the hour, whichever credential the last call happened to use.
     contribute(standing, { ...signal, credential: signal.eventId === "" ? 0 : credential });
@@ -74,7 +75,7 @@ export function assessNotice(
 ): Assessment {
   bringForward(standing, notice.timeMs, terms.watch);
   const signal = signalOfNotice(notice);
-  const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
+  const credential = credentialOf(actor);
   contribute(standing, { ...signal, credential });
   return conclude(activityOfNotice(notice), actor, standing, terms, nowMs, [], [signal]);
 }
@@ -88,12 +89,12 @@ function conclude(
   findings: readonly Finding[],
   signals: readonly Signal[],
 ): Assessment {
-  const credential = actor.accessKeyId === undefined ? 0 : hash32(actor.accessKeyId);
+  const credential = credentialOf(actor);
   const trust = currentTrust(standing, activity.timeMs, watch);
   const evidence = {
     actor,
     trust,
-    losses: familyLosses(evidenceAgainst(standing, actor, credential), activity.timeMs, watch.weight),
+    losses: familyLosses(evidenceAgainst(standing, credential), activity.timeMs, watch.weight),
     eventAgeMs: nowMs - activity.timeMs,
   };
   const losses = familyLosses(contributionsOf(standing), activity.timeMs, watch.weight);
@@ -109,25 +110,26 @@ export function assessSession(
 ): readonly Signal[] {
   bringForward(standing, activity.timeMs, terms.watch);
   const signals = observeSession(standing.baseline, activity, issued);
-  for (const signal of signals) contribute(standing, { ...signal, credential: hash32(issued.accessKeyId) });
+  for (const signal of signals) contribute(standing, { ...signal, credential: 0 });
   return signals;
 }
 
 const bringForward = (standing: Standing, timeMs: number, watch: Watch): void =>
   advanceStanding(standing, timeMs, { weight: watch.weight, holdBackAt: watch.thresholds.alert });
 
-const hasContributions = (standing: Standing): boolean =>
-  standing.recent.length > 0 || standing.settled.some((contribution) => contribution !== undefined);
+const hasContributions = (standing: Standing): boolean => standing.recent.length > 0 || standing.settled.length > 0;
 
 /** Trust of a standing at a time, 0 to 100. */
 export const currentTrust = (standing: Standing, atMs: number, watch: Watch): number =>
   trustOf(contributionsOf(standing), atMs, watch.weight);
 
-/**
- * A user's keys are stopped one by one, so evidence seen with one key never counts against another.
- * A role's sessions are stopped together, so all of them count.
- */
-function evidenceAgainst(standing: Standing, actor: Actor, credential: number) {
+/** Only a user's long-term keys are stopped one by one; everything else is stopped whole. */
+function credentialOf({ identity, accessKeyId }: Actor): number {
+  return identity.kind === "access-key-user" && accessKeyId?.startsWith("AKIA") ? hash32(accessKeyId) : 0;
+}
+
+/** Evidence seen with one of a user's keys never counts against another. A role's sessions are stopped together. */
+function evidenceAgainst(standing: Standing, credential: number): Contribution[] {
   const all = contributionsOf(standing);
-  return actor.identity.kind === "access-key-user" ? all.filter((one) => one.credential === credential) : all;
+  return credential === 0 ? all : all.filter((one) => one.credential === credential);
 }

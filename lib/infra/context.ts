@@ -67,7 +67,7 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
         ? "stream"
         : "queue",
     homeRegion,
-    forwardRegions: regions(lookUp("forwardRegions"), homeRegion),
+    forwardRegions: regions(lookUp("forwardRegions"), homeRegion, homeAccount),
     homeAccount,
     organizationId: text("organizationId", /^o-[a-z0-9]{10,32}$/, "an organisation id such as o-a1b2c3d4e5"),
     alertEmail: text("alertEmail", /^[^@\s]{1,64}@[^@\s]{1,190}$/, "one e-mail address"),
@@ -83,9 +83,16 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
 
 const region = /^[a-z]{2,3}(-[a-z]+)+-\d$/;
 
-/** us-east-1 is forwarded from without asking: without it no IAM event is ever seen. */
-function regions(value: unknown, homeRegion: string | undefined): readonly string[] {
-  if (value === undefined) return homeRegion === undefined || homeRegion === "us-east-1" ? [] : ["us-east-1"];
+/**
+ * Without being asked, events are forwarded from us-east-1, where alone IAM's own appear, and in a member account from
+ * the home region, where the warden has rules in its own account only.
+ */
+function regions(value: unknown, homeRegion: string | undefined, homeAccount: string | undefined): readonly string[] {
+  if (value === undefined) {
+    if (homeRegion === undefined) return [];
+    const needed = [...new Set([homeRegion, "us-east-1"])];
+    return homeAccount === undefined ? needed.filter((entry) => entry !== homeRegion) : needed;
+  }
   const list = typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : value;
   const allowed = "regions with commas between them, such as us-east-1,eu-west-1";
   if (!Array.isArray(list)) throw wrong("forwardRegions", value, allowed);

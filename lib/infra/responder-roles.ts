@@ -1,6 +1,6 @@
 import { Aws, Duration } from "aws-cdk-lib";
 import { ArnPrincipal, Effect, PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
-import { Construct } from "constructs";
+import { Construct, type IDependable } from "constructs";
 import { machineRoleName, names, responderRoleName } from "../contract/names.ts";
 import { type PlaybookName, playbookNames } from "../domain/response/decision.ts";
 import { acknowledge } from "./acknowledge.ts";
@@ -34,7 +34,7 @@ export class ResponderRoles extends Construct {
   }
 
   /** IAM checks that a role which is trusted exists: in the home account the machines' roles come first. */
-  dependOnMachineRoles(machineRole: (playbook: PlaybookName) => Construct): void {
+  dependOnMachineRoles(machineRole: (playbook: PlaybookName) => IDependable): void {
     for (const playbook of playbookNames) this.roles[playbook].node.addDependency(machineRole(playbook));
   }
 

@@ -31,7 +31,7 @@ export class WardenStack extends Stack {
     const notices = new Notices(this, "Notices", { alertEmail: context.alertEmail });
     const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices });
     const responders = new ResponderRoles(this, "Responders", { homeAccount: Aws.ACCOUNT_ID });
-    responders.dependOnMachineRoles((playbook) => playbooks.machines[playbook].role as never);
+    responders.dependOnMachineRoles((playbook) => playbooks.machines[playbook].role);
     const assessment = new Assessment(this, "Assessment", {
       storage,
       notices,
@@ -71,7 +71,7 @@ export class WardenStack extends Stack {
     if (context.ingestion === "stream") {
       const ingestion = new StreamIngestion(this, "Ingestion", { handler, homeBus, undelivered, emulator });
       alarms.deadLetters("EventDeadLetters", ingestion.deadLetters, "Events");
-      const age = handler.metric("IteratorAge", { period, statistic: "Maximum", label: "Oldest event (ms)" });
+      const age = handler.metric("IteratorAge", { period, statistic: "Maximum" });
       alarms.eventsWait("EventsWait", { metric: age, perSecond: 1000, minutes: 5 });
       return age;
     }

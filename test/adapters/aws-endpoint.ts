@@ -58,7 +58,7 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
       region: "us-east-1",
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
       maxAttempts: 1,
-      requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+      requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
     },
     answer(how) {
       requests.length = 0;

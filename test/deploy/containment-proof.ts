@@ -82,7 +82,7 @@ export async function proveContainment(
 }
 
 /** The containments of the user's key, when all of them have ended or time is up. */
-async function finishedContainments(
+export async function finishedContainments(
   warden: DeployedWarden,
   user: KeyUser,
   timeoutMs: number,

@@ -7,6 +7,7 @@ import type { WardenState } from "./warden-state.ts";
 /** The deployed warden, and everything that the scenarios need around it. */
 export interface DeployedWarden {
   readonly ministack: MiniStack;
+  readonly tableName: string;
   readonly clients: AwsClients;
   readonly cloudTrail: CloudTrailSender;
   readonly state: WardenState;

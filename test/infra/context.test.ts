@@ -25,6 +25,12 @@ describe("the deployment's context", () => {
     expect(read({ homeRegion: "eu-central-1", forwardRegions: "" }).forwardRegions).toEqual([]);
   });
 
+  it("forwards a member account's events from the home region as well", () => {
+    const member = { homeAccount: "111111111111" };
+    expect(read({ ...member, homeRegion: "eu-central-1" }).forwardRegions).toEqual(["eu-central-1", "us-east-1"]);
+    expect(read({ ...member, homeRegion: "us-east-1" }).forwardRegions).toEqual(["us-east-1"]);
+  });
+
   it("takes regions as text with commas and as a list, each once", () => {
     const expected = ["us-east-1", "us-gov-west-1"];
     expect(

@@ -68,6 +68,7 @@ it("makes the stacks that the context asks for", () => {
   expect(stacks({ homeRegion: "eu-central-1" })).toEqual(["NhiWarden", "NhiWarden-Forwarder-us-east-1"]);
   expect(stacks({ homeRegion: "eu-central-1", homeAccount: "111111111111" })).toEqual([
     "NhiWarden-Responder",
+    "NhiWarden-Forwarder-eu-central-1",
     "NhiWarden-Forwarder-us-east-1",
   ]);
 });

@@ -19,22 +19,25 @@ export function wardenApp(options: Record<string, unknown> = {}): App {
 
 const templates = new Map<string, Template>();
 
-/**
- * The template of one stack. CDK's own validation takes most of the time of a synthesis and is off here; one test
- * synthesises every form of the app with it.
- */
+/** CDK's own validation takes most of the time of a synthesis. Tests of the app have it on, all others off. */
+export function withoutValidation<T>(synthesis: () => T): T {
+  process.env["CDK_VALIDATION"] = "false";
+  try {
+    return synthesis();
+  } finally {
+    delete process.env["CDK_VALIDATION"];
+  }
+}
+
+/** The template of one stack. */
 export function synthesise(options: Record<string, unknown> = {}, stackId = "NhiWarden"): Template {
   const key = JSON.stringify([options, stackId]);
   const known = templates.get(key);
   if (known !== undefined) return known;
-  process.env["CDK_VALIDATION"] = "false";
-  try {
-    const template = Template.fromStack(wardenApp(options).node.findChild(stackId) as Stack);
-    templates.set(key, template);
-    return template;
-  } finally {
-    delete process.env["CDK_VALIDATION"];
-  }
+  const stack = wardenApp(options).node.findChild(stackId) as Stack;
+  const template = withoutValidation(() => Template.fromStack(stack));
+  templates.set(key, template);
+  return template;
 }
 
 export interface Statement {

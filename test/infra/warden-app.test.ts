@@ -1,9 +1,9 @@
 import type { Stack } from "aws-cdk-lib";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { checkStacks } from "../../lib/infra/warden-app.ts";
-import { wardenApp } from "./synthesise.ts";
+import { wardenApp, withoutValidation } from "./synthesise.ts";
 
-/** Two apps that hold every construct between them. */
+/** Apps that hold every construct between them. */
 const forms: [string, Record<string, unknown>][] = [
   [
     "through a stream, with a trail, forwarders and e-mail",
@@ -24,6 +24,6 @@ describe("the AWS Solutions rules and CloudFormation's own", () => {
     const app = wardenApp();
     checkStacks(app);
     new Bucket(app.node.findChild("NhiWarden") as Stack, "Careless");
-    expect(() => app.synth()).toThrow(/validation/i);
+    expect(() => withoutValidation(() => app.synth())).toThrow(/validation/i);
   });
 });

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { StandingWrite, StoredStanding } from "../../app/ports.ts";
+import { UnreadableStandingError } from "../../app/unreadable-standing-error.ts";
 import { identityPk, openKinds, sortKeys, table } from "../../contract/table.ts";
 import { caseText, readCaseText } from "./case-text.ts";
 
@@ -45,26 +46,26 @@ export function standingItem(write: StandingWrite): Item {
   };
 }
 
-/** Reads a stored item. One that this store did not write, or that was damaged, is an error that names its key. */
+/** Reads a stored item. One that this store did not write, or that was damaged, is an UnreadableStandingError. */
 export function readStandingItem(item: Item): StoredStanding {
   const pk = item[table.partitionKey]?.S ?? "";
-  if (!pk.startsWith(pkPrefix)) throw damaged(pk, `its key does not begin with ${pkPrefix}`);
-  const version = Number(item[standingAttributes.version]?.N);
-  if (!Number.isSafeInteger(version) || version < 1) throw damaged(pk, "its version is not a whole number from 1 up");
-  const bytes = item[standingAttributes.bytes]?.B;
-  if (bytes === undefined) throw damaged(pk, "it has no binary attribute with the standing");
-  const openCase = item[standingAttributes.openCase];
-  if (openCase !== undefined && openCase.S === undefined) throw damaged(pk, "its open case is not text");
-  return {
-    identityKey: pk.slice(pkPrefix.length),
-    version,
-    bytes,
-    openCase: openCase?.S === undefined ? undefined : readCaseText(openCase.S, `The open case stored under ${pk}`),
-  };
+  const identityKey = pk.startsWith(pkPrefix) ? pk.slice(pkPrefix.length) : pk;
+  try {
+    return { identityKey, ...readAttributes(item) };
+  } catch (error) {
+    throw new UnreadableStandingError(identityKey, error);
+  }
 }
 
-function damaged(pk: string, why: string): Error {
-  return new Error(`The standing stored under "${pk}" cannot be read: ${why}. Repair or delete the item.`);
+function readAttributes(item: Item): Omit<StoredStanding, "identityKey"> {
+  const version = Number(item[standingAttributes.version]?.N);
+  if (!Number.isSafeInteger(version) || version < 1) throw new Error("its version is not a whole number from 1 up");
+  const bytes = item[standingAttributes.bytes]?.B;
+  if (bytes === undefined) throw new Error("it has no binary attribute with the standing");
+  const openCase = item[standingAttributes.openCase];
+  if (openCase === undefined) return { version, bytes, openCase: undefined };
+  if (openCase.S === undefined) throw new Error("its open case is not text");
+  return { version, bytes, openCase: readCaseText(openCase.S, "its open case") };
 }
 
 /** True where a stored item is, attribute for attribute, the one that was to be written. */

@@ -37,7 +37,8 @@ export interface Folders {
   firstEventTime(path: string): Promise<number | undefined>;
 }
 
-const nodeFolders: Folders = {
+/** The real file system. */
+export const nodeFolders: Folders = {
   stat,
   readdir: (path) => readdir(path, { withFileTypes: true }),
   firstEventTime,

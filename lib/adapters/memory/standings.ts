@@ -1,6 +1,9 @@
 import type { StandingStore, StoredStanding } from "../../app/ports.ts";
 
-/** Standings of one process. Everything is copied on its way in and out, as a real store would. */
+/** Bytes are copied on their way in and out, as a real store would; cases are values that nobody changes. */
+const copyOf = (standing: StoredStanding): StoredStanding => ({ ...standing, bytes: standing.bytes.slice() });
+
+/** Standings of one process. */
 export function memoryStandings(): StandingStore {
   const stored = new Map<string, StoredStanding>();
   return {
@@ -8,7 +11,7 @@ export function memoryStandings(): StandingStore {
       return new Map(
         identityKeys.flatMap((key) => {
           const standing = stored.get(key);
-          return standing === undefined ? [] : [[key, structuredClone(standing)] as const];
+          return standing === undefined ? [] : [[key, copyOf(standing)] as const];
         }),
       );
     },
@@ -22,13 +25,13 @@ export function memoryStandings(): StandingStore {
       const conflicts: string[] = [];
       for (const { identityKey, expectedVersion, bytes, openCase } of writes) {
         if ((stored.get(identityKey)?.version ?? 0) !== expectedVersion) conflicts.push(identityKey);
-        else stored.set(identityKey, structuredClone({ identityKey, version: expectedVersion + 1, bytes, openCase }));
+        else stored.set(identityKey, copyOf({ identityKey, version: expectedVersion + 1, bytes, openCase }));
       }
       return conflicts;
     },
 
     async *all() {
-      for (const standing of [...stored.values()]) yield structuredClone(standing);
+      for (const standing of [...stored.values()]) yield copyOf(standing);
     },
   };
 }

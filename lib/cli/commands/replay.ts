@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { printable } from "../../domain/event/printable.ts";
 import { fits } from "../../domain/response/pattern.ts";
 import type { Command, ExitCode } from "../command.ts";
@@ -79,16 +78,25 @@ export const replayCommand: Command = {
       tell(line);
     };
 
+    const note = (line: string) => (values.quiet ? undefined : tell(line));
+
     const rulesFolder = values.rules ?? world.builtInRules;
-    const rules = await loadRules(rulesFolder, world, fault);
+    const rules = await loadRules(rulesFolder, world, fault, note);
     const { policy, file: policyFile } = await loadPolicy(values.policy, world, fault);
     const listener: ReplayListener = {
       problem: (problem) => fault(problemLine(problem)),
-      note: (line) => (values.quiet ? undefined : tell(printable(line, 400))),
+      note: (line) => note(printable(line, 400)),
       progress: bar.show,
     };
-    const shownRules = values.rules ?? (relative(world.cwd, rulesFolder) || rulesFolder);
-    const settings = { paths: positionals, sinceMs, limit, rulesFolder: shownRules, rules, policyFile, policy };
+    const settings = {
+      paths: positionals,
+      sinceMs,
+      limit,
+      rulesFolder: values.rules ?? "built-in",
+      rules,
+      policyFile,
+      policy,
+    };
     const whole = await replay(settings, world, listener);
     bar.clear();
 
@@ -96,10 +104,15 @@ export const replayCommand: Command = {
     if (unshown > 0) fault(`${unshown} more records were set aside for the same reasons; the report counts them`);
     const report = values.identity === undefined ? whole : onlyIdentities(whole, values.identity);
     const paint = paintFor(world.stdout, world.environment, values["no-color"] === true);
-    world.stdout.write(values.json ? `${JSON.stringify(report)}\n` : renderReplay(report, paint, values.all === true));
+    world.stdout.write(
+      values.json ? `${JSON.stringify(report, undefinedAsNull)}\n` : renderReplay(report, paint, values.all === true),
+    );
     return exitCode(whole, faults);
   },
 };
+
+/** Keys stay where there is no value. */
+const undefinedAsNull = (_key: string, value: unknown) => (value === undefined ? null : value);
 
 const isOfRecord = ({ place }: ReplayReport["problems"][number]) => /:\d+$/.test(place);
 
@@ -113,14 +126,15 @@ const readLimit = (text: string): number => {
   throw new UsageError(`--limit ${printable(text, 40)} is no number of records; give a whole number from 1 up`);
 };
 
-type Fault = (line: string) => void;
+type Tell = (line: string) => unknown;
 
-const noRules: LoadedRules = { rules: { match: () => [] }, count: 0, problems: [] };
+const noRules: LoadedRules = { rules: { match: () => [] }, count: 0, problems: [], warnings: [] };
 
-const loadRules = async (folder: string, world: World, fault: Fault): Promise<LoadedRules> => {
+const loadRules = async (folder: string, world: World, fault: Tell, note: Tell): Promise<LoadedRules> => {
   try {
     const loaded = await world.loadRules(folder);
     for (const problem of loaded.problems) fault(printable(problem, 1000));
+    for (const warning of loaded.warnings) note(printable(warning, 1000));
     return loaded;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -133,10 +147,10 @@ const loadRules = async (folder: string, world: World, fault: Fault): Promise<Lo
 };
 
 /** A wrong policy never widens anything: the default in observe mode stands in for it. */
-const loadPolicy = async (named: string | undefined, world: World, fault: Fault) => {
+const loadPolicy = async (named: string | undefined, world: World, fault: Tell) => {
   const file = named ?? "warden.yaml";
   const loaded: LoadedPolicy = await world.loadPolicy(file);
-  for (const problem of loaded.problems) fault(printable(problem, 1000));
+  for (const problem of loaded.problems) fault(`${printable(problem, 1000)} Replayed with the default policy.`);
   if (loaded.isMissing && named !== undefined)
     fault(`${printable(file, 300)}: does not exist; check the path; replayed with the default policy`);
   const isUsed = !loaded.isMissing && loaded.problems.length === 0;

@@ -1,156 +1,182 @@
 import { type Baseline, emptyBaseline } from "./baseline.ts";
-import type { ByteReader, ByteWriter } from "./binary.ts";
+import {
+  type Reader,
+  readBytes,
+  readText,
+  readU8,
+  readU16,
+  readU32,
+  readVarint,
+  room,
+  type Writer,
+  writeBytes,
+  writeText,
+  writeU8,
+  writeU16,
+  writeU32,
+  writeVarint,
+} from "./binary.ts";
 import { dimensions } from "./dimension.ts";
-import type { Marks } from "./marks.ts";
+import { type Marks, packedNames } from "./marks.ts";
 import type { SessionLinks } from "./session-links.ts";
 import { callRegisters, errorRegisters, type Volume } from "./volume.ts";
 
 /** Writes a baseline. The same baseline always gives the same bytes. */
-export function writeBaseline(writer: ByteWriter, baseline: Baseline): void {
-  writer.varint(baseline.anchorDay);
-  writer.varint(baseline.newestMs);
-  writer.varint(baseline.firstDay);
-  writer.varint(baseline.lastClosedDay);
-  writer.varint(baseline.kinds);
-  writer.u32(baseline.presenceDays);
-  writer.u16(baseline.presenceWeeks);
-  writer.u32(baseline.suspendedDays);
-  writer.u8(dimensions.length);
+export function writeBaseline(to: Writer, baseline: Baseline): void {
+  writeVarint(to, baseline.anchorDay);
+  writeVarint(to, baseline.newestMs);
+  writeVarint(to, baseline.firstDay);
+  writeVarint(to, baseline.lastClosedDay);
+  writeVarint(to, baseline.kinds);
+  writeU32(to, baseline.presenceDays);
+  writeU16(to, baseline.presenceWeeks);
+  writeU32(to, baseline.suspendedDays);
+  writeU8(to, dimensions.length);
   for (let dimension = 0; dimension < dimensions.length; dimension++) {
-    writer.varint(baseline.newDays[dimension] as number);
-    writer.varint(baseline.newWeeks[dimension] as number);
+    writeVarint(to, baseline.newDays[dimension] as number);
+    writeVarint(to, baseline.newWeeks[dimension] as number);
   }
-  writeSparse(writer, baseline.hours, writer.u8);
-  for (const hours of baseline.openHours) writer.varint(hours);
-  writeVolume(writer, baseline.volume);
-  writeMarks(writer, baseline.marks);
-  writeSessions(writer, baseline.sessions);
+  writeSparse(to, baseline.hours);
+  for (const hours of baseline.openHours) writeVarint(to, hours);
+  writeVolume(to, baseline.volume);
+  writeMarks(to, baseline.marks);
+  writeSessions(to, baseline.sessions);
 }
 
-export function readBaseline(reader: ByteReader): Baseline {
+export function readBaseline(from: Reader): Baseline {
   const baseline = emptyBaseline();
-  baseline.anchorDay = reader.varint();
-  baseline.newestMs = reader.varint();
-  baseline.firstDay = reader.varint();
-  baseline.lastClosedDay = reader.varint();
-  baseline.kinds = reader.varint();
-  baseline.presenceDays = reader.u32();
-  baseline.presenceWeeks = reader.u16();
-  baseline.suspendedDays = reader.u32();
-  const known = reader.u8();
+  baseline.anchorDay = readVarint(from);
+  baseline.newestMs = readVarint(from);
+  baseline.firstDay = readVarint(from);
+  baseline.lastClosedDay = readVarint(from);
+  baseline.kinds = readVarint(from);
+  baseline.presenceDays = readU32(from);
+  baseline.presenceWeeks = readU16(from);
+  baseline.suspendedDays = readU32(from);
+  const known = readU8(from);
   for (let dimension = 0; dimension < known; dimension++) {
-    baseline.newDays[dimension] = reader.varint();
-    baseline.newWeeks[dimension] = reader.varint();
+    baseline.newDays[dimension] = readVarint(from);
+    baseline.newWeeks[dimension] = readVarint(from);
   }
-  readSparse(reader, baseline.hours, reader.u8);
-  for (let back = 0; back < baseline.openHours.length; back++) baseline.openHours[back] = reader.varint();
-  readVolume(reader, baseline.volume);
-  readMarks(reader, baseline.marks);
-  readSessions(reader, baseline.sessions);
+  readSparse(from, baseline.hours);
+  for (let back = 0; back < baseline.openHours.length; back++) baseline.openHours[back] = readVarint(from);
+  readVolume(from, baseline.volume);
+  readMarks(from, baseline.marks);
+  readSessions(from, baseline.sessions);
   return baseline;
 }
 
 /** A bitmap of the entries that are not zero, then those; one zero byte where all are. */
-function writeSparse(writer: ByteWriter, values: Uint8Array, write: (value: number) => void): void {
-  const bitmap = new Uint8Array(Math.ceil(values.length / 8));
-  let some = 0;
-  for (let index = 0; index < values.length; index++) {
-    if (values[index] === 0) continue;
-    bitmap[index >> 3] = (bitmap[index >> 3] as number) | (1 << (index & 7));
-    some = 1;
+function writeSparse(to: Writer, values: Uint8Array): void {
+  const { length } = values;
+  let first = 0;
+  while (first < length && values[first] === 0) first++;
+  writeU8(to, first < length ? 1 : 0);
+  if (first === length) return;
+  const bitmap = to.at;
+  writeBytes(to, zeros.subarray(0, (length + 7) >> 3));
+  room(to, length);
+  const { buffer } = to;
+  let { at } = to;
+  for (let index = first; index < length; index++) {
+    const value = values[index] as number;
+    if (value === 0) continue;
+    buffer[at++] = value;
+    const place = bitmap + (index >> 3);
+    buffer[place] = (buffer[place] as number) | (1 << (index & 7));
   }
-  writer.u8(some);
-  if (some === 0) return;
-  writer.bytes(bitmap);
-  for (const value of values) if (value !== 0) write(value);
+  to.at = at;
 }
 
-function readSparse(reader: ByteReader, values: Uint8Array, read: () => number): void {
-  if (reader.u8() === 0) return;
-  const bitmap = reader.bytes(Math.ceil(values.length / 8));
+const zeros = new Uint8Array(32);
+
+function readSparse(from: Reader, values: Uint8Array): void {
+  if (readU8(from) === 0) return;
+  const bitmap = readBytes(from, (values.length + 7) >> 3);
   for (let index = 0; index < values.length; index++) {
-    if (((bitmap[index >> 3] as number) >> (index & 7)) & 1) values[index] = read();
+    if (((bitmap[index >> 3] as number) >> (index & 7)) & 1) values[index] = readU8(from);
   }
 }
 
-function writeVolume(writer: ByteWriter, volume: Volume): void {
-  writeSparse(writer, volume.callPeaks, writer.u8);
-  writeSparse(writer, volume.errorPeaks, writer.u8);
-  writer.u8(volume.openHours.length);
+function writeVolume(to: Writer, volume: Volume): void {
+  writeSparse(to, volume.callPeaks);
+  writeSparse(to, volume.errorPeaks);
+  writeU8(to, volume.openHours.length);
   for (const { hour, calls, errors } of volume.openHours) {
-    writer.varint(hour);
-    writeSparse(writer, calls, writer.u8);
-    writeSparse(writer, errors, writer.u8);
+    writeVarint(to, hour);
+    writeSparse(to, calls);
+    writeSparse(to, errors);
   }
 }
 
-function readVolume(reader: ByteReader, volume: Volume): void {
-  readSparse(reader, volume.callPeaks, reader.u8);
-  readSparse(reader, volume.errorPeaks, reader.u8);
-  const open = reader.u8();
+function readVolume(from: Reader, volume: Volume): void {
+  readSparse(from, volume.callPeaks);
+  readSparse(from, volume.errorPeaks);
+  const open = readU8(from);
   for (let index = 0; index < open; index++) {
-    const hour = reader.varint();
+    const hour = readVarint(from);
     const calls = new Uint8Array(callRegisters);
-    readSparse(reader, calls, reader.u8);
+    readSparse(from, calls);
     const errors = new Uint8Array(errorRegisters);
-    readSparse(reader, errors, reader.u8);
+    readSparse(from, errors);
     volume.openHours.push({ hour, calls, errors });
   }
 }
 
-function writeMarks(writer: ByteWriter, marks: Marks): void {
-  writer.varint(marks.size);
-  for (let index = 0; index < marks.size; index++) {
-    writer.u32(marks.keys[index] as number);
-    writer.u32(marks.days[index] as number);
-    writer.u16(marks.weeks[index] as number);
-  }
-  for (const name of marks.names) writer.text(name);
+/** Columns, not rows: each is copied whole, as little-endian numbers, which every platform of Node and Lambda is. */
+function writeMarks(to: Writer, marks: Marks): void {
+  const { size, keys, days, weeks } = marks;
+  writeVarint(to, size);
+  writeBytes(to, new Uint8Array(keys.buffer, 0, size * 4));
+  writeBytes(to, new Uint8Array(days.buffer, 0, size * 4));
+  writeBytes(to, new Uint8Array(weeks.buffer, 0, size * 2));
+  const packed = packedNames(marks);
+  writeVarint(to, packed.length);
+  writeBytes(to, packed);
 }
 
-function readMarks(reader: ByteReader, marks: Marks): void {
-  const size = reader.varint();
+function readMarks(from: Reader, marks: Marks): void {
+  const size = readVarint(from);
   const capacity = Math.max(16, 2 ** Math.ceil(Math.log2(size + 1)));
+  marks.size = size;
   marks.keys = new Uint32Array(capacity);
   marks.days = new Uint32Array(capacity);
   marks.weeks = new Uint16Array(capacity);
-  marks.size = size;
-  for (let index = 0; index < size; index++) {
-    marks.keys[index] = reader.u32();
-    marks.days[index] = reader.u32();
-    marks.weeks[index] = reader.u16();
-  }
-  for (let index = 0; index < size; index++) marks.names.push(reader.text());
+  new Uint8Array(marks.keys.buffer).set(readBytes(from, size * 4));
+  new Uint8Array(marks.days.buffer).set(readBytes(from, size * 4));
+  new Uint8Array(marks.weeks.buffer).set(readBytes(from, size * 2));
+  marks.packed = readBytes(from, readVarint(from));
+  marks.unpacked = undefined;
 }
 
-function writeSessions(writer: ByteWriter, sessions: SessionLinks): void {
+function writeSessions(to: Writer, sessions: SessionLinks): void {
   const makers = [...new Set(sessions.map((session) => session.maker))].sort();
-  writer.u8(makers.length);
-  for (const maker of makers) writer.text(maker);
-  writer.u8(sessions.length);
+  writeU8(to, makers.length);
+  for (const maker of makers) writeText(to, maker);
+  writeU8(to, sessions.length);
   for (const session of sessions) {
-    writer.u32(session.key);
-    writer.varint(session.startedMs);
-    writer.u8(makers.indexOf(session.maker));
-    writer.u8(session.networks.length);
+    writeU32(to, session.key);
+    writeVarint(to, session.startedMs);
+    writeU8(to, makers.indexOf(session.maker));
+    writeU8(to, session.networks.length);
     for (const { network, firstMs, eventId } of session.networks) {
-      writer.text(network);
-      writer.varint(firstMs);
-      writer.text(eventId);
+      writeText(to, network);
+      writeVarint(to, firstMs);
+      writeText(to, eventId);
     }
   }
 }
 
-function readSessions(reader: ByteReader, sessions: SessionLinks): void {
+function readSessions(from: Reader, sessions: SessionLinks): void {
   const makers: string[] = [];
-  for (let left = reader.u8(); left > 0; left--) makers.push(reader.text());
-  for (let left = reader.u8(); left > 0; left--) {
-    const key = reader.u32();
-    const startedMs = reader.varint();
-    const maker = makers[reader.u8()] ?? "";
+  for (let left = readU8(from); left > 0; left--) makers.push(readText(from));
+  for (let left = readU8(from); left > 0; left--) {
+    const key = readU32(from);
+    const startedMs = readVarint(from);
+    const maker = makers[readU8(from)] ?? "";
     const networks: SessionLinks[number]["networks"] = [];
-    for (let more = reader.u8(); more > 0; more--) {
-      networks.push({ network: reader.text(), firstMs: reader.varint(), eventId: reader.text() });
+    for (let more = readU8(from); more > 0; more--) {
+      networks.push({ network: readText(from), firstMs: readVarint(from), eventId: readText(from) });
     }
     sessions.push({ key, startedMs, maker, networks });
   }

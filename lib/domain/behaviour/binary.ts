@@ -1,129 +1,131 @@
-/** Writes numbers and texts to bytes that grow as needed. Numbers are non-negative integers below 2^53. */
-export interface ByteWriter {
-  readonly u8: (value: number) => void;
-  readonly u16: (value: number) => void;
-  readonly u32: (value: number) => void;
-  /** Seven bits a byte, least first: small numbers take one byte. */
-  readonly varint: (value: number) => void;
-  /** At most 65,535 UTF-16 units, each as one to three bytes; any text comes back exactly. */
-  readonly text: (value: string) => void;
-  readonly bytes: (value: Uint8Array) => void;
-  readonly finish: () => Uint8Array;
+/** Bytes being written; `at` is where the next one goes. Numbers are non-negative integers below 2^53. */
+export interface Writer {
+  buffer: Uint8Array;
+  at: number;
 }
 
-export function byteWriter(): ByteWriter {
-  let buffer = new Uint8Array(1024);
-  let at = 0;
-  const room = (more: number): void => {
-    if (at + more <= buffer.length) return;
-    const wider = new Uint8Array(Math.max(buffer.length * 2, at + more));
-    wider.set(buffer.subarray(0, at));
-    buffer = wider;
-  };
-  const u8 = (value: number): void => {
-    room(1);
-    buffer[at++] = value;
-  };
-  const varint = (value: number): void => {
-    room(8);
-    let rest = value;
-    while (rest >= 0x80) {
-      buffer[at++] = (rest % 0x80) | 0x80;
-      rest = Math.floor(rest / 0x80);
+export const writer = (capacity = 2_048): Writer => ({ buffer: new Uint8Array(capacity), at: 0 });
+
+/** What was written, as a copy; the writer begins anew. */
+export function finish(to: Writer): Uint8Array {
+  const bytes = to.buffer.slice(0, to.at);
+  to.at = 0;
+  return bytes;
+}
+
+/** Makes room for `more` bytes; the buffer may be another one afterwards. */
+export function room(to: Writer, more: number): void {
+  if (to.at + more <= to.buffer.length) return;
+  const wider = new Uint8Array(Math.max(to.buffer.length * 2, to.at + more));
+  wider.set(to.buffer.subarray(0, to.at));
+  to.buffer = wider;
+}
+
+export function writeU8(to: Writer, value: number): void {
+  room(to, 1);
+  to.buffer[to.at++] = value;
+}
+
+export function writeU16(to: Writer, value: number): void {
+  room(to, 2);
+  to.buffer[to.at++] = value;
+  to.buffer[to.at++] = value >>> 8;
+}
+
+export function writeU32(to: Writer, value: number): void {
+  room(to, 4);
+  to.buffer[to.at++] = value;
+  to.buffer[to.at++] = value >>> 8;
+  to.buffer[to.at++] = value >>> 16;
+  to.buffer[to.at++] = value >>> 24;
+}
+
+/** Seven bits a byte, least first: small numbers take one byte. */
+export function writeVarint(to: Writer, value: number): void {
+  room(to, 8);
+  let rest = value;
+  while (rest >= 0x80) {
+    to.buffer[to.at++] = (rest % 0x80) | 0x80;
+    rest = Math.floor(rest / 0x80);
+  }
+  to.buffer[to.at++] = rest;
+}
+
+export function writeBytes(to: Writer, bytes: Uint8Array): void {
+  room(to, bytes.length);
+  to.buffer.set(bytes, to.at);
+  to.at += bytes.length;
+}
+
+/** The length, then each UTF-16 unit as one to three bytes, so that any text comes back exactly. */
+export function writeText(to: Writer, text: string): void {
+  writeVarint(to, text.length);
+  room(to, text.length * 3);
+  const { buffer } = to;
+  let { at } = to;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) buffer[at++] = unit;
+    else if (unit < 0x800) {
+      buffer[at++] = 0xc0 | (unit >> 6);
+      buffer[at++] = 0x80 | (unit & 0x3f);
+    } else {
+      buffer[at++] = 0xe0 | (unit >> 12);
+      buffer[at++] = 0x80 | ((unit >> 6) & 0x3f);
+      buffer[at++] = 0x80 | (unit & 0x3f);
     }
-    buffer[at++] = rest;
-  };
-  const u32 = (value: number): void => {
-    room(4);
-    buffer[at++] = value;
-    buffer[at++] = value >>> 8;
-    buffer[at++] = value >>> 16;
-    buffer[at++] = value >>> 24;
-  };
-  return {
-    u8,
-    u16: (value) => {
-      room(2);
-      buffer[at++] = value;
-      buffer[at++] = value >>> 8;
-    },
-    u32,
-    varint,
-    text: (value) => {
-      varint(value.length);
-      room(value.length * 3);
-      for (let index = 0; index < value.length; index++) {
-        const unit = value.charCodeAt(index);
-        if (unit < 0x80) buffer[at++] = unit;
-        else if (unit < 0x800) {
-          buffer[at++] = 0xc0 | (unit >> 6);
-          buffer[at++] = 0x80 | (unit & 0x3f);
-        } else {
-          buffer[at++] = 0xe0 | (unit >> 12);
-          buffer[at++] = 0x80 | ((unit >> 6) & 0x3f);
-          buffer[at++] = 0x80 | (unit & 0x3f);
-        }
-      }
-    },
-    bytes: (value) => {
-      room(value.length);
-      buffer.set(value, at);
-      at += value.length;
-    },
-    finish: () => buffer.slice(0, at),
-  };
+  }
+  to.at = at;
 }
 
-/** Reads what a ByteWriter wrote. Reading beyond the end throws a RangeError that says so. */
-export interface ByteReader {
-  readonly u8: () => number;
-  readonly u16: () => number;
-  readonly u32: () => number;
-  readonly varint: () => number;
-  readonly text: () => string;
-  readonly bytes: (length: number) => Uint8Array;
-  readonly atEnd: () => boolean;
+/** Bytes being read. Reading beyond the end throws a RangeError that says so. */
+export interface Reader {
+  readonly buffer: Uint8Array;
+  at: number;
 }
 
-export function byteReader(buffer: Uint8Array): ByteReader {
-  let at = 0;
-  const u8 = (): number => {
-    if (at >= buffer.length) throw new RangeError(`stored bytes end at ${buffer.length}, before what they announce`);
-    return buffer[at++] as number;
-  };
-  const varint = (): number => {
-    let value = 0;
-    for (let scale = 1; scale < 2 ** 56; scale *= 0x80) {
-      const byte = u8();
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-    throw new RangeError(`stored number at byte ${at} is longer than 8 bytes`);
-  };
-  const u16 = (): number => u8() | (u8() << 8);
-  return {
-    u8,
-    u16,
-    u32: () => (u16() | (u16() << 16)) >>> 0,
-    varint,
-    text: () => {
-      const length = varint();
-      let value = "";
-      for (let index = 0; index < length; index++) {
-        const first = u8();
-        let unit = first;
-        if (first >= 0xe0) unit = ((first & 0x0f) << 12) | ((u8() & 0x3f) << 6) | (u8() & 0x3f);
-        else if (first >= 0xc0) unit = ((first & 0x1f) << 6) | (u8() & 0x3f);
-        value += String.fromCharCode(unit);
-      }
-      return value;
-    },
-    bytes: (length) => {
-      if (at + length > buffer.length)
-        throw new RangeError(`stored bytes end at ${buffer.length}, ${length} more were announced`);
-      at += length;
-      return buffer.slice(at - length, at);
-    },
-    atEnd: () => at === buffer.length,
-  };
+export const reader = (buffer: Uint8Array): Reader => ({ buffer, at: 0 });
+
+export const isAtEnd = (from: Reader): boolean => from.at === from.buffer.length;
+
+export function readU8(from: Reader): number {
+  if (from.at >= from.buffer.length) endsEarly(from, 1);
+  return from.buffer[from.at++] as number;
+}
+
+export const readU16 = (from: Reader): number => readU8(from) | (readU8(from) << 8);
+
+export const readU32 = (from: Reader): number => (readU16(from) | (readU16(from) << 16)) >>> 0;
+
+export function readVarint(from: Reader): number {
+  let value = 0;
+  for (let scale = 1; scale < 2 ** 56; scale *= 0x80) {
+    const byte = readU8(from);
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+  }
+  throw new RangeError(`stored number before byte ${from.at} is longer than 8 bytes`);
+}
+
+export function readBytes(from: Reader, length: number): Uint8Array {
+  if (from.at + length > from.buffer.length) endsEarly(from, length);
+  from.at += length;
+  return from.buffer.slice(from.at - length, from.at);
+}
+
+export function readText(from: Reader): string {
+  const length = readVarint(from);
+  if (from.at + length > from.buffer.length) endsEarly(from, length);
+  const units = new Array<number>(length);
+  for (let index = 0; index < length; index++) {
+    const first = readU8(from);
+    if (first < 0x80) units[index] = first;
+    else if (first < 0xe0) units[index] = ((first & 0x1f) << 6) | (readU8(from) & 0x3f);
+    else units[index] = ((first & 0x0f) << 12) | ((readU8(from) & 0x3f) << 6) | (readU8(from) & 0x3f);
+  }
+  return String.fromCharCode(...units);
+}
+
+function endsEarly({ buffer, at }: Reader, wanted: number): never {
+  throw new RangeError(`stored bytes end at ${buffer.length}, ${wanted} more were announced at ${at}`);
 }

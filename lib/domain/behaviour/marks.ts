@@ -1,3 +1,4 @@
+import { finish, reader, readText, writer, writeText } from "./binary.ts";
 import { countBits, weekOf } from "./calendar.ts";
 import { dimensionOf, evictionRank } from "./dimension.ts";
 
@@ -25,7 +26,10 @@ export interface Marks {
   keys: Uint32Array;
   days: Uint32Array;
   weeks: Uint16Array;
-  names: string[];
+  /** The names as they are stored, until they are needed. */
+  packed: Uint8Array;
+  /** The names, in the keys' order; undefined while `packed` holds them. */
+  unpacked: string[] | undefined;
 }
 
 export const emptyMarks = (): Marks => ({
@@ -33,8 +37,29 @@ export const emptyMarks = (): Marks => ({
   keys: new Uint32Array(16),
   days: new Uint32Array(16),
   weeks: new Uint16Array(16),
-  names: [],
+  packed: new Uint8Array(0),
+  unpacked: undefined,
 });
+
+/** Names of the values, in the keys' order, to be read or changed. */
+export function namesOf(marks: Marks): string[] {
+  if (marks.unpacked === undefined) {
+    const from = reader(marks.packed);
+    marks.unpacked = Array.from({ length: marks.size }, () => readText(from));
+  }
+  return marks.unpacked;
+}
+
+/** The names as they are stored. */
+export function packedNames(marks: Marks): Uint8Array {
+  if (marks.unpacked !== undefined) {
+    const to = writer();
+    for (const name of marks.unpacked) writeText(to, name);
+    marks.packed = finish(to);
+    marks.unpacked = undefined;
+  }
+  return marks.packed;
+}
 
 /** Position of a key, or the complement of where it would be inserted. */
 export function findMark(marks: Marks, key: number): number {
@@ -54,6 +79,7 @@ export function findMark(marks: Marks, key: number): number {
 /** Adds a key that is not there yet at the complement `at` that `findMark` gave. */
 export function insertMark(marks: Marks, at: number, key: number, name: string): number {
   const index = ~at;
+  namesOf(marks).splice(index, 0, name);
   if (marks.size === marks.keys.length) grow(marks);
   marks.keys.copyWithin(index + 1, index, marks.size);
   marks.days.copyWithin(index + 1, index, marks.size);
@@ -61,7 +87,6 @@ export function insertMark(marks: Marks, at: number, key: number, name: string):
   marks.keys[index] = key;
   marks.days[index] = 0;
   marks.weeks[index] = 0;
-  marks.names.splice(index, 0, name);
   marks.size++;
   return index;
 }
@@ -109,17 +134,21 @@ export function shiftMarks(marks: Marks, unlearned: number, from: number, to: nu
 
 /** Keeps the values for which `keep` holds, in order. */
 function filterMarks(marks: Marks, keep: (index: number) => boolean): void {
-  let kept = 0;
-  for (let index = 0; index < marks.size; index++) {
+  let first = 0;
+  while (first < marks.size && keep(first)) first++;
+  if (first === marks.size) return;
+  const names = namesOf(marks);
+  let kept = first;
+  for (let index = first + 1; index < marks.size; index++) {
     if (!keep(index)) continue;
     marks.keys[kept] = marks.keys[index] as number;
     marks.days[kept] = marks.days[index] as number;
     marks.weeks[kept] = marks.weeks[index] as number;
-    marks.names[kept] = marks.names[index] as string;
+    names[kept] = names[index] as string;
     kept++;
   }
   marks.size = kept;
-  marks.names.length = kept;
+  names.length = kept;
 }
 
 /**

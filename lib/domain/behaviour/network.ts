@@ -43,7 +43,7 @@ function ipv4Octets(address: string): number[] | undefined {
   return octets.every((octet) => octet <= 255) ? octets : undefined;
 }
 
-/** RFC 1918 and loopback, link-local, and the shared space of RFC 6598. */
+/** RFC 1918, loopback and link-local. The shared space of RFC 6598 is not: behind it stands whoever the carrier serves. */
 function isPrivateIpv4(octets: readonly number[]): boolean {
   const [first = 0, second = 0] = octets;
   return (
@@ -51,8 +51,7 @@ function isPrivateIpv4(octets: readonly number[]): boolean {
     first === 127 ||
     (first === 172 && second >= 16 && second <= 31) ||
     (first === 192 && second === 168) ||
-    (first === 169 && second === 254) ||
-    (first === 100 && second >= 64 && second <= 127)
+    (first === 169 && second === 254)
   );
 }
 

@@ -15,6 +15,7 @@ import { type Network, networkOf, networkOfEndpoint } from "../behaviour/network
 import { agentFamilyOf } from "../behaviour/user-agent.ts";
 import type { Activity } from "../event/activity.ts";
 import { type Actor, identityKinds } from "../identity/identity.ts";
+import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
 import { compareRule } from "./compare-rule.ts";
 import { compareSession } from "./compare-session.ts";
 import { compareDormancy, compareHour } from "./compare-time.ts";
@@ -40,7 +41,7 @@ export function observeActivity(
   findings: readonly Finding[],
 ): readonly Signal[] {
   const comparison = compareWith(baseline, activity);
-  baseline.kinds |= kindBit.get(actor.identity.kind) ?? 0;
+  if (!kindIsOfThisRecord(actor.identity)) baseline.kinds |= kindBit.get(actor.identity.kind) ?? 0;
   compareHour(comparison);
   compareDormancy(comparison);
   markPresence(baseline, activity.timeMs);

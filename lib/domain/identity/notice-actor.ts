@@ -1,4 +1,5 @@
 import type { Notice } from "../event/activity.ts";
+import { partitionOf } from "./arn.ts";
 import type { Actor, Identity } from "./identity.ts";
 
 /**
@@ -20,7 +21,7 @@ export function actorOfNotice(notice: Notice): Actor {
 
 function identityOfNotice({ userType, userName, accountId, accessKeyId, region }: Notice): Identity {
   const reason = `named by the notice as ${userType ?? "an access key"}`;
-  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  const partition = partitionOf(region);
   const name = userName ?? accessKeyId ?? "unknown";
   if (userName !== undefined && (userType === "IAMUser" || userType === undefined)) {
     return { key: `arn:${partition}:iam::${accountId}:user/${name}`, kind: "access-key-user", accountId, name, reason };

@@ -8,18 +8,18 @@ import { providerEvidence } from "./web-identity.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What a service that assumes a role makes of it. */
-const services: Readonly<Record<string, KindEvidence>> = {
-  "lambda.amazonaws.com": evidence.lambdaService,
-  "edgelambda.amazonaws.com": evidence.lambdaService,
-  "ec2.amazonaws.com": evidence.ec2Service,
-  "ecs-tasks.amazonaws.com": evidence.ecsService,
-  "pods.eks.amazonaws.com": evidence.eksService,
-  "eks-auth.amazonaws.com": evidence.eksService,
-  "codebuild.amazonaws.com": evidence.codebuildService,
-  "bedrock.amazonaws.com": evidence.bedrockService,
-  "bedrock-agentcore.amazonaws.com": evidence.bedrockService,
-  "rolesanywhere.amazonaws.com": evidence.rolesAnywhereService,
-};
+const services: ReadonlyMap<string, KindEvidence> = new Map([
+  ["lambda.amazonaws.com", evidence.lambdaService],
+  ["edgelambda.amazonaws.com", evidence.lambdaService],
+  ["ec2.amazonaws.com", evidence.ec2Service],
+  ["ecs-tasks.amazonaws.com", evidence.ecsService],
+  ["pods.eks.amazonaws.com", evidence.eksService],
+  ["eks-auth.amazonaws.com", evidence.eksService],
+  ["codebuild.amazonaws.com", evidence.codebuildService],
+  ["bedrock.amazonaws.com", evidence.bedrockService],
+  ["bedrock-agentcore.amazonaws.com", evidence.bedrockService],
+  ["rolesanywhere.amazonaws.com", evidence.rolesAnywhereService],
+]);
 
 /** Who the new session belongs to, and what the way it came about says of it. */
 interface Target {
@@ -130,10 +130,7 @@ function evidenceOf(activity: Activity, actor: Actor, accountId: string): KindEv
       return evidence.eksService;
   }
   if (actor.identity.kind === "aws-service") {
-    return (
-      (Object.hasOwn(services, actor.identity.name) ? services[actor.identity.name] : undefined) ??
-      evidence.otherService
-    );
+    return services.get(actor.identity.name) ?? evidence.otherService;
   }
   const makerAccount = actor.identity.accountId;
   return makerAccount !== "" && makerAccount !== accountId ? evidence.otherAccount : evidence.role;

@@ -1,4 +1,4 @@
-import { dayMs } from "../behaviour/calendar.ts";
+import { dayMs, dayOf } from "../behaviour/calendar.ts";
 import { hash32 } from "../behaviour/hash.ts";
 import type { Signal } from "../detection/signal.ts";
 import type { Assessment } from "./assessment.ts";
@@ -26,7 +26,8 @@ export function continueCase(open: Case | undefined, assessment: Assessment): Ca
   if (current === undefined && rank(decision.action) < rank("review")) return open;
   if (assessment.signals.length === 0) return current;
   const base: Case = current ?? {
-    caseId: nameOf("case", actor.identity.key, activity.eventId),
+    // Named by the day, not by the event: handlers that see different events of one story first open the same case.
+    caseId: nameOf("case", actor.identity.key, String(dayOf(activity.timeMs))),
     identityKey: actor.identity.key,
     openedMs: activity.timeMs,
     updatedMs: activity.timeMs,

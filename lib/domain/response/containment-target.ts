@@ -1,8 +1,9 @@
 import type { Actor } from "../identity/identity.ts";
+import { kindIsOfThisRecord, kindIsOnlyClaimed } from "../identity/kind-evidence.ts";
 import type { ContainmentTarget } from "./decision.ts";
 
 const iamName = /^[\w+=,.@-]{1,128}$/;
-const longTermKey = /^AKIA[A-Z2-7]{16}$/;
+const longTermKey = /^AKIA[A-Z0-9]{16}$/;
 const account = /^\d{12}$/;
 
 /**
@@ -16,7 +17,9 @@ export function containmentTargetOf(actor: Actor): ContainmentTarget | string {
   if (!account.test(accountId) || !iamName.test(name)) return `no playbook stops an identity of kind ${identity.kind}`;
   if (identity.kind === "service-linked")
     return "a service-linked role cannot be changed; stop the service that uses it";
-  if (identity.kind === "human") return "a person's access is stopped where it comes from, in the identity provider";
+  // What a record claims of itself exempts nobody: a thief may open the console with a stolen role's credentials.
+  const isHuman = identity.kind === "human" && !kindIsOfThisRecord(identity) && !kindIsOnlyClaimed(identity);
+  if (isHuman) return "a person's access is stopped where it comes from, in the identity provider";
   if (kind === "role") return { playbook: "revoke-role-sessions", accountId, roleName: name };
   if (kind !== "user") return `no playbook stops an identity of kind ${identity.kind}`;
   const { accessKeyId } = actor;

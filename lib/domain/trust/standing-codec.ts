@@ -1,6 +1,21 @@
 import type { Band } from "../behaviour/band.ts";
 import { readBaseline, writeBaseline } from "../behaviour/baseline-codec.ts";
-import { type ByteReader, type ByteWriter, byteReader, byteWriter } from "../behaviour/binary.ts";
+import {
+  finish,
+  isAtEnd,
+  type Reader,
+  reader,
+  readText,
+  readU8,
+  readU32,
+  readVarint,
+  type Writer,
+  writer,
+  writeText,
+  writeU8,
+  writeU32,
+  writeVarint,
+} from "../behaviour/binary.ts";
 import { signalFamilies, signalKinds } from "../detection/signal.ts";
 import type { Contribution } from "./contribution.ts";
 import type { Standing } from "./standing.ts";
@@ -15,17 +30,20 @@ export const tierOf = (bytes: Uint8Array): "small" | "large" => (bytes.length <=
 
 const bands: readonly (Band | undefined)[] = [undefined, "frequent", "infrequent", "rare", "unseen"];
 
+/** Reused, because a batch encodes some hundreds of standings one after another. */
+const scratch = writer(16_384);
+
 /** The stored form of a standing: a few hundred bytes for a quiet identity. Equal standings give equal bytes. */
 export function encodeStanding(standing: Standing): Uint8Array {
-  const writer = byteWriter();
-  writer.u8(layoutVersion);
-  writeBaseline(writer, standing.baseline);
-  const settled = standing.settled.filter((contribution) => contribution !== undefined);
-  writer.u8(settled.length);
-  for (const contribution of settled) writeContribution(writer, contribution);
-  writer.u8(standing.recent.length);
-  for (const contribution of standing.recent) writeContribution(writer, contribution);
-  return writer.finish();
+  const to = scratch;
+  to.at = 0;
+  writeU8(to, layoutVersion);
+  writeBaseline(to, standing.baseline);
+  writeU8(to, standing.settled.length);
+  for (const contribution of standing.settled) writeContribution(to, contribution);
+  writeU8(to, standing.recent.length);
+  for (const contribution of standing.recent) writeContribution(to, contribution);
+  return finish(to);
 }
 
 /**
@@ -33,58 +51,55 @@ export function encodeStanding(standing: Standing): Uint8Array {
  * @throws RangeError where the bytes are of a newer layout, end early, or go on after their end
  */
 export function decodeStanding(bytes: Uint8Array): Standing {
-  const reader = byteReader(bytes);
-  const version = reader.u8();
+  const from = reader(bytes);
+  const version = readU8(from);
   if (version !== layoutVersion) {
     throw new RangeError(
       `standing has layout ${version}, this version reads ${layoutVersion}; deploy the newer version again`,
     );
   }
-  const baseline = readBaseline(reader);
-  const settled = Array<Contribution | undefined>(signalFamilies.length).fill(undefined);
-  for (let left = reader.u8(); left > 0; left--) {
-    const contribution = readContribution(reader);
-    settled[signalFamilies.indexOf(contribution.family)] = contribution;
-  }
+  const baseline = readBaseline(from);
+  const settled: Contribution[] = [];
+  for (let left = readU8(from); left > 0; left--) settled.push(readContribution(from));
   const recent: Contribution[] = [];
-  for (let left = reader.u8(); left > 0; left--) recent.push(readContribution(reader));
-  if (!reader.atEnd()) throw new RangeError("standing has bytes after its end; it was not written by this layout");
+  for (let left = readU8(from); left > 0; left--) recent.push(readContribution(from));
+  if (!isAtEnd(from)) throw new RangeError("standing has bytes after its end; it was not written by this layout");
   return { baseline, settled, recent };
 }
 
-function writeContribution(writer: ByteWriter, contribution: Contribution): void {
-  writer.u8(signalFamilies.indexOf(contribution.family));
-  writer.u8(signalKinds.indexOf(contribution.kind));
-  writer.u8(bands.indexOf(contribution.band));
-  writer.u8((contribution.deterministic ? 1 : 0) | (contribution.sensitive ? 2 : 0));
-  writer.varint(Math.round(contribution.points * 100));
-  writer.varint(Math.round(contribution.bits * 100));
-  writer.varint(contribution.timeMs);
-  writer.u32(contribution.credential);
-  writer.text(contribution.eventId);
-  writer.text(contribution.observed);
-  writer.text(contribution.expected);
+function writeContribution(to: Writer, contribution: Contribution): void {
+  writeU8(to, signalFamilies.indexOf(contribution.family));
+  writeU8(to, signalKinds.indexOf(contribution.kind));
+  writeU8(to, bands.indexOf(contribution.band));
+  writeU8(to, (contribution.deterministic ? 1 : 0) | (contribution.sensitive ? 2 : 0));
+  writeVarint(to, Math.round(contribution.points * 100));
+  writeVarint(to, Math.round(contribution.bits * 100));
+  writeVarint(to, contribution.timeMs);
+  writeU32(to, contribution.credential);
+  writeText(to, contribution.eventId);
+  writeText(to, contribution.observed);
+  writeText(to, contribution.expected);
 }
 
-function readContribution(reader: ByteReader): Contribution {
-  const family = signalFamilies[reader.u8()];
-  const kind = signalKinds[reader.u8()];
+function readContribution(from: Reader): Contribution {
+  const family = signalFamilies[readU8(from)];
+  const kind = signalKinds[readU8(from)];
   if (family === undefined || kind === undefined)
     throw new RangeError("standing names a signal family or kind that is not known");
-  const band = bands[reader.u8()];
-  const flags = reader.u8();
+  const band = bands[readU8(from)];
+  const flags = readU8(from);
   return {
     family,
     kind,
     band,
     deterministic: (flags & 1) !== 0,
     sensitive: (flags & 2) !== 0,
-    points: reader.varint() / 100,
-    bits: reader.varint() / 100,
-    timeMs: reader.varint(),
-    credential: reader.u32(),
-    eventId: reader.text(),
-    observed: reader.text(),
-    expected: reader.text(),
+    points: readVarint(from) / 100,
+    bits: readVarint(from) / 100,
+    timeMs: readVarint(from),
+    credential: readU32(from),
+    eventId: readText(from),
+    observed: readText(from),
+    expected: readText(from),
   };
 }

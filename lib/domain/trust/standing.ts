@@ -7,15 +7,18 @@ import { trustOf } from "./trust-score.ts";
 /** All that is stored of an identity: what it does, and what moved its trust. */
 export interface Standing {
   readonly baseline: Baseline;
-  /** From closed days: at most one contribution a family, in the families' order. */
-  readonly settled: (Contribution | undefined)[];
-  /** From the days still open: at most one a family and day. */
+  /** From closed days: at most one contribution a family and credential, in that order. */
+  readonly settled: Contribution[];
+  /** From the days still open: at most one a day, family and credential, in that order. */
   readonly recent: Contribution[];
 }
 
+/** Credentials whose evidence is kept apart, in each family. A user has two keys at a time. */
+const credentialsRemembered = 4;
+
 export const emptyStanding = (): Standing => ({
   baseline: emptyBaseline(),
-  settled: Array<Contribution | undefined>(signalFamilies.length).fill(undefined),
+  settled: [],
   recent: [],
 });
 
@@ -44,7 +47,7 @@ export function advanceStanding(standing: Standing, timeMs: number, settings: St
   settle(standing, firstOpenDay(baseline) - 1);
 }
 
-/** Stores a contribution, if it is the strongest of its family on its day. */
+/** Stores a contribution, if it is the strongest of its family, day and credential. */
 export function contribute(standing: Standing, contribution: Contribution): void {
   if (contribution.points <= 0) return;
   const day = dayOf(contribution.timeMs);
@@ -53,17 +56,21 @@ export function contribute(standing: Standing, contribution: Contribution): void
     return;
   }
   const { recent } = standing;
-  const index = recent.findIndex((other) => other.family === contribution.family && dayOf(other.timeMs) === day);
+  const index = recent.findIndex((other) => dayOf(other.timeMs) === day && isSameLine(other, contribution));
   if (index < 0) {
     recent.push(contribution);
-    recent.sort(byDayAndFamily);
+    recent.sort((a, b) => dayOf(a.timeMs) - dayOf(b.timeMs) || byLine(a, b));
   } else if (isStronger(contribution, recent[index] as Contribution)) recent[index] = contribution;
 }
 
 const familyIndex = new Map(signalFamilies.map((family, index) => [family, index]));
 
-const byDayAndFamily = (a: Contribution, b: Contribution): number =>
-  dayOf(a.timeMs) - dayOf(b.timeMs) || (familyIndex.get(a.family) as number) - (familyIndex.get(b.family) as number);
+/** Contributions of one line replace each other: one family, seen with one credential. */
+const isSameLine = (a: Contribution, b: Contribution): boolean =>
+  a.family === b.family && a.credential === b.credential;
+
+const byLine = (a: Contribution, b: Contribution): number =>
+  (familyIndex.get(a.family) as number) - (familyIndex.get(b.family) as number) || a.credential - b.credential;
 
 /** Moves the contributions of a day and those before it from recent to settled. */
 function settle(standing: Standing, untilDay: number): void {
@@ -73,9 +80,18 @@ function settle(standing: Standing, untilDay: number): void {
 }
 
 function settleOne(standing: Standing, contribution: Contribution): void {
-  const index = familyIndex.get(contribution.family) as number;
-  const held = standing.settled[index];
-  if (held === undefined || outweighs(contribution, held)) standing.settled[index] = contribution;
+  const { settled } = standing;
+  const index = settled.findIndex((other) => isSameLine(other, contribution));
+  if (index >= 0) {
+    if (outweighs(contribution, settled[index] as Contribution)) settled[index] = contribution;
+    return;
+  }
+  settled.push(contribution);
+  settled.sort(byLine);
+  const family = settled.filter((other) => other.family === contribution.family);
+  if (family.length <= credentialsRemembered) return;
+  const lightest = family.reduce((light, other) => (outweighs(light, other) ? other : light));
+  settled.splice(settled.indexOf(lightest), 1);
 }
 
 /** The lowest trust on a day, from what was settled before it and what came on it. 100 where nothing came. */
@@ -90,7 +106,4 @@ function lowestTrustOn(standing: Standing, day: number, settings: StandingSettin
 }
 
 /** Everything that moves the trust of a standing: settled first, then recent. */
-export const contributionsOf = (standing: Standing): Contribution[] => [
-  ...standing.settled.filter((contribution) => contribution !== undefined),
-  ...standing.recent,
-];
+export const contributionsOf = (standing: Standing): Contribution[] => [...standing.settled, ...standing.recent];

@@ -12,14 +12,9 @@ export interface FamilyLoss {
 }
 
 /** What each family takes at a time: its strongest contribution alone, so correlated evidence counts once. */
-export function familyLosses(
-  contributions: readonly (Contribution | undefined)[],
-  atMs: number,
-  weight: number,
-): FamilyLoss[] {
+export function familyLosses(contributions: readonly Contribution[], atMs: number, weight: number): FamilyLoss[] {
   const strongest = new Map<SignalFamily, FamilyLoss>();
   for (const contribution of contributions) {
-    if (contribution === undefined) continue;
     const points = Math.min(mostPoints, pointsAt(contribution, atMs) * weight);
     const held = strongest.get(contribution.family);
     if (held === undefined || points > held.points) {
@@ -33,7 +28,7 @@ export function familyLosses(
  * Trust at a time, 0 to 100: 100 times the product over families of (1 - points / 100).
  * That is a noisy-OR of independent families (Pearl 1988): bounded, independent of order, and never raised by more evidence.
  */
-export function trustOf(contributions: readonly (Contribution | undefined)[], atMs: number, weight: number): number {
+export function trustOf(contributions: readonly Contribution[], atMs: number, weight: number): number {
   let trust = 100;
   for (const { points } of familyLosses(contributions, atMs, weight)) trust *= 1 - points / 100;
   return trust;

@@ -1,17 +1,24 @@
 import type { EventPattern } from "aws-cdk-lib/aws-events";
 
+/** Only AWS may use a source that begins so: without it, whoever may put events could accuse any identity. */
+const fromAws = { source: [{ prefix: "aws." }] as unknown as string[] };
+
 /** CloudTrail's own events on a bus. `Service Event` covers what AWS does on its own, such as deleting a key it expired. */
 export const cloudTrailEvents: EventPattern = {
+  ...fromAws,
   detailType: ["AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", "AWS Service Event via CloudTrail"],
 };
 
 export const guardDutyFindings: EventPattern = { source: ["aws.guardduty"], detailType: ["GuardDuty Finding"] };
 
-/** AWS found a credential in public, or thinks so: AWS_RISK_CREDENTIALS_EXPOSED and its kin. */
+/** AWS found a credential in public or thinks so, or quarantined it: AWS_RISK_CREDENTIALS_EXPOSED and its kin. */
 export const exposedCredentials: EventPattern = {
   source: ["aws.health"],
   detailType: ["AWS Health Event"],
-  detail: { service: ["RISK"], eventTypeCode: [{ prefix: "AWS_RISK_CREDENTIALS" }] },
+  detail: {
+    service: ["RISK"],
+    eventTypeCode: [{ prefix: "AWS_RISK_CREDENTIALS" }, { prefix: "AWS_RISK_IAM_QUARANTINE" }],
+  },
 };
 
 const exists = [{ exists: true }];

@@ -1,7 +1,6 @@
-import type { ApiCall } from "../account/api-call.ts";
 import { IamError } from "../account/iam-error.ts";
-import type { Operation, Response } from "../account/operation.ts";
-import type { CallOutcome, SimulatedAccount } from "../account/simulated-account.ts";
+import type { Operation } from "../account/operation.ts";
+import type { SimulatedAccount } from "../account/simulated-account.ts";
 import {
   type IntegrationHandler,
   type Integrations,
@@ -10,36 +9,38 @@ import {
 } from "../state-machine/integration.ts";
 import type { JsonObject } from "../state-machine/json-value.ts";
 import { StateError } from "../state-machine/state-error.ts";
-
-/** A call that a state machine made, for the account's trail. */
-export interface PlaybookCall {
-  readonly call: ApiCall;
-  readonly result: CallOutcome;
-  readonly nowMs: number;
-}
+import { type PlaybookCall, roleCaller } from "./role-caller.ts";
 
 export interface IamIntegrationOptions {
+  /** Other accounts that a task can reach by the role in its Credentials. */
+  readonly members?: readonly SimulatedAccount[];
   /**
-   * The role that the state machine acts as; it must trust states.amazonaws.com, and its own policies decide.
-   * Without one, the calls are a caller's who may do everything, and no trail of them is kept.
+   * The role in the home account that state machines act as; it must trust states.amazonaws.com.
+   * Its own policies decide, and those of the role in a task's Credentials, which it assumes.
+   * Without one, every call is a caller's who may do everything, and no trail is kept.
    */
   readonly roleName?: string;
+  /** Hears of every call, where there is a roleName. */
   readonly onCall?: (call: PlaybookCall) => void;
 }
 
-const service = "states.amazonaws.com";
-
-/** `aws-sdk:iam:*` over a simulated account. Errors carry the names that Step Functions gives them. */
-export function iamIntegrations(account: SimulatedAccount, options: IamIntegrationOptions = {}): Integrations {
-  const perform =
-    options.roleName === undefined ? asAnyone(account) : asRole(account, options.roleName, options.onCall);
+/**
+ * `aws-sdk:iam:*` over simulated accounts; the account is that of the role in the task's Credentials, else `home`.
+ * Errors carry the names that Step Functions gives them; an account that cannot be reached is States.Permissions.
+ */
+export function iamIntegrations(home: SimulatedAccount, options: IamIntegrationOptions = {}): Integrations {
+  const accounts = [home, ...(options.members ?? [])];
+  const asRole = options.roleName === undefined ? undefined : roleCaller(home, options.roleName, options.onCall);
   return Object.fromEntries(
-    Object.entries(account.operations).map(([name, operation]): [string, IntegrationHandler] => [
+    Object.entries(home.operations).map(([name, operation]): [string, IntegrationHandler] => [
       integrationArn(`aws-sdk:iam:${name}`),
-      async (parameters, call) => {
+      async (parameters, task) => {
         checkFields(name, operation, parameters);
+        const account = accountOf(accounts, home, task);
         try {
-          return perform(name, parameters, call);
+          return asRole === undefined
+            ? account.iam(name, parameters, task.nowMs)
+            : asRole(account, name, parameters, task);
         } catch (error) {
           throw error instanceof IamError ? toTaskError(error) : error;
         }
@@ -48,35 +49,15 @@ export function iamIntegrations(account: SimulatedAccount, options: IamIntegrati
   );
 }
 
-type Perform = (name: string, parameters: JsonObject, call: TaskCall) => Response;
-
-const asAnyone =
-  (account: SimulatedAccount): Perform =>
-  (name, parameters, { nowMs }) =>
-    account.iam(name, parameters, nowMs);
-
-function asRole(account: SimulatedAccount, roleName: string, onCall: IamIntegrationOptions["onCall"]): Perform {
-  const sessions = new Map<string, { readonly accessKeyId: string; readonly expiresMs: number }>();
-  const credentialFor = ({ executionName, nowMs }: TaskCall): string => {
-    const open = sessions.get(executionName);
-    if (open !== undefined && nowMs < open.expiresMs) return open.accessKeyId;
-    const sessionName = executionName.slice(0, 64);
-    const session = account.startSession({ roleName, sessionName, by: { service } }, nowMs);
-    sessions.set(executionName, session);
-    return session.accessKeyId;
-  };
-  return (name, parameters, task) => {
-    const action = `iam:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    const accessKeyId = credentialFor(task);
-    const call: ApiCall = { accessKeyId, action, parameters, sourceAddress: service, userAgent: service };
-    const result = account.request(call, task.nowMs);
-    onCall?.({ call, result, nowMs: task.nowMs });
-    if (result.outcome === "succeeded") return result.response;
-    if (result.outcome === "failed") throw result.error;
-    if (result.attempt.outcome === "denied") throw new IamError("AccessDenied", result.attempt.message);
-    const problem = result.attempt.outcome === "error" ? result.attempt.problem : "";
-    throw new StateError("States.Runtime", `The simulation cannot judge ${action}: ${problem}`);
-  };
+function accountOf(accounts: readonly SimulatedAccount[], home: SimulatedAccount, { roleArn }: TaskCall) {
+  if (roleArn === undefined) return home;
+  const accountId = /^arn:aws[a-z-]*:iam::(\d{12}):role\/./.exec(roleArn)?.[1];
+  const account = accounts.find((one) => one.accountId === accountId);
+  if (account !== undefined) return account;
+  throw new StateError(
+    "States.Permissions",
+    `The role ${roleArn} cannot be assumed: its account is not simulated here.`,
+  );
 }
 
 /** Step Functions refuses a field that the API does not have before it calls the API. */

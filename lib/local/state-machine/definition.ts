@@ -42,6 +42,7 @@ export interface TaskState extends Recovering {
   readonly Type: "Task";
   readonly Resource: string;
   readonly Arguments?: JsonValue;
+  readonly Credentials?: { readonly RoleArn: string };
   readonly TimeoutSeconds?: JsonValue;
   readonly HeartbeatSeconds?: JsonValue;
 }

@@ -67,6 +67,12 @@ async function evaluateExpression(source: string, scope: ExpressionScope, field:
     throw failed(`threw an error: ${(error as { message?: string })?.message ?? String(error)}`);
   }
   if (value === undefined) throw failed("returned nothing (undefined).");
-  if (typeof value === "function") throw failed("returned a function, which is not JSON.");
+  if (isFunction(value)) throw failed("returned a function, which is not JSON.");
   return value;
+}
+
+/** JSONata marks its own functions with a property each. */
+function isFunction(value: unknown): boolean {
+  if (typeof value === "function") return true;
+  return isJsonObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value);
 }

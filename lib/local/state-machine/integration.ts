@@ -8,6 +8,8 @@ export interface TaskCall {
   /** Aborts when the task timed out or the execution stopped. */
   readonly signal: AbortSignal;
   readonly taskToken: string | undefined;
+  /** The role that the task's Credentials name; the state machine's own where it is undefined. */
+  readonly roleArn: string | undefined;
 }
 
 /** Carries out one service integration. Throws StateError with the error's name as Step Functions gives it. */

@@ -102,11 +102,20 @@ async function performTask(state: TaskState, visit: Visit): Promise<JsonValue> {
       state.Arguments === undefined ? visit.input : await evaluate(state.Arguments, "Arguments", visit, extra);
     const timeoutSeconds = await wholeNumber(state.TimeoutSeconds, "TimeoutSeconds", visit);
     const heartbeatSeconds = await wholeNumber(state.HeartbeatSeconds, "HeartbeatSeconds", visit);
-    const attempt = { state, stateName: visit.name, taskArguments, timeoutSeconds, heartbeatSeconds, waiting };
+    const limits = { timeoutSeconds, heartbeatSeconds };
+    const roleArn = await roleOf(state, visit);
+    const attempt = { state, stateName: visit.name, taskArguments, roleArn, ...limits, waiting };
     return await runTask(attempt, visit.scope);
   } finally {
     waiting?.close();
   }
+}
+
+async function roleOf({ Credentials: credentials }: TaskState, visit: Visit): Promise<string | undefined> {
+  if (credentials === undefined) return undefined;
+  const roleArn = await evaluate(credentials.RoleArn, "Credentials.RoleArn", visit, {});
+  if (typeof roleArn === "string") return roleArn;
+  throw new StateError("States.QueryEvaluationError", `Credentials.RoleArn of ${visit.name} is not text.`);
 }
 
 async function runBranches(state: ParallelState, visit: Visit): Promise<JsonValue> {

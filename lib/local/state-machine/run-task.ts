@@ -10,6 +10,7 @@ export interface TaskAttempt {
   readonly state: TaskState;
   readonly stateName: string;
   readonly taskArguments: JsonValue;
+  readonly roleArn: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
   readonly waiting: WaitingTask | undefined;
@@ -18,7 +19,7 @@ export interface TaskAttempt {
 /** Runs the handler, and waits for the answer where the task has a token. Throws StateError or ExecutionStopped. */
 export async function runTask(attempt: TaskAttempt, scope: Scope): Promise<JsonValue> {
   const { execution } = scope;
-  const { waiting, stateName } = attempt;
+  const { waiting, stateName, roleArn } = attempt;
   const resource = readResource(attempt.state.Resource);
   const handler = resource && handlerFor(execution.integrations, resource.arn);
   if (handler === undefined) throw new StateError("States.Runtime", `No integration for ${attempt.state.Resource}.`);
@@ -31,7 +32,7 @@ export async function runTask(attempt: TaskAttempt, scope: Scope): Promise<JsonV
   const signal = AbortSignal.any([scope.signal, over.signal]);
   const work = async () => {
     const nowMs = execution.clock.nowMs();
-    const call = { executionName: execution.name, stateName, nowMs, signal, taskToken: waiting?.token };
+    const call = { executionName: execution.name, stateName, nowMs, signal, taskToken: waiting?.token, roleArn };
     const result = await execution.clock.during(handler(attempt.taskArguments as never, call));
     return waiting === undefined ? result : waiting.answer;
   };
@@ -46,7 +47,6 @@ export async function runTask(attempt: TaskAttempt, scope: Scope): Promise<JsonV
   } finally {
     over.abort();
     halt.release();
-    waiting?.close();
   }
 }
 

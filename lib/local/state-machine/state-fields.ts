@@ -4,7 +4,16 @@ const producing = ["Output", "Assign"];
 
 /** Fields that the interpreter carries out, by state type, besides Type, Comment and QueryLanguage. */
 export const stateFields: Readonly<Record<string, readonly string[]>> = {
-  Task: ["Resource", "Arguments", "TimeoutSeconds", "HeartbeatSeconds", ...producing, ...recovering, ...leaving],
+  Task: [
+    "Resource",
+    "Arguments",
+    "Credentials",
+    "TimeoutSeconds",
+    "HeartbeatSeconds",
+    ...producing,
+    ...recovering,
+    ...leaving,
+  ],
   Parallel: ["Branches", "Arguments", ...producing, ...recovering, ...leaving],
   Map: ["Items", "ItemSelector", "ItemProcessor", "MaxConcurrency", ...producing, ...recovering, ...leaving],
   Choice: ["Choices", "Default", ...producing],
@@ -17,6 +26,7 @@ export const stateFields: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose values are templates: any text inside may be an expression. */
 export const templateFields = [
   "Arguments",
+  "Credentials",
   "Output",
   "Assign",
   "Items",

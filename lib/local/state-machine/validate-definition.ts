@@ -146,6 +146,11 @@ function validateTask(state: Fields, where: string, { problems, integrations }: 
   } else if (integrations !== undefined && handlerFor(integrations, read.arn) === undefined) {
     problems.push(`${where}: nothing here carries out ${read.arn}`);
   }
+  const credentials = state["Credentials"];
+  if (credentials !== undefined) {
+    const named = isJsonObject(credentials) && typeof credentials["RoleArn"] === "string";
+    if (!named || Object.keys(credentials).length !== 1) problems.push(`${where}: Credentials must be one RoleArn`);
+  }
   if (state["HeartbeatSeconds"] !== undefined && read?.waitForTaskToken === false) {
     problems.push(`${where}: HeartbeatSeconds needs a Resource with .waitForTaskToken here`);
   }

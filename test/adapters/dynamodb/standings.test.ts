@@ -225,8 +225,9 @@ describe("when reading fails", () => {
     const tableName = await dynamo.table();
     await dynamo.client.send(new PutItemCommand({ TableName: tableName, Item: item }));
     const store = dynamoStandings({ client: dynamo.client, tableName });
-    await expect(store.load([role("a")])).rejects.toThrow(identityPk(role("a")));
-    await expect(collect(store.all())).rejects.toThrow(identityPk(role("a")));
+    const unreadable = { name: "UnreadableStandingError", identityKey: role("a") };
+    await expect(store.load([role("b"), role("a")])).rejects.toMatchObject(unreadable);
+    await expect(collect(store.all())).rejects.toMatchObject(unreadable);
   });
 });
 

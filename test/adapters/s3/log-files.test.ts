@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { S3Client } from "@aws-sdk/client-s3";
 import { readLogFile } from "../../../lib/adapters/s3/log-files.ts";
@@ -72,6 +73,14 @@ test("an object that is too large is set aside without being read", async () => 
 test("an answer that breaks off on its way is no cut-off file: it throws, so that it is fetched again", async () => {
   endpoint.answer(() => ({ headers: length(file), body: file.subarray(0, 100), breakOff: true }));
   await expect(collect()).rejects.toThrow(/log file "s3:\/\/trail\/AWSLogs.* could not be fetched/);
+});
+
+test("a body that ends early without an error throws too", async () => {
+  const send = async () => ({ Body: Readable.from([file.subarray(0, 100)]), ContentLength: file.length });
+  const quiet = { send } as unknown as S3Client;
+  await expect(collect({ client: quiet })).rejects.toThrow(
+    `could not be fetched: Error: 100 of ${file.length} bytes arrived`,
+  );
 });
 
 test.each([

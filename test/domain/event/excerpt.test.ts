@@ -27,6 +27,12 @@ describe("an excerpt", () => {
     }
   });
 
+  it("cuts a value that is nested too deep, however long it may be", () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level += 1) deep = { deeper: deep };
+    expect(excerpt(deep, 10_000_000).length).toBeLessThan(1_000);
+  });
+
   it("is printable and bounded for any JSON value", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), fc.nat(400), (value, limit) => {

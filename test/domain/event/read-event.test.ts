@@ -232,4 +232,24 @@ describe("every real record", () => {
       traildiscover: { activity: 313 },
     });
   });
+
+  it("reads every eventVersion of the parser corpus", () => {
+    const read = readEvent(recordsOf("parser-corpus")).flatMap((reading) =>
+      reading.kind === "activity" ? [reading.activity.record] : [],
+    );
+    expect(Object.keys(tally(read.map((record) => String(record["eventVersion"]))))).toEqual([
+      "1.0",
+      "1.01",
+      "1.02",
+      "1.03",
+      "1.04",
+      "1.05",
+      "1.06",
+      "1.07",
+      "1.08",
+      "1.09",
+      "1.10",
+      "1.11",
+    ]);
+  });
 });

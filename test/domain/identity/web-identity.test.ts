@@ -29,6 +29,7 @@ describe("web identity providers", () => {
       "evil.example/token.actions.githubusercontent.com",
       "gitlab.com.evil.example",
       "notgitlab.com",
+      "acme.ghe.com.evil.example",
     ]) {
       expect([host, providerEvidence(arn(host)).kind]).toEqual([host, "federated"]);
     }
@@ -72,5 +73,6 @@ describe("the lasting part of a subject", () => {
       stableSubject("accounts.google.com", "1234", "accounts.google.com:app.apps.googleusercontent.com:1234"),
     ).toBe("app.apps.googleusercontent.com");
     expect(stableSubject("accounts.google.com", "1234", "1234")).toBe("");
+    expect(stableSubject("accounts.google.com", "1234", "accounts.google.com:app:9999")).toBe("");
   });
 });

@@ -1,4 +1,6 @@
 import type { ApiCall } from "../../../lib/local/account/api-call.ts";
+import { IamError } from "../../../lib/local/account/iam-error.ts";
+import type { Parameters } from "../../../lib/local/account/operation.ts";
 import {
   createSimulatedAccount,
   type SimulatedAccount,
@@ -61,4 +63,14 @@ export function verdict(account: SimulatedAccount, call: ApiCall, nowMs: number)
   const outcome = account.attempt(call, nowMs);
   if (outcome.outcome !== "denied") return outcome.outcome;
   return outcome.explicitDeny ? "explicit deny" : outcome.errorCode;
+}
+
+/** What an operation answers: its response, or the error's name as Step Functions gives it. */
+export function answer(account: SimulatedAccount, operation: string, parameters: Parameters): unknown {
+  try {
+    return account.iam(operation, parameters, startMs);
+  } catch (error) {
+    if (error instanceof IamError) return error.stateMachineError;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { allOf, anyOf, type Expression } from "./expression.ts";
 import { ruleLimits } from "./limits.ts";
-import { type Complaint, shown } from "./problem.ts";
+import { type Complaint, Refusal, shown } from "./problem.ts";
 
 /** Search identifiers by name, in the order written. */
 export type SearchIdentifiers = ReadonlyMap<string, Expression>;
@@ -9,16 +9,6 @@ export interface ParsedCondition {
   readonly expression: Expression;
   /** Search identifiers that the condition uses. */
   readonly used: ReadonlySet<string>;
-}
-
-class ConditionRefusal extends Error {
-  readonly complaint: Complaint;
-
-  constructor(found: string, allowed: string, remedy: string) {
-    super(found);
-    this.name = "ConditionRefusal";
-    this.complaint = { found, allowed, remedy };
-  }
 }
 
 interface Cursor {
@@ -38,24 +28,19 @@ export function parseCondition(text: string, identifiers: SearchIdentifiers): Pa
     const cursor: Cursor = { tokens: tokenise(text), at: 0, depth: 0, identifiers, used: new Set() };
     const expression = readOr(cursor);
     const rest = cursor.tokens[cursor.at];
-    if (rest !== undefined)
-      throw new ConditionRefusal(shown(rest), "and, or, or the end", "join the parts with and or or");
+    if (rest !== undefined) throw new Refusal(shown(rest), "and, or, or the end", "join the parts with and or or");
     return { expression, used: cursor.used };
   } catch (error) {
-    if (error instanceof ConditionRefusal) return error.complaint;
+    if (error instanceof Refusal) return error.complaint;
     throw error;
   }
 }
 
 function tokenise(text: string): readonly string[] {
   if (text.length > ruleLimits.conditionLength)
-    throw new ConditionRefusal(
-      `${text.length} characters`,
-      `${ruleLimits.conditionLength} characters`,
-      "use 1 of, all of",
-    );
+    throw new Refusal(`${text.length} characters`, `${ruleLimits.conditionLength} characters`, "use 1 of, all of");
   if (text.includes("|"))
-    throw new ConditionRefusal(
+    throw new Refusal(
       "an aggregation behind |",
       "a condition over one event",
       "remove the aggregation: Sigma 2 has correlation rules in its place",
@@ -88,7 +73,7 @@ function readAnd(cursor: Cursor): Expression {
 function readNot(cursor: Cursor): Expression {
   cursor.depth += 1;
   if (cursor.depth > ruleLimits.conditionDepth)
-    throw new ConditionRefusal(
+    throw new Refusal(
       `${cursor.depth} levels of brackets and not`,
       `${ruleLimits.conditionDepth} levels`,
       "simplify the condition",
@@ -103,7 +88,7 @@ function readNot(cursor: Cursor): Expression {
 function readPrimary(cursor: Cursor): Expression {
   const token = cursor.tokens[cursor.at];
   if (token === undefined || token === ")")
-    throw new ConditionRefusal(
+    throw new Refusal(
       token === undefined ? "the end of the condition" : "a )",
       "a search identifier, 1 of, all of, not, or (",
       "complete the condition",
@@ -111,8 +96,7 @@ function readPrimary(cursor: Cursor): Expression {
   cursor.at += 1;
   if (token === "(") {
     const inner = readOr(cursor);
-    if (cursor.tokens[cursor.at] !== ")")
-      throw new ConditionRefusal("a ( without its )", "matching brackets", "close it");
+    if (cursor.tokens[cursor.at] !== ")") throw new Refusal("a ( without its )", "matching brackets", "close it");
     cursor.at += 1;
     return inner;
   }
@@ -126,7 +110,7 @@ function readPrimary(cursor: Cursor): Expression {
 function identifier(name: string, cursor: Cursor): Expression {
   const expression = cursor.identifiers.get(name);
   if (expression === undefined)
-    throw new ConditionRefusal(
+    throw new Refusal(
       `${shown(name)}, which the detection does not define`,
       [...cursor.identifiers.keys()].slice(0, 20).map(shown).join(", "),
       "correct the name, or add the search identifier",
@@ -139,14 +123,14 @@ function readQuantity(quantity: string, cursor: Cursor): Expression {
   const pattern = cursor.tokens[cursor.at];
   cursor.at += 1;
   if (quantity !== "1" && quantity !== "any" && quantity !== "all")
-    throw new ConditionRefusal(`${shown(quantity)} of`, "1 of, any of, all of", "spell out the combinations");
+    throw new Refusal(`${shown(quantity)} of`, "1 of, any of, all of", "spell out the combinations");
   if (pattern === undefined || pattern === "(" || pattern === ")")
-    throw new ConditionRefusal(`${quantity} of nothing`, "a pattern such as selection*, or them", "name what it is of");
+    throw new Refusal(`${quantity} of nothing`, "a pattern such as selection*, or them", "name what it is of");
   const names = [...cursor.identifiers.keys()].filter((name) =>
     pattern.toLowerCase() === "them" ? !name.startsWith("_") : fitsPattern(name, pattern),
   );
   if (names.length === 0)
-    throw new ConditionRefusal(
+    throw new Refusal(
       `${quantity} of ${shown(pattern)}, which fits no search identifier`,
       [...cursor.identifiers.keys()].slice(0, 20).map(shown).join(", "),
       "correct the pattern",

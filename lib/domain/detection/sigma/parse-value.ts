@@ -3,7 +3,7 @@ import { base64, base64Offsets, bytesAsText, utf8, utf16 } from "./encoding.ts";
 import type { ValueMatcher } from "./expression.ts";
 import { ruleLimits } from "./limits.ts";
 import type { Encoding, Modifiers } from "./modifiers.ts";
-import { type Complaint, shown } from "./problem.ts";
+import { type Complaint, Refusal, shown } from "./problem.ts";
 import { compileRegex } from "./regex/compile-regex.ts";
 import { parseTextPattern, placed, plainText, type TextPattern } from "./text-pattern.ts";
 
@@ -18,23 +18,12 @@ export interface ValueContext {
 
 export type Placeholders = Readonly<Record<string, readonly (string | number)[]>>;
 
-/** Thrown inside the reading of one value, and caught there. */
-class ValueRefusal extends Error {
-  readonly complaint: Complaint;
-
-  constructor(found: string, allowed: string, remedy: string) {
-    super(found);
-    this.name = "ValueRefusal";
-    this.complaint = { found, allowed, remedy };
-  }
-}
-
 /** Turns one value of a rule into what it asks; one value may become several (placeholders, base64offset). */
 export function parseValue(value: unknown, context: ValueContext): readonly ValueMatcher[] | Complaint {
   try {
     return readValue(value, context);
   } catch (error) {
-    if (error instanceof ValueRefusal) return error.complaint;
+    if (error instanceof Refusal) return error.complaint;
     throw error;
   }
 }
@@ -42,16 +31,16 @@ export function parseValue(value: unknown, context: ValueContext): readonly Valu
 function readValue(value: unknown, context: ValueContext): readonly ValueMatcher[] {
   const { modifiers } = context;
   if (typeof value === "object" && value !== null)
-    throw new ValueRefusal(shown(value), "a text, number, true, false or null", "write the field as a dotted path");
+    throw new Refusal(shown(value), "a text, number, true, false or null", "write the field as a dotted path");
   if (typeof value === "string" && value.length > ruleLimits.valueLength)
-    throw new ValueRefusal(
+    throw new Refusal(
       `a text of ${value.length} characters`,
       `at most ${ruleLimits.valueLength} characters`,
       "use the part that identifies it, with contains",
     );
   switch (modifiers.type) {
     case "exists":
-      if (typeof value !== "boolean") throw new ValueRefusal(shown(value), "true or false", "write true or false");
+      if (typeof value !== "boolean") throw new Refusal(shown(value), "true or false", "write true or false");
       return [{ kind: "exists", expected: value }];
     case "compare":
       return [readComparison(value, modifiers)];
@@ -59,7 +48,7 @@ function readValue(value: unknown, context: ValueContext): readonly ValueMatcher
       return [readRegex(value, modifiers)];
     case "field":
       if (typeof value !== "string" || value === "")
-        throw new ValueRefusal(shown(value), "the name of another field", "write a field's dotted path");
+        throw new Refusal(shown(value), "the name of another field", "write a field's dotted path");
       return [{ kind: "field", path: value, position: modifiers.position, cased: modifiers.cased }];
     case "addresses":
       return expanded(value, context).map(readBlock);
@@ -72,7 +61,7 @@ function readPlain(value: unknown, context: ValueContext): readonly ValueMatcher
   const { modifiers, keyword } = context;
   if (value === null) {
     if (keyword || modifiers.position !== "exact" || modifiers.encodings.length > 0)
-      throw new ValueRefusal("null", "a text or number", "write null as a field's plain value");
+      throw new Refusal("null", "a text or number", "write null as a field's plain value");
     return [{ kind: "null" }];
   }
   const plainNumber = modifiers.position === "exact" && modifiers.encodings.length === 0 && !keyword;
@@ -99,7 +88,7 @@ function expanded(value: unknown, { modifiers, placeholders }: ValueContext): re
     if (name !== undefined) {
       const known = Object.hasOwn(placeholders, name) ? placeholders[name] : undefined;
       if (known === undefined || known.length === 0)
-        throw new ValueRefusal(
+        throw new Refusal(
           `the placeholder ${shown(piece)}, which has no values`,
           `the configured placeholders: ${Object.keys(placeholders).join(", ") || "none"}`,
           "configure values for it, or remove the rule",
@@ -107,11 +96,7 @@ function expanded(value: unknown, { modifiers, placeholders }: ValueContext): re
       choices = known;
     }
     if (texts.length * choices.length > ruleLimits.valuesPerField)
-      throw new ValueRefusal(
-        "placeholders with too many combinations",
-        `${ruleLimits.valuesPerField} values`,
-        "use fewer",
-      );
+      throw new Refusal("placeholders with too many combinations", `${ruleLimits.valuesPerField} values`, "use fewer");
     texts = texts.flatMap((text) => choices.map((choice) => (text === "" ? choice : `${text}${choice}`)));
   }
   return texts;
@@ -120,16 +105,15 @@ function expanded(value: unknown, { modifiers, placeholders }: ValueContext): re
 function readComparison(value: unknown, modifiers: Modifiers): ValueMatcher {
   const number = typeof value === "string" && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number))
-    throw new ValueRefusal(shown(value), "a number", "write a number without quotes");
+    throw new Refusal(shown(value), "a number", "write a number without quotes");
   return { kind: "compare", comparison: modifiers.comparison, value: number, part: modifiers.timePart };
 }
 
 function readRegex(value: unknown, modifiers: Modifiers): ValueMatcher {
-  if (typeof value !== "string")
-    throw new ValueRefusal(shown(value), "a regular expression", "write it in single quotes");
+  if (typeof value !== "string") throw new Refusal(shown(value), "a regular expression", "write it in single quotes");
   const compiled = compileRegex(value, modifiers.regexFlags);
   if (compiled.kind === "refused")
-    throw new ValueRefusal(
+    throw new Refusal(
       `${compiled.found} in ${shown(value)}`,
       "literals, ., [ ], ( ), |, ^, $, *, +, ?, {n,m} and the usual escapes",
       compiled.remedy,
@@ -140,7 +124,7 @@ function readRegex(value: unknown, modifiers: Modifiers): ValueMatcher {
 function readBlock(value: unknown): ValueMatcher {
   const block = typeof value === "string" ? parseAddressBlock(value) : undefined;
   if (block === undefined)
-    throw new ValueRefusal(shown(value), "an IPv4 or IPv6 range", "write it like 10.0.0.0/8 or 2001:db8::/32");
+    throw new Refusal(shown(value), "an IPv4 or IPv6 range", "write it like 10.0.0.0/8 or 2001:db8::/32");
   return { kind: "addresses", block };
 }
 
@@ -150,7 +134,7 @@ function encode(pattern: TextPattern, modifiers: Modifiers): readonly TextPatter
   if (modifiers.encodings.length === 0) return [pattern];
   const text = plainText(pattern);
   if (text === undefined)
-    throw new ValueRefusal(
+    throw new Refusal(
       "a wildcard in a value to encode",
       "plain text",
       "escape it with a backslash, or split the value",
@@ -164,7 +148,7 @@ function dashSpellings(text: string): readonly string[] {
   for (const character of text) {
     const choices = dashes.includes(character) ? dashes : [character];
     if (spellings.length * choices.length > ruleLimits.valuesPerField)
-      throw new ValueRefusal("a value with over five dashes to encode", "five dashes", "encode a shorter part of it");
+      throw new Refusal("a value with over five dashes to encode", "five dashes", "encode a shorter part of it");
     spellings = spellings.flatMap((spelling) => choices.map((choice) => spelling + choice));
   }
   return spellings;
@@ -177,11 +161,7 @@ function encodeText(text: string, encodings: readonly Encoding[]): readonly stri
   for (const encoding of encodings) {
     const isBase64 = encoding === "base64" || encoding === "base64offset";
     if (!isBase64 && source === undefined)
-      throw new ValueRefusal(
-        `${encoding} behind another encoding`,
-        "wide or utf16 before base64",
-        "change their order",
-      );
+      throw new Refusal(`${encoding} behind another encoding`, "wide or utf16 before base64", "change their order");
     if (encoding === "base64") texts = forms.map(base64);
     else if (encoding === "base64offset") texts = forms.flatMap(base64Offsets);
     else if (encoding === "utf16be") forms = [utf16(source!, "big")];

@@ -26,6 +26,17 @@ export interface Complaint {
   readonly remedy: string;
 }
 
+/** Thrown while one value or condition is read, and caught where that reading began. */
+export class Refusal extends Error {
+  readonly complaint: Complaint;
+
+  constructor(found: string, allowed: string, remedy: string) {
+    super(found);
+    this.name = "Refusal";
+    this.complaint = { found, allowed, remedy };
+  }
+}
+
 /** Collects the problems of one document. */
 export interface ProblemReport {
   refuse(path: RulePath, complaint: Complaint): void;

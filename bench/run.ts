@@ -1,0 +1,43 @@
+import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
+import { compileRules } from "../lib/domain/detection/rules.ts";
+import { readRecord } from "../lib/domain/event/read-record.ts";
+import { bundleFigures } from "./bundle.ts";
+import { type Measured, measure } from "./ratio.ts";
+import { benchBatches, benchNowMs } from "./records.ts";
+import { benchAssessor, logFileStep, queueStep, rulesStep, standingStep, streamStep } from "./steps.ts";
+
+const batches = benchBatches(96, 500);
+const rules = compileRules((await readRuleFolder("rules")).documents);
+const records = batches.flat();
+const meanBytes = Math.round(records.reduce((bytes, line) => bytes + line.length, 0) / records.length);
+console.log(`${records.length} records of ${meanBytes} bytes, ${rules.rules.length} rules, one core\n`);
+console.log("step                             microseconds   ratio to JSON.parse   gate");
+
+let missed = 0;
+function print({ name, gate, microsecondsEach, ratio }: Measured): void {
+  if (ratio < gate) missed++;
+  const figures = `${microsecondsEach.toFixed(2).padStart(12)}${ratio.toFixed(2).padStart(22)}`;
+  console.log(`${name.padEnd(33)}${figures}   ${gate.toFixed(2)}${ratio < gate ? "  MISSED" : ""}`);
+}
+
+print(await measure(rulesStep(rules), batches));
+print(await measure(standingStep(rules), batches));
+print(await measure(queueStep(rules), batches));
+print(await measure(streamStep(rules), batches));
+print(await measure(logFileStep(rules), batches));
+
+const { assessBatch, standings, counts } = benchAssessor(rules);
+let touched = 0;
+for (const lines of batches) {
+  const readings = lines.map((line) => readRecord(JSON.parse(line)));
+  touched += (await assessBatch(readings, benchNowMs)).identities;
+}
+const sizes: number[] = [];
+for await (const stored of standings.all()) sizes.push(stored.bytes.length);
+sizes.sort((a, b) => a - b);
+console.log(`\nwrites: ${counts.writes} for ${touched} identities in ${batches.length} batches (at most one each)`);
+console.log(`standing: median ${sizes[sizes.length >> 1]} bytes, largest ${sizes.at(-1)} bytes`);
+const bundle = bundleFigures();
+const kilobytes = Math.round(bundle.bytes / 1024);
+console.log(`assess bundle: ${kilobytes} KB (at most 1024), cold import ${bundle.importMs} ms (at most 150)`);
+if (missed > 0 || counts.writes > touched || kilobytes > 1024) process.exitCode = 1;

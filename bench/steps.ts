@@ -1,0 +1,125 @@
+import { gzipSync } from "node:zlib";
+import { readLogBytes } from "../lib/adapters/files/log-bytes.ts";
+import { memoryNotices } from "../lib/adapters/memory/notices.ts";
+import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
+import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
+import { memoryStandings } from "../lib/adapters/memory/standings.ts";
+import { assessMessages } from "../lib/app/assess-messages.ts";
+import { createAssessor } from "../lib/app/create-assessor.ts";
+import { assess, type Rules, type Terms, termsFor } from "../lib/domain/assess.ts";
+import { readText } from "../lib/domain/event/read-event.ts";
+import { readRecord } from "../lib/domain/event/read-record.ts";
+import { resolveActor } from "../lib/domain/identity/resolve-actor.ts";
+import { defaultPolicy } from "../lib/domain/response/policy.ts";
+import { emptyStanding, type Standing } from "../lib/domain/trust/standing.ts";
+import type { Step } from "./ratio.ts";
+import { benchNowMs } from "./records.ts";
+
+const asLines = (lines: readonly string[]) => lines;
+
+/** A record as EventBridge delivers it. */
+const envelope = (line: string) =>
+  `{"version":"0","id":"8e2f3d52-5b0c-4c0e-9c1f-3f6c9f2f1a11","detail-type":"AWS API Call via CloudTrail","source":"aws.s3","account":"111122223333","time":"2026-06-01T00:00:00Z","region":"eu-west-1","resources":[],"detail":${line}}`;
+
+/** An assessor over memory, as the handlers have one over AWS; it counts what it writes. */
+export function benchAssessor(rules: Rules) {
+  const standings = memoryStandings();
+  const counts = { writes: 0 };
+  const assessBatch = createAssessor({
+    standings: {
+      ...standings,
+      save: (writes) => {
+        counts.writes += writes.length;
+        return standings.save(writes);
+      },
+    },
+    notices: memoryNotices(),
+    playbooks: memoryPlaybooks(),
+    setAside: memorySetAside(),
+    rules,
+    policy: defaultPolicy,
+  });
+  return { assessBatch, standings, counts };
+}
+
+export const rulesStep = (rules: Rules): Step<readonly string[]> => ({
+  name: "parse + rules",
+  gate: 0.7,
+  prepare: asLines,
+  run: (lines) => {
+    for (const line of lines) {
+      const reading = readRecord(JSON.parse(line));
+      if (reading.kind === "activity") rules.match(reading.activity);
+    }
+  },
+});
+
+export function standingStep(rules: Rules): Step<readonly string[]> {
+  const held = new Map<string, { readonly standing: Standing; readonly terms: Terms }>();
+  return {
+    name: "parse + rules + standing",
+    gate: 0.55,
+    prepare: asLines,
+    run: (lines) => {
+      for (const line of lines) {
+        const reading = readRecord(JSON.parse(line));
+        if (reading.kind !== "activity") continue;
+        const actor = resolveActor(reading.activity);
+        const { key } = actor.identity;
+        let one = held.get(key);
+        if (one === undefined) {
+          one = { standing: emptyStanding(), terms: termsFor(key, rules, defaultPolicy) };
+          held.set(key, one);
+        }
+        assess(reading.activity, actor, one.standing, one.terms, benchNowMs);
+      }
+    },
+  };
+}
+
+export function queueStep(rules: Rules): Step<string> {
+  const { assessBatch } = benchAssessor(rules);
+  return {
+    name: "queue handler, batches of 500",
+    gate: 0.3,
+    prepare: (lines) =>
+      JSON.stringify({ Records: lines.map((line, at) => ({ messageId: String(at), body: envelope(line) })) }),
+    run: (event) => {
+      const { Records } = JSON.parse(event) as { Records: { messageId: string; body: string }[] };
+      const messages = Records.map(({ messageId, body }) => ({ id: messageId, readings: readText(body) }));
+      return assessMessages(assessBatch, messages, benchNowMs);
+    },
+  };
+}
+
+export function streamStep(rules: Rules): Step<string> {
+  const { assessBatch } = benchAssessor(rules);
+  return {
+    name: "stream handler, batches of 500",
+    gate: 0.3,
+    prepare: (lines) =>
+      JSON.stringify({
+        Records: lines.map((line, at) => ({
+          kinesis: { sequenceNumber: String(at), data: Buffer.from(envelope(line)).toString("base64") },
+        })),
+      }),
+    run: (event) => {
+      const { Records } = JSON.parse(event) as { Records: { kinesis: { sequenceNumber: string; data: string } }[] };
+      const messages = Records.map(({ kinesis }) => ({
+        id: kinesis.sequenceNumber,
+        readings: readText(Buffer.from(kinesis.data, "base64").toString("utf8")),
+      }));
+      return assessMessages(assessBatch, messages, benchNowMs);
+    },
+  };
+}
+
+export function logFileStep(rules: Rules): Step<Uint8Array> {
+  const { assessBatch } = benchAssessor(rules);
+  return {
+    name: "log file handler, files of 500",
+    gate: 0.42,
+    prepare: (lines) => gzipSync(`{"Records":[${lines.join(",")}]}`),
+    run: (bytes) => assessBatch(readLogBytes(bytes, "bench").readings, benchNowMs),
+  };
+}

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { containsOneOf, equalsOneOf, startsOrEndsWithOneOf } from "../../../../lib/domain/detection/sigma/text-list.ts";
+
+const word = fc.string({ unit: fc.constantFrom("a", "b", "B"), minLength: 1, maxLength: 6 });
+const words = fc.array(word, { minLength: 1, maxLength: 40 });
+const text = fc.string({ unit: fc.constantFrom("a", "b", "A", "c"), maxLength: 14 });
+
+test("a list finds what trying each of its literals in turn finds", () => {
+  fc.assert(
+    fc.property(words, text, fc.boolean(), (literals, subject, cased) => {
+      const fold = (value: string): string => (cased ? value : value.toLowerCase());
+      const some = (test: (literal: string) => boolean): boolean => literals.map(fold).some(test);
+      expect(containsOneOf(literals, cased)(subject)).toBe(some((literal) => fold(subject).includes(literal)));
+      expect(equalsOneOf(literals, cased)(subject)).toBe(some((literal) => fold(subject) === literal));
+      expect(startsOrEndsWithOneOf(literals, cased, "start")(subject)).toBe(
+        some((literal) => fold(subject).startsWith(literal)),
+      );
+      expect(startsOrEndsWithOneOf(literals, cased, "end")(subject)).toBe(
+        some((literal) => fold(subject).endsWith(literal)),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("a text made to nearly fit ten thousand literals is walked once", () => {
+  const literals = Array.from({ length: 10_000 }, (_, index) => `${"ab".repeat(20)}${index}`);
+  // Trying each literal at each place would be a billion comparisons of forty characters.
+  expect(containsOneOf(literals, false)("ab".repeat(50_000))).toBe(false);
+  expect(containsOneOf(literals, false)(`${"ab".repeat(50_000)}9999`)).toBe(true);
+});
