@@ -1,6 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Some tests read real CloudTrail records that are not part of this project and lie beside its checkout.
+ * Where they are missing, the tests that cannot do without them are left out, and that is said; all others run.
+ */
+const realRecords = "../shared/cloudtrail";
+
+const testsOnRealRecords = () =>
+  readdirSync("test", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => reaches(join("test", file), /shared\/cloudtrail/));
+
+/** Whether a test, or a helper beside it that it imports, holds the text. */
+function reaches(file, text) {
+  const source = readFileSync(file, "utf8");
+  if (text.test(source)) return true;
+  return [...source.matchAll(/from "(\.{1,2}\/[^"]+)"/g)]
+    .map(([, path]) => join(file, "..", path))
+    .filter((path) => path.startsWith("test/") && existsSync(path))
+    .some((path) => reaches(path, text));
+}
+
+const leftOut = existsSync(realRecords) ? [] : testsOnRealRecords();
+if (leftOut.length > 0) {
+  console.warn(`${realRecords} is not there: ${leftOut.length} test files that read real records from it are left out.`);
+}
+
 /** The transform is CommonJS on purpose: it needs no --experimental-vm-modules, while the package itself stays ESM. */
 export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", ...leftOut.map((file) => `/test/${file}$`)],
   watchman: false,
   modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.cache"],
   transform: {

@@ -16,45 +16,42 @@ export interface Step<Input> {
   readonly run: (input: Input) => unknown;
 }
 
-/** Processor time of this process, in microseconds: what other processes do counts little. */
-const elapsed = async (run: () => unknown): Promise<number> => {
-  const start = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(start);
-  return user + system;
-};
-
 const parseAll = (lines: readonly string[]) => {
   for (const line of lines) JSON.parse(line);
 };
 
+/** In microseconds: what other processes do while this one waits is not in it. */
+const processorTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
 /**
- * Runs a step and JSON.parse in turns over one batch after another, as they would come, and compares the totals.
- * They take turns in going first, because the first finds the text outside the processor's caches.
- * The first quarter only warms up.
+ * Gives every other batch to JSON.parse and those between to the step, so that each text is read once, as it would be,
+ * and takes the median of the ratios of neighbours' processor times: what else the machine does hits both or is left out.
+ * The first half only warms up: a handler lives for hours, and V8 takes some ten thousand records to optimise.
  */
 export async function measure<Input>(step: Step<Input>, batches: readonly (readonly string[])[]): Promise<Measured> {
-  const warmUp = Math.floor(batches.length / 4);
-  let records = 0;
-  let parsing = 0;
-  let stepping = 0;
-  for (const [index, lines] of batches.entries()) {
-    const input = step.prepare(lines);
-    const times = { parsing: 0, stepping: 0 };
-    const turns = [
-      async () => {
-        times.parsing = await elapsed(() => parseAll(lines));
-      },
-      async () => {
-        times.stepping = await elapsed(() => step.run(input));
-      },
-    ];
-    if (index % 2 === 1) turns.reverse();
-    for (const turn of turns) await turn();
-    if (index < warmUp) continue;
-    records += lines.length;
-    parsing += times.parsing;
-    stepping += times.stepping;
+  const ratios: number[] = [];
+  const stepping: number[] = [];
+  for (let index = 0; index + 1 < batches.length; index += 2) {
+    const plain = batches[index] as readonly string[];
+    const input = step.prepare(batches[index + 1] as readonly string[]);
+    const start = processorTime();
+    parseAll(plain);
+    const parsed = processorTime();
+    await step.run(input);
+    const stepped = processorTime();
+    if (index < batches.length / 2) continue;
+    ratios.push((parsed - start) / (stepped - parsed));
+    stepping.push((stepped - parsed) / plain.length);
   }
-  return { name: step.name, gate: step.gate, microsecondsEach: stepping / records, ratio: parsing / stepping };
+  return {
+    name: step.name,
+    gate: step.gate,
+    microsecondsEach: median(stepping),
+    ratio: median(ratios),
+  };
 }

@@ -1,8 +1,8 @@
 import { organisation } from "../lib/local/organisation/organisation.ts";
 
-/** Records of a simulated organisation of 400 identities, as batches of JSON lines; the same on every machine. */
+/** Records of a simulated organisation of 150 identities, as batches of JSON lines; the same on every machine. */
 export function benchBatches(batches: number, size: number): string[][] {
-  const made = organisation({ seed: 20_261, startMs: Date.UTC(2026, 5, 1), days: 3, identities: 400, density: 0.5 });
+  const made = organisation({ seed: 20_261, startMs: Date.UTC(2026, 5, 1), days: 9, identities: 150, density: 1.2 });
   const lines: string[] = [];
   for (const record of made.records()) {
     lines.push(JSON.stringify(record));
@@ -12,4 +12,4 @@ export function benchBatches(batches: number, size: number): string[][] {
 }
 
 /** After the last record, and within the time in which the warden acts on events. */
-export const benchNowMs = Date.UTC(2026, 5, 4);
+export const benchNowMs = Date.UTC(2026, 5, 10);

@@ -6,7 +6,7 @@ import { type Measured, measure } from "./ratio.ts";
 import { benchBatches, benchNowMs } from "./records.ts";
 import { benchAssessor, logFileStep, queueStep, rulesStep, standingStep, streamStep } from "./steps.ts";
 
-const batches = benchBatches(96, 500);
+const batches = benchBatches(240, 500);
 const rules = compileRules((await readRuleFolder("rules")).documents);
 const records = batches.flat();
 const meanBytes = Math.round(records.reduce((bytes, line) => bytes + line.length, 0) / records.length);
@@ -35,7 +35,9 @@ for (const lines of batches) {
 const sizes: number[] = [];
 for await (const stored of standings.all()) sizes.push(stored.bytes.length);
 sizes.sort((a, b) => a - b);
-console.log(`\nwrites: ${counts.writes} for ${touched} identities in ${batches.length} batches (at most one each)`);
+console.log(
+  `\nwrites: ${counts.writes} for ${touched} identities in ${batches.length} batches (at most one each, ${Math.round(touched / batches.length)} identities a batch)`,
+);
 console.log(`standing: median ${sizes[sizes.length >> 1]} bytes, largest ${sizes.at(-1)} bytes`);
 const bundle = bundleFigures();
 const kilobytes = Math.round(bundle.bytes / 1024);

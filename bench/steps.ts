@@ -1,11 +1,12 @@
 import { gzipSync } from "node:zlib";
+import { textOfBytes } from "../lib/adapters/files/bytes-text.ts";
 import { readLogBytes } from "../lib/adapters/files/log-bytes.ts";
 import { memoryNotices } from "../lib/adapters/memory/notices.ts";
 import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
-import { memoryStandings } from "../lib/adapters/memory/standings.ts";
 import { assessMessages } from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
+import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
 import { assess, type Rules, type Terms, termsFor } from "../lib/domain/assess.ts";
 import { readText } from "../lib/domain/event/read-event.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
@@ -17,22 +18,26 @@ import { benchNowMs } from "./records.ts";
 
 const asLines = (lines: readonly string[]) => lines;
 
-/** A record as EventBridge delivers it. */
-const envelope = (line: string) =>
-  `{"version":"0","id":"8e2f3d52-5b0c-4c0e-9c1f-3f6c9f2f1a11","detail-type":"AWS API Call via CloudTrail","source":"aws.s3","account":"111122223333","time":"2026-06-01T00:00:00Z","region":"eu-west-1","resources":[],"detail":${line}}`;
-
-/** An assessor over memory, as the handlers have one over AWS; it counts what it writes. */
+/** An assessor over a plain map, as the handlers have one over DynamoDB; it counts what it writes. */
 export function benchAssessor(rules: Rules) {
-  const standings = memoryStandings();
+  const stored = new Map<string, StoredStanding>();
   const counts = { writes: 0 };
-  const assessBatch = createAssessor({
-    standings: {
-      ...standings,
-      save: (writes) => {
-        counts.writes += writes.length;
-        return standings.save(writes);
-      },
+  const standings: StandingStore = {
+    load: async (keys) =>
+      new Map(keys.flatMap((key) => (stored.has(key) ? [[key, stored.get(key) as StoredStanding]] : []))),
+    save: async (writes) => {
+      counts.writes += writes.length;
+      for (const { identityKey, expectedVersion, bytes, openCase } of writes) {
+        stored.set(identityKey, { identityKey, version: expectedVersion + 1, bytes, openCase });
+      }
+      return [];
     },
+    async *all() {
+      yield* stored.values();
+    },
+  };
+  const assessBatch = createAssessor({
+    standings,
     notices: memoryNotices(),
     playbooks: memoryPlaybooks(),
     setAside: memorySetAside(),
@@ -82,8 +87,7 @@ export function queueStep(rules: Rules): Step<string> {
   return {
     name: "queue handler, batches of 500",
     gate: 0.3,
-    prepare: (lines) =>
-      JSON.stringify({ Records: lines.map((line, at) => ({ messageId: String(at), body: envelope(line) })) }),
+    prepare: (lines) => JSON.stringify({ Records: lines.map((line, at) => ({ messageId: String(at), body: line })) }),
     run: (event) => {
       const { Records } = JSON.parse(event) as { Records: { messageId: string; body: string }[] };
       const messages = Records.map(({ messageId, body }) => ({ id: messageId, readings: readText(body) }));
@@ -100,14 +104,14 @@ export function streamStep(rules: Rules): Step<string> {
     prepare: (lines) =>
       JSON.stringify({
         Records: lines.map((line, at) => ({
-          kinesis: { sequenceNumber: String(at), data: Buffer.from(envelope(line)).toString("base64") },
+          kinesis: { sequenceNumber: String(at), data: Buffer.from(line).toString("base64") },
         })),
       }),
     run: (event) => {
       const { Records } = JSON.parse(event) as { Records: { kinesis: { sequenceNumber: string; data: string } }[] };
       const messages = Records.map(({ kinesis }) => ({
         id: kinesis.sequenceNumber,
-        readings: readText(Buffer.from(kinesis.data, "base64").toString("utf8")),
+        readings: readText(textOfBytes(Buffer.from(kinesis.data, "base64"))),
       }));
       return assessMessages(assessBatch, messages, benchNowMs);
     },

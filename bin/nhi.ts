@@ -1,10 +1,14 @@
 #!/usr/bin/env tsx
 import { main } from "../lib/cli/main.ts";
 import { nodeWorld } from "../lib/cli/node-world.ts";
+import { playbookDefinitions } from "../lib/infra/playbooks/definitions.ts";
 
 // A reader that went away (`nhi replay ... | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2), await nodeWorld(process));
+// The AWS SDK's notice about the end of a Node version is for whoever deploys, not for whoever reads this output.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+process.exitCode = await main(process.argv.slice(2), { ...(await nodeWorld(process)), playbookDefinitions });

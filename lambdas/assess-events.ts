@@ -1,4 +1,5 @@
 import type { KinesisStreamEvent, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { textOfBytes } from "../lib/adapters/files/bytes-text.ts";
 import type { Message } from "../lib/app/assess-messages.ts";
 import { readText } from "../lib/domain/event/read-event.ts";
 import { assessNow } from "./deployed-assessor.ts";
@@ -11,8 +12,8 @@ export async function handler(event: SQSEvent | KinesisStreamEvent): Promise<SQS
 
 function messageOf(record: SQSEvent["Records"][number] | KinesisStreamEvent["Records"][number]): Message {
   if ("kinesis" in record) {
-    const text = Buffer.from(record.kinesis.data, "base64").toString("utf8");
-    return { id: record.kinesis.sequenceNumber, readings: readText(text) };
+    const { data, sequenceNumber } = record.kinesis;
+    return { id: sequenceNumber, readings: readText(textOfBytes(Buffer.from(data, "base64"))) };
   }
   return { id: record.messageId, readings: readText(record.body) };
 }

@@ -49,8 +49,8 @@ export function groupReadings(
       onActivity?.(activity, actor);
       const issued = sessionsIssued(activity, actor);
       if (issued !== undefined) addTo(groups, issued.identityKey, { kind: "session", activity, issued });
-      if (actor.identity.kind === "aws-service") continue;
-      addTo(groups, actor.identity.key, { kind: "activity", activity, actor });
+      const { kind, key } = actor.identity;
+      if (kind !== "aws-service") addTo(groups, key, { kind: "activity", activity, actor });
     }
   }
   for (const group of groups.values()) {

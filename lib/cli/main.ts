@@ -1,12 +1,13 @@
 import { printable } from "../domain/event/printable.ts";
 import { nearestName } from "../domain/response/nearest-name.ts";
 import type { Command, ExitCode } from "./command.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { UsageError } from "./usage-error.ts";
 import type { World } from "./world.ts";
 
 /** Every command; a new one is added here and nowhere else. */
-const commands: readonly Command[] = [replayCommand];
+const commands: readonly Command[] = [demoCommand, replayCommand];
 
 /**
  * Runs one call of `nhi`; `argv` is what follows its name. Never throws: a call that cannot be understood is one line

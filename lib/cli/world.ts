@@ -1,6 +1,7 @@
 import type { Folders } from "../adapters/files/log-paths.ts";
 import type { AssessBatch, AssessorParts, Rules } from "../app/assess-batch.ts";
 import type { Reading } from "../domain/event/activity.ts";
+import type { PlaybookName } from "../domain/response/decision.ts";
 import type { Policy } from "../domain/response/policy.ts";
 
 /** A text stream to people or to machines. */
@@ -46,4 +47,9 @@ export interface World {
   readonly loadPolicy: (path: string) => Promise<LoadedPolicy>;
   /** An assessor over stores in memory that starts nothing and tells nobody. */
   readonly createAssessor: (parts: Pick<AssessorParts, "rules" | "policy" | "onActivity">) => AssessBatch;
+  /** The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them. */
+  readonly playbookDefinitions?: (resources: {
+    readonly tableName: string;
+    readonly topicArn: string;
+  }) => Readonly<Record<PlaybookName, object>>;
 }

@@ -5,5 +5,4 @@ export const environment = {
   setAsideQueueUrl: "WARDEN_SET_ASIDE_QUEUE",
   /** JSON object: playbook name to state machine ARN. */
   playbookArns: "WARDEN_PLAYBOOKS",
-  logLevel: "WARDEN_LOG_LEVEL",
 } as const;

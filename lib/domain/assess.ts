@@ -16,7 +16,7 @@ import type { Policy } from "./response/policy.ts";
 import { type Watch, watchOf } from "./response/watch.ts";
 import type { Contribution } from "./trust/contribution.ts";
 import { advanceStanding, contribute, contributionsOf, type Standing } from "./trust/standing.ts";
-import { familyLosses, trustOf } from "./trust/trust-score.ts";
+import { type FamilyLoss, familyLosses, trustOf } from "./trust/trust-score.ts";
 
 /** The rules that an activity is held against. */
 export interface Rules {
@@ -37,6 +37,7 @@ export const termsFor = (identityKey: string, rules: Rules, policy: Policy): Ter
   watch: watchOf(policy, identityKey),
 });
 
+const noLosses: readonly FamilyLoss[] = [];
 const nothingUnusual: Decision = { action: "observe", reasons: [], target: undefined };
 
 /**
@@ -53,14 +54,14 @@ export function assess(activity: Activity, actor: Actor, standing: Standing, ter
     matched.length === 0 ? matched : matched.filter(({ ruleId }) => !policy.disabledRules.includes(ruleId));
   bringForward(standing, activity.timeMs, watch);
   const signals = observeActivity(standing.baseline, activity, actor, findings);
+  if (signals.length === 0) {
+    const trust = hasContributions(standing) ? currentTrust(standing, activity.timeMs, watch) : 100;
+    return { activity, actor, findings, signals, trust, losses: noLosses, decision: nothingUnusual };
+  }
   const credential = credentialOf(actor);
   for (const signal of signals) {
     // A rate is evidence of the hour, whichever credential the last call happened to use.
     contribute(standing, { ...signal, credential: signal.eventId === "" ? 0 : credential });
-  }
-  if (signals.length === 0) {
-    const trust = hasContributions(standing) ? currentTrust(standing, activity.timeMs, watch) : 100;
-    return { activity, actor, findings, signals, trust, losses: [], decision: nothingUnusual };
   }
   return conclude(activity, actor, standing, terms, nowMs, findings, signals);
 }

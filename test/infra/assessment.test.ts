@@ -53,7 +53,7 @@ describe("the assess function", () => {
           [environment.topicArn]: Match.anyValue(),
           [environment.setAsideQueueUrl]: Match.anyValue(),
           [environment.playbookArns]: Match.anyValue(),
-          [environment.logLevel]: "info",
+          NODE_OPTIONS: Match.stringLikeRegexp("semi-space"),
         },
       },
     });

@@ -1,6 +1,7 @@
 import type { Reading } from "../../domain/event/activity.ts";
-import { readEvent, readText } from "../../domain/event/read-event.ts";
+import { addReadings, readEvent, readText } from "../../domain/event/read-event.ts";
 import { unreadable } from "../../domain/event/unreadable.ts";
+import { textOfBytes } from "./bytes-text.ts";
 import type { LogPiece } from "./log-piece.ts";
 import { createLogSplitter } from "./log-splitter.ts";
 import { unpack } from "./unpack.ts";
@@ -16,8 +17,13 @@ const stepBytes = 1024 * 1024;
  * A file that is one good JSON document is parsed at once, which is the fastest there is; for input that may be larger
  * than memory, see `streamLog`.
  */
-export function readLogBytes(bytes: Uint8Array, name: string): { readings: Reading[] } {
-  return { readings: [...logReadings(bytes, name)] };
+export function readLogBytes(packed: Uint8Array, name: string): { readings: Reading[] } {
+  const { bytes, problem } = unpack(packed, name);
+  const document = problem ? undefined : parse(bytes);
+  if (document === undefined) return { readings: [...pieces(bytes, problem)] };
+  const readings: Reading[] = [];
+  for (const record of recordsOf(document.value) ?? [document.value]) addReadings(record, readings);
+  return { readings };
 }
 
 /** The same, one reading at a time, so that a large file's activities need not all be in memory at once. */
@@ -28,6 +34,11 @@ export function* logReadings(packed: Uint8Array, name: string, largest?: number)
     for (const record of recordsOf(document.value) ?? [document.value]) yield* readEvent(record);
     return;
   }
+  yield* pieces(bytes, problem);
+}
+
+/** What a damaged file, or one of JSON lines, still holds. */
+function* pieces(bytes: Uint8Array, problem: ReturnType<typeof unpack>["problem"]): Generator<Reading> {
   const splitter = createLogSplitter();
   for (let at = 0; at < bytes.length; at += stepBytes) {
     for (const piece of splitter.push(bytes.subarray(at, at + stepBytes))) yield* readPiece(piece);
@@ -48,7 +59,7 @@ function recordsOf(value: unknown): readonly unknown[] | undefined {
 /** JSON lines fail here at their second line, so the attempt costs no more than the first. */
 function parse(bytes: Buffer): { value: unknown } | undefined {
   try {
-    const text = bytes.toString("utf8");
+    const text = textOfBytes(bytes);
     return { value: JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text) };
   } catch {
     return undefined;

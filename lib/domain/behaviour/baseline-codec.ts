@@ -1,5 +1,6 @@
 import { type Baseline, emptyBaseline } from "./baseline.ts";
 import {
+  finish,
   type Reader,
   readBytes,
   readText,
@@ -10,6 +11,7 @@ import {
   room,
   type Writer,
   writeBytes,
+  writer,
   writeText,
   writeU8,
   writeU16,
@@ -36,7 +38,7 @@ export function writeBaseline(to: Writer, baseline: Baseline): void {
     writeVarint(to, baseline.newDays[dimension] as number);
     writeVarint(to, baseline.newWeeks[dimension] as number);
   }
-  writeSparse(to, baseline.hours);
+  writeBytes(to, packedHours(baseline));
   for (const hours of baseline.openHours) writeVarint(to, hours);
   writeVolume(to, baseline.volume);
   writeMarks(to, baseline.marks);
@@ -64,6 +66,16 @@ export function readBaseline(from: Reader): Baseline {
   readMarks(from, baseline.marks);
   readSessions(from, baseline.sessions);
   return baseline;
+}
+
+/** Hours change when a day closes, standings are written every batch: their bytes are kept in between. */
+function packedHours(baseline: Baseline): Uint8Array {
+  if (baseline.packedHours === undefined) {
+    const to = writer(256);
+    writeSparse(to, baseline.hours);
+    baseline.packedHours = finish(to);
+  }
+  return baseline.packedHours;
 }
 
 /** A bitmap of the entries that are not zero, then those; one zero byte where all are. */
@@ -149,16 +161,19 @@ function readMarks(from: Reader, marks: Marks): void {
   marks.unpacked = undefined;
 }
 
+/** Sessions of one maker mostly stand together, so the maker is written where it changes. */
 function writeSessions(to: Writer, sessions: SessionLinks): void {
-  const makers = [...new Set(sessions.map((session) => session.maker))].sort();
-  writeU8(to, makers.length);
-  for (const maker of makers) writeText(to, maker);
   writeU8(to, sessions.length);
+  let maker = "";
   for (const session of sessions) {
     writeU32(to, session.key);
     writeVarint(to, session.startedMs);
-    writeU8(to, makers.indexOf(session.maker));
-    writeU8(to, session.networks.length);
+    const isOther = session.maker !== maker;
+    writeU8(to, (isOther ? 4 : 0) | session.networks.length);
+    if (isOther) {
+      maker = session.maker;
+      writeText(to, maker);
+    }
     for (const { network, firstMs, eventId } of session.networks) {
       writeText(to, network);
       writeVarint(to, firstMs);
@@ -168,14 +183,14 @@ function writeSessions(to: Writer, sessions: SessionLinks): void {
 }
 
 function readSessions(from: Reader, sessions: SessionLinks): void {
-  const makers: string[] = [];
-  for (let left = readU8(from); left > 0; left--) makers.push(readText(from));
+  let maker = "";
   for (let left = readU8(from); left > 0; left--) {
     const key = readU32(from);
     const startedMs = readVarint(from);
-    const maker = makers[readU8(from)] ?? "";
+    const flags = readU8(from);
+    if ((flags & 4) !== 0) maker = readText(from);
     const networks: SessionLinks[number]["networks"] = [];
-    for (let more = readU8(from); more > 0; more--) {
+    for (let more = flags & 3; more > 0; more--) {
       networks.push({ network: readText(from), firstMs: readVarint(from), eventId: readText(from) });
     }
     sessions.push({ key, startedMs, maker, networks });

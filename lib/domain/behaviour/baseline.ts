@@ -1,5 +1,5 @@
 import { printable } from "../event/printable.ts";
-import { countBits, dayMs, dayOf, hourOfWeek, latenessMs } from "./calendar.ts";
+import { countBits, dayMs, dayOf, hourOf, hourOfWeek, latenessMs } from "./calendar.ts";
 import { dimensionOf, dimensions, hourDimension } from "./dimension.ts";
 import {
   boundClosedMarks,
@@ -42,6 +42,8 @@ export interface Baseline {
   readonly marks: Marks;
   /** By hour of the week: in how many weeks it was active, halved every eight weeks; at most 15. */
   readonly hours: Uint8Array;
+  /** The stored form of `hours`, until they change. */
+  packedHours: Uint8Array | undefined;
   /** Hours (bit 0 is 00:00 UTC) seen on the anchor day and the two days before it. */
   readonly openHours: Uint32Array;
   readonly volume: Volume;
@@ -62,6 +64,7 @@ export const emptyBaseline = (): Baseline => ({
   newWeeks: new Uint16Array(dimensions.length),
   marks: emptyMarks(),
   hours: new Uint8Array(168),
+  packedHours: undefined,
   openHours: new Uint32Array(3),
   volume: emptyVolume(),
   sessions: [],
@@ -102,21 +105,24 @@ export const valueDays = (baseline: Baseline, index: number, mask: number): numb
     : countBits((baseline.marks.days[index] as number) & mask) + countBits(baseline.marks.weeks[index] as number);
 
 /** Marks a value as seen at a time. `index` as `findMark` gives it. */
-export function markValue(baseline: Baseline, index: number, key: number, timeMs: number, name: () => string): void {
+export function markValue(baseline: Baseline, index: number, key: number, timeMs: number, name: string): void {
   const day = dayOf(timeMs);
   const bit = bitOf(baseline, day);
   const { marks } = baseline;
   let at = index;
   if (at < 0) {
     if (bit === 0 && weekBit(baseline.anchorDay, day) === 0) return;
-    at = insertMark(marks, at, key, printable(name(), longestName));
-    if (marks.size > openCapacity) {
-      setMark(baseline, at, bit, day);
-      boundOpenMarks(marks, bit, maskBefore(baseline, day - 1));
-      return;
-    }
-  }
+    at = insertMark(marks, at, key, printable(name, longestName));
+  } else if (((marks.days[at] as number) & bit) !== 0) return;
   setMark(baseline, at, bit, day);
+  if (marks.size > openCapacity) boundMarks(baseline, bit, day);
+}
+
+/** A flood is bounded with every mark, also of a value that was known yesterday: it may be one of too many new ones today. */
+function boundMarks(baseline: Baseline, bit: number, day: number): void {
+  const firstOpen = firstOpenDay(baseline);
+  if (day < firstOpen) boundClosedMarks(baseline.marks, ~maskBefore(baseline, firstOpen));
+  else boundOpenMarks(baseline.marks, bit, maskBefore(baseline, day - 1));
 }
 
 function setMark(baseline: Baseline, index: number, bit: number, day: number): void {
@@ -136,6 +142,10 @@ export function markPresence(baseline: Baseline, timeMs: number): void {
     baseline.openHours[back] = (baseline.openHours[back] as number) | (1 << (Math.floor(timeMs / 3_600_000) % 24));
   }
 }
+
+/** Whether nothing closes and no window moves when the newest event moves to `newestMs`, which is nearly always. */
+export const closesNothing = (baseline: Baseline, newestMs: number): boolean =>
+  hourOf(newestMs - latenessMs) === hourOf(baseline.newestMs - latenessMs) && dayOf(newestMs) === baseline.anchorDay;
 
 /** Days that close when the newest event moves to `newestMs`, oldest first; only days on which something was seen. */
 export function daysToClose(baseline: Baseline, newestMs: number): number[] {
@@ -180,6 +190,7 @@ const hoursHalveEveryDays = 56;
 
 function foldHours(baseline: Baseline, day: number, bit: number): void {
   const seen = baseline.openHours[baseline.anchorDay - day] ?? 0;
+  baseline.packedHours = undefined;
   const monday = hourOfWeek(day * dayMs);
   for (let hour = 0; hour < 24; hour++) {
     if (((seen >>> hour) & 1) === 0) continue;
@@ -231,6 +242,7 @@ function halveHours(baseline: Baseline, from: number, to: number): void {
   if (from === 0) return;
   const halvings = Math.floor(to / hoursHalveEveryDays) - Math.floor(from / hoursHalveEveryDays);
   if (halvings <= 0) return;
+  baseline.packedHours = undefined;
   for (let slot = 0; slot < baseline.hours.length; slot++) {
     baseline.hours[slot] = (baseline.hours[slot] as number) >> Math.min(8, halvings);
   }

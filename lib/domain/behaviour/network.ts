@@ -23,9 +23,7 @@ const privateNetwork = network("private", "private");
  */
 export const networkOf: (sourceAddress: string) => Network = boundedMemo(20_000, (address) => {
   const octets = ipv4Octets(address);
-  if (octets !== undefined) {
-    return isPrivateIpv4(octets) ? privateNetwork : network("public", `${octets.slice(0, 3).join(".")}.0/24`);
-  }
+  if (octets !== undefined) return ipv4Network(octets);
   if (address.includes(":")) return ipv6Network(address);
   if (/^[a-z0-9.-]{1,60}\.amazonaws\.com(\.cn)?$/.test(address)) {
     return network("aws-service", `service:${address.slice(0, address.indexOf(".amazonaws"))}`);
@@ -43,6 +41,9 @@ function ipv4Octets(address: string): number[] | undefined {
   return octets.every((octet) => octet <= 255) ? octets : undefined;
 }
 
+const ipv4Network = (octets: readonly number[]): Network =>
+  isPrivateIpv4(octets) ? privateNetwork : network("public", `${octets.slice(0, 3).join(".")}.0/24`);
+
 /** RFC 1918, loopback and link-local. The shared space of RFC 6598 is not: behind it stands whoever the carrier serves. */
 function isPrivateIpv4(octets: readonly number[]): boolean {
   const [first = 0, second = 0] = octets;
@@ -56,17 +57,12 @@ function isPrivateIpv4(octets: readonly number[]): boolean {
 }
 
 function ipv6Network(address: string): Network {
-  if (address.length > 45 || !/^[0-9a-fA-F:.]+$/.test(address)) return unknownNetwork;
-  const [head = "", tail] = address.toLowerCase().split("::");
-  const leading = head === "" ? [] : head.split(":");
-  const trailing = tail === undefined || tail === "" ? [] : tail.split(":");
-  const missing = 8 - leading.length - trailing.length;
-  if (missing < 0 || (tail === undefined && missing !== 0)) return unknownNetwork;
-  const groups = [...leading, ...Array<string>(missing).fill("0"), ...trailing].map((group) =>
-    Number.parseInt(group, 16),
-  );
-  if (groups.some((group) => !(group >= 0 && group <= 0xffff))) return unknownNetwork;
-  const [first = 0, second = 0, third = 0] = groups;
+  const groups = ipv6Groups(address);
+  if (groups === undefined) return unknownNetwork;
+  const [first = 0, second = 0, third = 0, , , mark, high = 0, low = 0] = groups;
+  if (mark === 0xffff && groups.slice(0, 5).every((group) => group === 0)) {
+    return ipv4Network([high >> 8, high & 255, low >> 8, low & 255]);
+  }
   if (
     (first & 0xfe00) === 0xfc00 ||
     (first & 0xffc0) === 0xfe80 ||
@@ -74,4 +70,21 @@ function ipv6Network(address: string): Network {
   )
     return privateNetwork;
   return network("public", `${first.toString(16)}:${second.toString(16)}:${third.toString(16)}::/48`);
+}
+
+/** The eight groups of an address in any form of RFC 4291, section 2.2, the last two also as IPv4; undefined for anything else. */
+function ipv6Groups(address: string): number[] | undefined {
+  if (address.length > 45) return undefined;
+  const tailAt = address.lastIndexOf(":") + 1;
+  const tail = ipv4Octets(address.slice(tailAt));
+  const [a = 0, b = 0, c = 0, d = 0] = tail ?? [];
+  const hex = (high: number, low: number) => ((high << 8) | low).toString(16);
+  const text = tail === undefined ? address : `${address.slice(0, tailAt)}${hex(a, b)}:${hex(c, d)}`;
+  const halves = text.split("::");
+  const [leading = [], trailing = []] = halves.map((half) => (half === "" ? [] : half.split(":")));
+  const missing = 8 - leading.length - trailing.length;
+  if (halves.length > 2 || (halves.length === 2 ? missing < 1 : missing !== 0)) return undefined;
+  const groups = [...leading, ...Array<string>(missing).fill("0"), ...trailing];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
+  return groups.map((group) => Number.parseInt(group, 16));
 }

@@ -1,10 +1,13 @@
-import { hourMs } from "./calendar.ts";
+import { hourMs, hourOf, latenessMs } from "./calendar.ts";
 import { hash32 } from "./hash.ts";
 
 /** Role sessions remembered per identity: the latest begun ones. */
 export const sessionCapacity = 32;
 /** STS federation tokens live at most 36 hours, role sessions 12; an older session is no longer of use. */
 const longestSessionMs = 36 * hourMs;
+
+/** Start of the oldest session that is remembered; it moves by the hour, with all else that closes. */
+const oldestStart = (newestMs: number): number => hourOf(newestMs - latenessMs) * hourMs - longestSessionMs;
 
 /** A public network that a session was used from, and the first event that showed it. */
 export interface SessionNetwork {
@@ -44,7 +47,7 @@ export function sessionOf(
     }
     return link;
   }
-  if (startedMs < newestMs - longestSessionMs) return undefined;
+  if (startedMs < oldestStart(newestMs)) return undefined;
   const link: SessionLink = { key, startedMs, maker: "", networks: [] };
   let at = 0;
   while (at < links.length && isBefore(links[at] as SessionLink, link)) at++;
@@ -74,6 +77,6 @@ const isEarlier = (a: SessionNetwork, b: SessionNetwork): boolean =>
 
 /** Forgets sessions that can no longer be in use. */
 export function dropOldSessions(links: SessionLinks, newestMs: number): void {
-  while (links.length > 0 && (links[links.length - 1] as SessionLink).startedMs < newestMs - longestSessionMs)
-    links.pop();
+  const oldest = oldestStart(newestMs);
+  while (links.length > 0 && (links[links.length - 1] as SessionLink).startedMs < oldest) links.pop();
 }

@@ -26,5 +26,5 @@ export function compareRule(comparison: Comparison, finding: Finding): void {
       deterministic: finding.level === "critical" && !habit,
     });
   }
-  markValue(baseline, index, key, activity.timeMs, () => finding.ruleId);
+  markValue(baseline, index, key, activity.timeMs, finding.ruleId);
 }

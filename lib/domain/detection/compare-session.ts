@@ -12,10 +12,11 @@ import { signalWeights } from "./signal-points.ts";
  */
 export function compareSession(comparison: Comparison, actor: Actor, network: Network): void {
   const { baseline, activity, mask } = comparison;
+  if (actor.identity.kind !== "ec2" || network.kind !== "public") return;
   if (actor.accessKeyId === undefined || actor.sessionStartedMs === undefined) return;
   const link = sessionOf(baseline.sessions, actor.accessKeyId, actor.sessionStartedMs, baseline.newestMs);
-  if (link === undefined || network.kind !== "public" || actor.identity.kind !== "ec2") return;
-  if (!noteNetwork(link, network.name, activity.timeMs, activity.eventId) || link.networks.length < 2) return;
+  if (link === undefined || !noteNetwork(link, network.name, activity.timeMs, activity.eventId)) return;
+  if (link.networks.length < 2) return;
   const strange = [...link.networks]
     .reverse()
     .find((seen) => valueDays(baseline, indexOf(baseline, markKey(networkDimension, seen.network)), mask) === 0);

@@ -43,7 +43,7 @@ export function compareValue(
   dimension: number,
   key: number,
   factor: number,
-  name: () => string,
+  name: string,
 ): void {
   const { baseline, activity, mask, active } = comparison;
   const index = indexOf(baseline, key);
@@ -53,7 +53,7 @@ export function compareValue(
     const points = signalWeights[kind].points * factor * strengthOf(bits);
     if (points >= leastPoints) {
       addSignal(comparison, kind, bits, points, {
-        observed: `${kind} ${name()}`,
+        observed: `${kind} ${name}`,
         expected: usualValues(baseline, dimension, mask, active),
         band: bandOf(active, seen),
       });

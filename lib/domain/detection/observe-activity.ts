@@ -47,18 +47,18 @@ export function observeActivity(
   markPresence(baseline, activity.timeMs);
 
   const { facts } = comparison;
-  compareValue(comparison, "action", actionDimension, facts.key, facts.weight, () => activity.action);
-  compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, () => activity.service);
+  compareValue(comparison, "action", actionDimension, facts.key, facts.weight, activity.action);
+  compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, activity.service);
   const network = networkOfActivity(activity);
   if (network !== undefined) {
-    compareValue(comparison, "network", networkDimension, network.key, networkFactor[network.kind], () => network.name);
+    compareValue(comparison, "network", networkDimension, network.key, networkFactor[network.kind], network.name);
   }
   if (activity.userAgent !== undefined) {
     const family = agentFamilyOf(activity.userAgent);
-    compareValue(comparison, "user-agent", agentDimension, family.key, 1, () => family.name);
+    compareValue(comparison, "user-agent", agentDimension, family.key, 1, family.name);
   }
   if (activity.region !== "") {
-    compareValue(comparison, "region", regionDimension, regionKey(activity.region), 1, () => activity.region);
+    compareValue(comparison, "region", regionDimension, regionKey(activity.region), 1, activity.region);
   }
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
   for (const finding of findings) compareRule(comparison, finding);
@@ -84,6 +84,6 @@ function compareError(comparison: Comparison, errorCode: string): void {
     errorDimension,
     key,
     denied ? 1.3 : 0.7,
-    () => `${errorCode} ${comparison.activity.service}`,
+    `${errorCode} ${comparison.activity.service}`,
   );
 }

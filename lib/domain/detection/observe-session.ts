@@ -18,7 +18,7 @@ export function observeSession(baseline: Baseline, activity: Activity, issued: S
   const kind = identityKinds.indexOf(issued.kind);
   if (kind >= 0) baseline.kinds |= 1 << kind;
   const maker = issued.subject === undefined ? issued.makerKey : `${issued.makerKey} as ${issued.subject}`;
-  compareValue(comparison, "assumed-by", assumedByDimension, markKey(assumedByDimension, maker), 1, () => maker);
+  compareValue(comparison, "assumed-by", assumedByDimension, markKey(assumedByDimension, maker), 1, maker);
   const link = sessionOf(baseline.sessions, issued.accessKeyId, issued.issuedMs, baseline.newestMs);
   if (link !== undefined && link.maker === "") link.maker = printable(maker, longestMaker);
   return comparison.signals ?? [];

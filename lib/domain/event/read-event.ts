@@ -21,8 +21,13 @@ export const maxMessageLength = 1_048_576;
  */
 export function readEvent(value: unknown): Reading[] {
   const readings: Reading[] = [];
-  unwrap(value, 0, readings);
+  addReadings(value, readings);
   return readings;
+}
+
+/** The same, added to a list that there is already. */
+export function addReadings(value: unknown, readings: Reading[]): void {
+  unwrap(value, 0, readings);
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from "./principal.ts";
 import { consoleEvidence, roleEvidence } from "./role-evidence.ts";
 import { roleArnEvidence, roleSessionNamed, roleSessionOf } from "./role-session.ts";
+import { knownActor, rememberActor } from "./session-memo.ts";
 import { providerAccount, providerEvidence, providerPath, stableSubject } from "./web-identity.ts";
 
 interface Resolved {
@@ -29,6 +30,15 @@ interface Resolved {
  * Types and fields: CloudTrail user guide, "CloudTrail userIdentity element".
  */
 export function resolveActor(activity: Activity): Actor {
+  if (activity.user.type !== "AssumedRole") return actorOf(activity);
+  const known = knownActor(activity);
+  if (known !== undefined) return known;
+  const actor = actorOf(activity);
+  rememberActor(activity, actor);
+  return actor;
+}
+
+function actorOf(activity: Activity): Actor {
   const { user } = activity;
   const { identity, workload, sessionName } = resolve(activity);
   const created = user.sessionContext?.attributes?.creationDate;

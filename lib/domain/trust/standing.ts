@@ -1,4 +1,12 @@
-import { advance, type Baseline, closeDay, daysToClose, emptyBaseline, firstOpenDay } from "../behaviour/baseline.ts";
+import {
+  advance,
+  type Baseline,
+  closeDay,
+  closesNothing,
+  daysToClose,
+  emptyBaseline,
+  firstOpenDay,
+} from "../behaviour/baseline.ts";
 import { dayOf } from "../behaviour/calendar.ts";
 import { signalFamilies } from "../detection/signal.ts";
 import { type Contribution, isStronger, outweighs } from "./contribution.ts";
@@ -9,7 +17,7 @@ export interface Standing {
   readonly baseline: Baseline;
   /** From closed days: at most one contribution a family and credential, in that order. */
   readonly settled: Contribution[];
-  /** From the days still open: at most one a day, family and credential, in that order. */
+  /** From the days still open: at most one a day, family and credential, in that order; of each family four a day. */
   readonly recent: Contribution[];
 }
 
@@ -37,6 +45,10 @@ export interface StandingSettings {
 export function advanceStanding(standing: Standing, timeMs: number, settings: StandingSettings): void {
   const { baseline } = standing;
   if (timeMs <= baseline.newestMs) return;
+  if (closesNothing(baseline, timeMs)) {
+    baseline.newestMs = timeMs;
+    return;
+  }
   for (const day of daysToClose(baseline, timeMs)) {
     settle(standing, day - 1);
     const heldBack = lowestTrustOn(standing, day, settings) <= settings.holdBackAt;
@@ -57,10 +69,16 @@ export function contribute(standing: Standing, contribution: Contribution): void
   }
   const { recent } = standing;
   const index = recent.findIndex((other) => dayOf(other.timeMs) === day && isSameLine(other, contribution));
-  if (index < 0) {
-    recent.push(contribution);
-    recent.sort((a, b) => dayOf(a.timeMs) - dayOf(b.timeMs) || byLine(a, b));
-  } else if (isStronger(contribution, recent[index] as Contribution)) recent[index] = contribution;
+  if (index >= 0) {
+    if (isStronger(contribution, recent[index] as Contribution)) recent[index] = contribution;
+    return;
+  }
+  recent.push(contribution);
+  recent.sort((a, b) => dayOf(a.timeMs) - dayOf(b.timeMs) || byLine(a, b));
+  const family = recent.filter((other) => dayOf(other.timeMs) === day && other.family === contribution.family);
+  if (family.length <= credentialsRemembered) return;
+  const weakest = family.reduce((weak, other) => (isStronger(weak, other) ? other : weak));
+  recent.splice(recent.indexOf(weakest), 1);
 }
 
 const familyIndex = new Map(signalFamilies.map((family, index) => [family, index]));
@@ -89,9 +107,13 @@ function settleOne(standing: Standing, contribution: Contribution): void {
   settled.push(contribution);
   settled.sort(byLine);
   const family = settled.filter((other) => other.family === contribution.family);
-  if (family.length <= credentialsRemembered) return;
-  const lightest = family.reduce((light, other) => (outweighs(light, other) ? other : light));
-  settled.splice(settled.indexOf(lightest), 1);
+  if (family.length > credentialsRemembered) remove(settled, family, outweighs);
+}
+
+/** Removes from a list the last of some of its members. */
+function remove(from: Contribution[], some: readonly Contribution[], comesFirst: typeof outweighs): void {
+  const last = some.reduce((least, other) => (comesFirst(least, other) ? other : least));
+  from.splice(from.indexOf(last), 1);
 }
 
 /** The lowest trust on a day, from what was settled before it and what came on it. 100 where nothing came. */

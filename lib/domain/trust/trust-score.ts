@@ -29,6 +29,7 @@ export function familyLosses(contributions: readonly Contribution[], atMs: numbe
  * That is a noisy-OR of independent families (Pearl 1988): bounded, independent of order, and never raised by more evidence.
  */
 export function trustOf(contributions: readonly Contribution[], atMs: number, weight: number): number {
+  if (contributions.length === 0) return 100;
   let trust = 100;
   for (const { points } of familyLosses(contributions, atMs, weight)) trust *= 1 - points / 100;
   return trust;

@@ -1,4 +1,4 @@
-import type { EventPattern } from "aws-cdk-lib/aws-events";
+import { type EventPattern, RuleTargetInput } from "aws-cdk-lib/aws-events";
 
 /** Only AWS may use a source that begins so: without it, whoever may put events could accuse any identity. */
 const fromAws = { source: [{ prefix: "aws." }] as unknown as string[] };
@@ -8,6 +8,9 @@ export const cloudTrailEvents: EventPattern = {
   ...fromAws,
   detailType: ["AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", "AWS Service Event via CloudTrail"],
 };
+
+/** What a target gets of a CloudTrail event: the record without EventBridge's envelope, a seventh less to send and parse. */
+export const theRecordAlone = RuleTargetInput.fromEventPath("$.detail");
 
 export const guardDutyFindings: EventPattern = { source: ["aws.guardduty"], detailType: ["GuardDuty Finding"] };
 

@@ -6,7 +6,7 @@ import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { deadLetterQueue, privateQueue } from "../private-queue.ts";
-import { cloudTrailEvents } from "./event-patterns.ts";
+import { cloudTrailEvents, theRecordAlone } from "./event-patterns.ts";
 import { WatchBus } from "./watch-bus.ts";
 
 export interface QueueIngestionProps {
@@ -32,9 +32,10 @@ export class QueueIngestion extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
-    const target = new SqsQueue(this.queue, { deadLetterQueue: props.undelivered });
+    const undelivered = { deadLetterQueue: props.undelivered };
+    const target = new SqsQueue(this.queue, { ...undelivered, message: theRecordAlone });
     const cloudTrail = [{ id: "Events", pattern: cloudTrailEvents, target }];
-    const watched = { cloudTrail, noticeTarget: target, emulator: props.emulator };
+    const watched = { cloudTrail, noticeTarget: new SqsQueue(this.queue, undelivered), emulator: props.emulator };
     new WatchBus(this, "DefaultBus", { eventBus: undefined, ...watched });
     new WatchBus(this, "HomeBus", { eventBus: props.homeBus, ...watched });
     props.handler.addEventSource(

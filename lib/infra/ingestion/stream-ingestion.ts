@@ -7,7 +7,7 @@ import { KinesisEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { deadLetterQueue } from "../private-queue.ts";
-import { partitionedCloudTrailEvents } from "./event-patterns.ts";
+import { partitionedCloudTrailEvents, theRecordAlone } from "./event-patterns.ts";
 import { WatchBus } from "./watch-bus.ts";
 
 export interface StreamIngestionProps {
@@ -36,14 +36,20 @@ export class StreamIngestion extends Construct {
       encryption: StreamEncryption.MANAGED,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const undelivered = { deadLetterQueue: props.undelivered };
+    // The partition key is read from the event itself, not from what the target gets of it.
     const target = (partitionKeyPath: string) =>
-      new KinesisStream(this.stream, { partitionKeyPath, deadLetterQueue: props.undelivered });
+      new KinesisStream(this.stream, { ...undelivered, partitionKeyPath, message: theRecordAlone });
     const cloudTrail = partitionedCloudTrailEvents.map(({ id: part, pattern, partitionKeyPath }) => ({
       id: part,
       pattern,
       target: target(partitionKeyPath),
     }));
-    const watched = { cloudTrail, noticeTarget: target("$.id"), emulator: props.emulator };
+    const watched = {
+      cloudTrail,
+      noticeTarget: new KinesisStream(this.stream, { ...undelivered, partitionKeyPath: "$.id" }),
+      emulator: props.emulator,
+    };
     new WatchBus(this, "DefaultBus", { eventBus: undefined, ...watched });
     new WatchBus(this, "HomeBus", { eventBus: props.homeBus, ...watched });
     props.handler.addEventSource(

@@ -1,0 +1,162 @@
+import { messageBody, messageSubject } from "../../adapters/sns/message-text.ts";
+import type { DemoReport, PlaybookRun } from "../../local/demo/demo-report.ts";
+import { aligned, counted } from "../figures.ts";
+import type { Paint } from "../paint.ts";
+import { clip, columns, offsetText, paragraph, secondsText } from "./demo-text.ts";
+
+const alertLines = 20;
+
+/** Phases 4 to 7, from what the whole came to. */
+export const renderOutcome = (report: DemoReport, paint: Paint): string =>
+  [
+    "",
+    paint("bold", "4  The alert, as SNS would send it"),
+    ...alert(report, paint),
+    "",
+    paint("bold", "5  The playbook, as the state machine's history tells it"),
+    ...playbooks(report, paint),
+    "",
+    paint("bold", "6  Proof: the simulated accounts, asked afterwards"),
+    ...proof(report, paint),
+    "",
+    paint("bold", "7  What next"),
+    ...next(report),
+    "",
+  ].join("\n");
+
+const alert = ({ attack }: DemoReport, paint: Paint): readonly string[] => {
+  const last = attack.alerts.at(-1);
+  if (last === undefined) return ["   none was sent"];
+  const body = messageBody(last.body).split("\n");
+  const quoted = [`Subject: ${messageSubject(last.subject)}`, "", ...body.slice(0, alertLines)];
+  const earlier = attack.alerts.length - 1;
+  return [
+    ...quoted.map((line) => `   ${paint("dim", "|")} ${clip(line, columns - 5)}`.trimEnd()),
+    ...(body.length > alertLines
+      ? [`   ${paint("dim", `| and ${body.length - alertLines} more lines (--json has all)`)}`]
+      : []),
+    ...(earlier > 0 ? [`   (${counted(earlier, "alert")} of the same case before it, at a lesser step)`] : []),
+  ];
+};
+
+const playbooks = ({ playbooks: runs, mode }: DemoReport, paint: Paint): readonly string[] => {
+  if (runs.length > 0) return runs.flatMap((run) => playbook(run, paint));
+  const why = {
+    observe: "none was started: in mode observe the warden only tells",
+    ask: "none was started: in mode ask a person approves it first",
+    enforce: "none was started",
+  };
+  return [`   ${why[mode]}`];
+};
+
+const playbook = (
+  { playbook: name, status, states, recordState, outcome, containmentId }: PlaybookRun,
+  paint: Paint,
+) => {
+  const rows = states.map(({ state, type, enteredOffsetMs, durationMs, error }) => [
+    `   ${offsetText(enteredOffsetMs)}`,
+    state,
+    type,
+    error === undefined ? (durationMs > 0 ? `ok, ${secondsText(durationMs)}` : "ok") : clip(error, 40),
+  ]);
+  return [
+    `   ${name}, execution ${containmentId}`,
+    ...aligned(rows),
+    `   ${paint(status === "SUCCEEDED" ? "green" : "red", status)}; recorded in the table as ${recordState ?? "nothing"}, outcome ${outcome ?? "none"}`,
+  ];
+};
+
+const proof = (report: DemoReport, paint: Paint): readonly string[] => {
+  const { proof: found, summary, attack, mode } = report;
+  const bad = mode === "enforce" ? paint("red", "✗") : paint("dim", "-");
+  const tick = (isGood: boolean, text: string) => {
+    const [first = "", ...more] = paragraph(text, 5);
+    return [`   ${isGood ? paint("green", "✓") : bad} ${first.trimStart()}`, ...more];
+  };
+  const { identities, accessKeys } = found.untouched;
+  return [
+    ...found.containments.flatMap(({ inEffect, statement, newSessionsWork }) => [
+      ...tick(inEffect, statement),
+      ...(newSessionsWork === undefined
+        ? []
+        : tick(
+            newSessionsWork,
+            newSessionsWork
+              ? "a new session of that role works: the workload goes on"
+              : "no new session of that role works",
+          )),
+    ]),
+    ...(found.containments.length === 0 ? tick(false, "nothing was contained") : []),
+    ...tick(
+      found.stillWorking.length === 0,
+      found.stillWorking.length === 0
+        ? "none of the intruder's credentials works any more"
+        : `still working for the intruder: ${found.stillWorking.join(", ")}`,
+    ),
+    ...tick(
+      found.collateral.length === 0,
+      found.collateral.length === 0
+        ? `${counted(identities, "other identity", "other identities")} and ${counted(accessKeys, "other access key")} are as they were`
+        : `changed besides: ${found.collateral.join(", ")}`,
+    ),
+    ...tick(
+      attack.alertsOfOthers.length === 0,
+      `${counted(attack.recordsOfOthers, "record")} of everybody else meanwhile, ${counted(attack.alertsOfOthers.length, "alert")} about them`,
+    ),
+    ...tick(summary.stopped > 0, callsText(report)),
+    ...(summary.decidedOffsetMs === undefined ? [] : paragraph(timesText(summary, summary.decidedOffsetMs), 5)),
+    ...lookAt(report).flatMap((text) => [
+      `   ${paint("yellow", "!")} ${(paragraph(text, 5)[0] ?? "").trimStart()}`,
+      ...paragraph(text, 5).slice(1),
+    ]),
+    "",
+    `   ${verdict(report, paint)}  The demo took ${secondsText(report.elapsedMs)}.`,
+  ];
+};
+
+const callsText = ({ summary }: DemoReport) => {
+  const refusedAnyway = summary.calls - summary.stopped - summary.gotThrough;
+  return `${summary.stopped} of the intruder's ${summary.calls} calls were stopped; ${summary.gotThrough} got through, ${refusedAnyway} its own policies refuse`;
+};
+
+const timesText = ({ enforcementDelayMs, firstRefusalOffsetMs }: DemoReport["summary"], decidedMs: number) => {
+  const refusal =
+    firstRefusalOffsetMs === undefined
+      ? ""
+      : `; the first call after that, at ${offsetText(firstRefusalOffsetMs)}, was refused`;
+  return `decided ${offsetText(decidedMs)} after the first odd call; in force ${secondsText(enforcementDelayMs)} later, as IAM needs${refusal}`;
+};
+
+/** What people must still do: no playbook undoes it. */
+const lookAt = ({ attack, proof: { leftBehind } }: DemoReport): readonly string[] => {
+  const got = new Map<string, number>();
+  for (const { action, verdict: said } of attack.calls) {
+    if (said === "allowed" && /GetSecretValue|GetObject|Scan|Query/.test(action))
+      got.set(action, (got.get(action) ?? 0) + 1);
+  }
+  const read = [...got].map(([action, times]) => `${times}x ${action}`).join(", ");
+  return [
+    ...(read === "" ? [] : [`got through before that, so look at what it read: ${read}`]),
+    ...leftBehind.map((text) => `left behind: ${text}`),
+  ];
+};
+
+const verdict = (report: DemoReport, paint: Paint): string => {
+  const { proof: found, mode, attack } = report;
+  if (found.proven) return paint("green", "CONTAINED, AND PROVEN.");
+  if (mode === "enforce") return paint("red", `NOT CONTAINED: ${clip(found.why ?? "", 60)}.`);
+  const decided = attack.conclusions.some(({ decision }) => decision === "ask");
+  return paint(
+    "yellow",
+    mode === "ask" && decided ? "WAITS FOR APPROVAL: nothing was changed." : "WATCHED: nothing was changed.",
+  );
+};
+
+const next = ({ attack }: DemoReport): readonly string[] => {
+  const other = attack.name === "stolen-instance-credentials" ? "stolen-access-key" : "stolen-instance-credentials";
+  return aligned([
+    [`   npx nhi demo --attack ${other}`, "another attack (--list names them all)"],
+    ["   npx nhi replay PATH", "the same detection over your own CloudTrail files"],
+    ["   npx cdk deploy --all", "your own account; it begins in mode observe"],
+  ]);
+};

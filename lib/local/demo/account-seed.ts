@@ -1,0 +1,98 @@
+import type { AccountExport } from "../account/account-export.ts";
+import { emptyAccountState, type Role, type User } from "../account/account-state.ts";
+import type { Session } from "../account/session.ts";
+import type { DescribedIdentity } from "../organisation/identity-spec.ts";
+import type { Organisation } from "../organisation/organisation.ts";
+
+/** One account of the organisation as its IAM stands at a time, before anyone attacks it. */
+export function accountSeed(organisation: Organisation, accountId: string, nowMs: number): AccountExport {
+  const { startMs } = organisation.world;
+  const own = organisation.identities.filter((identity) => identity.accountId === accountId);
+  const users = own.filter(({ key }) => key.includes(":user/"));
+  const roles = own.filter(({ key }) => key.includes(":role/"));
+  return {
+    formatVersion: 1,
+    accountId,
+    issuedIds: 0,
+    moments: [
+      {
+        atMs: null,
+        users: users.map((user) => userOf(user, startMs, rotationsOf(organisation, user.key, nowMs))),
+        roles: roles.map((role) => roleOf(role, startMs)),
+        policies: [...emptyAccountState.policies.values()],
+      },
+    ],
+    sessions: [],
+    lastUses: [],
+  };
+}
+
+/** The same with sessions that someone holds. */
+export function withSessions(seed: AccountExport, sessions: readonly Session[]): AccountExport {
+  const added = new Set(sessions.map(({ accessKeyId }) => accessKeyId));
+  return { ...seed, sessions: [...seed.sessions.filter(({ accessKeyId }) => !added.has(accessKeyId)), ...sessions] };
+}
+
+function rotationsOf({ changes }: Organisation, identityKey: string, nowMs: number): number {
+  return changes
+    .filter((change) => change.identityKey === identityKey && change.what === "access key rotated")
+    .filter(({ atMs }) => atMs <= nowMs).length;
+}
+
+/** After a rotation the key before it is inactive; keys that are still to come do not exist. */
+function userOf(identity: DescribedIdentity, createdMs: number, rotations: number): User {
+  const keys = identity.accessKeyIds.slice(0, rotations + 1).slice(-2);
+  return {
+    kind: "User",
+    ...principalOf(identity, createdMs),
+    accessKeys: keys.map((accessKeyId, index) => ({
+      accessKeyId,
+      status: index === keys.length - 1 ? "Active" : "Inactive",
+      createdMs,
+    })),
+    loginProfileCreatedMs: undefined,
+  };
+}
+
+function roleOf(identity: DescribedIdentity, createdMs: number): Role {
+  return {
+    kind: "Role",
+    ...principalOf(identity, createdMs),
+    trustPolicy: policy([trustStatement(identity.trusts)]),
+    maxSessionSeconds: 43_200,
+  };
+}
+
+function principalOf({ key, name, principalId = "", permits, owner }: DescribedIdentity, createdMs: number) {
+  const [, path = "/"] = /:(?:user|role)(\/(?:.*\/)?)[^/]+$/.exec(key) ?? [];
+  const statement = { Effect: "Allow", Action: permits, Resource: "*" };
+  return {
+    name,
+    id: principalId,
+    arn: key,
+    path,
+    createdMs,
+    inlinePolicies: permits.length === 0 ? [] : [{ name: "permissions", document: policy([statement]) }],
+    attachedPolicyArns: [],
+    boundaryArn: undefined,
+    tags: [{ key: "owner", value: owner }],
+  };
+}
+
+const policy = (statements: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+/** `ec2.amazonaws.com`, an ARN of an account or a role, an OIDC provider and the subject it must name, or `sso`. */
+function trustStatement(trusts: string): object {
+  const [trusted = "", subject] = trusts.split(" ");
+  const provider = trusted.split(":oidc-provider/")[1];
+  if (provider !== undefined) {
+    return {
+      Effect: "Allow",
+      Principal: { Federated: trusted },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringEquals: { [`${provider}:sub`]: subject ?? "" } },
+    };
+  }
+  const type = trusted.startsWith("arn:") ? "AWS" : trusted === "sso" ? "Federated" : "Service";
+  return { Effect: "Allow", Principal: { [type]: trusted }, Action: "sts:AssumeRole" };
+}
