@@ -15,6 +15,8 @@ export interface IdentityOutcome {
   readonly assessments: readonly Assessment[];
   /** The one with the strongest decision, the first of them; undefined where nothing is to be done. */
   readonly decisive: Assessment | undefined;
+  /** The first assessment for each target that is to be contained: both keys of a user may be stolen. */
+  readonly containing: readonly Assessment[];
   /** 0 to 100, at the newest event. */
   readonly trust: number;
 }
@@ -30,6 +32,7 @@ export function assessIdentity(
   nowMs: number,
 ): IdentityOutcome {
   const assessments: Assessment[] = [];
+  const containing = new Map<string, Assessment>();
   let decisive: Assessment | undefined;
   let file = openCase;
   for (const concern of concerns) {
@@ -45,9 +48,13 @@ export function assessIdentity(
     assessments.push(assessment);
     file = continueCase(file, assessment);
     if (rank(assessment) > (decisive === undefined ? 0 : rank(decisive))) decisive = assessment;
+    const { action, target } = assessment.decision;
+    if (action !== "contain" || target === undefined) continue;
+    const name = JSON.stringify(target);
+    if (!containing.has(name)) containing.set(name, assessment);
   }
   const trust = currentTrust(standing, standing.baseline.newestMs, terms.watch);
-  return { standing, openCase: file, assessments, decisive, trust };
+  return { standing, openCase: file, assessments, decisive, containing: [...containing.values()], trust };
 }
 
 /** The most specific kind that any record gave evidence for. */

@@ -108,7 +108,10 @@ interface Effects {
 
 const rank = (action: Case["action"] | undefined): number => (action === undefined ? -1 : responses.indexOf(action));
 
-/** Starts the playbook and sends the alert that an outcome calls for, once a case and step. Returns the case as it is to be stored. */
+/**
+ * Starts the playbooks and sends the alert that an outcome calls for, each target and each step of a case once.
+ * Returns the case as it is to be stored.
+ */
 async function carryOut(
   parts: AssessorParts,
   outcome: IdentityOutcome,
@@ -120,13 +123,14 @@ async function carryOut(
   if (decisive === undefined || openCase === undefined) return openCase;
   const { decision, actor } = decisive;
   let file = openCase;
-  if (decision.action === "contain" && decision.target !== undefined) {
-    const request = requestContainment(file, decision.target, decisive, nowMs);
-    if (!file.containmentIds.includes(request.containmentId)) {
-      if (!done.started.has(request.containmentId)) await parts.playbooks.start(request);
-      done.started.set(request.containmentId, request);
-      file = { ...file, containmentIds: [...file.containmentIds, request.containmentId] };
-    }
+  for (const assessment of outcome.containing) {
+    const { target } = assessment.decision;
+    if (target === undefined) continue;
+    const request = requestContainment(file, target, assessment, nowMs);
+    if (file.containmentIds.includes(request.containmentId)) continue;
+    if (!done.started.has(request.containmentId)) await parts.playbooks.start(request);
+    done.started.set(request.containmentId, request);
+    file = { ...file, containmentIds: [...file.containmentIds, request.containmentId] };
   }
   const told = before?.caseId === file.caseId ? rank(before.action) : -1;
   const step = `${file.caseId} ${decision.action}`;

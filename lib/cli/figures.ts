@@ -5,7 +5,8 @@ export const count = (value: number) =>
     .replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** `1 record`, `12,345 records` */
-export const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
+export const counted = (value: number, one: string, many: string = `${one}s`) =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 /** `512 B`, `3.4 MB`, in powers of ten. */
 export const bytes = (value: number) => {

@@ -30,7 +30,7 @@ export const renderReplay = (report: ReplayReport, paint: Paint, showAll: boolea
     ...(report.input.skipped.length > 0
       ? [...heading("Skipped: no CloudTrail records inside"), ...skipped(report, most(fewSkipped))]
       : []),
-    ...heading(`Identities: ${count(report.identities.length)}`),
+    ...heading(`Identities: ${count(report.identities.length)}${principals(report.identities)}`),
     ...identities(report.identities, paint, most(fewPerGroup)),
     ...heading(`Findings: ${count(report.findings.reduce((sum, line) => sum + line.count, 0))}`),
     ...findings(report.findings, paint, most(fewFindings)),
@@ -77,6 +77,22 @@ const skipped = ({ input }: ReplayReport, most: number) => [
   ...rest(input.skipped.length - most, "file"),
 ];
 
+/** ` (24 roles, 10 web identities, 3 users, 2 only assumed)`: what they are in IAM, whatever works behind them. */
+const principals = (lines: readonly IdentityLine[]): string => {
+  const acted = lines.filter(({ activities }) => activities > 0);
+  const withKey = (mark: RegExp) => acted.filter(({ key }) => mark.test(key)).length;
+  const onlyAssumed = lines.length - acted.length;
+  const counts = [
+    [withKey(/^arn:[^/]*:role\//), "role", "roles"],
+    [withKey(/^web-identity:/), "web identity", "web identities"],
+    [withKey(/^arn:[^/]*:user\//), "user", "users"],
+    [withKey(/^service:/), "AWS service", "AWS services"],
+    [onlyAssumed, "only assumed", "only assumed"],
+  ] as const;
+  const some = counts.filter(([number]) => number > 0).map(([number, one, many]) => counted(number, one, many));
+  return some.length === 0 ? "" : ` (${some.join(", ")})`;
+};
+
 const identities = (lines: readonly IdentityLine[], paint: Paint, most: number): string[] =>
   [...identityKinds].reverse().flatMap((kind) => {
     const ofKind = lines.filter((line) => line.kind === kind);
@@ -87,6 +103,7 @@ const identities = (lines: readonly IdentityLine[], paint: Paint, most: number):
         `    ${printable(line.name || line.key, 56)}`,
         line.accountId,
         line.activities === 0 ? "only assumed" : counted(line.activities, "record"),
+        cut(printable(line.agents.join(", "), 60), 34),
       ]),
       [2],
     );

@@ -65,6 +65,8 @@ export interface IdentityLine {
   readonly lastMs: number;
   /** At most five instances, functions, pods or web identity subjects that held its credentials. */
   readonly workloads: readonly string[];
+  /** At most three user agent families, the most used first: what the caller says of itself. */
+  readonly agents: readonly string[];
 }
 
 export interface FindingLine {

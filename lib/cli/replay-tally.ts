@@ -1,3 +1,4 @@
+import { agentFamilyOf } from "../domain/behaviour/user-agent.ts";
 import { levels } from "../domain/detection/finding.ts";
 import type { Activity } from "../domain/event/activity.ts";
 import { type Actor, type IdentityKind, identityKinds, type SessionIssued } from "../domain/identity/identity.ts";
@@ -29,6 +30,8 @@ interface IdentityCount {
   firstMs: number;
   lastMs: number;
   readonly workloads: Set<string>;
+  /** Calls by user agent family. */
+  readonly agents: Map<string, number>;
 }
 
 type FindingCount = { -readonly [Key in keyof FindingLine]: FindingLine[Key] };
@@ -52,6 +55,7 @@ export const createReplayTally = (): ReplayTally => {
         firstMs: timeMs,
         lastMs: timeMs,
         workloads: new Set(),
+        agents: new Map(),
       };
       identities.set(key, found);
     }
@@ -75,6 +79,7 @@ export const createReplayTally = (): ReplayTally => {
       if (!kindIsOfThisRecord(identity)) found.kind = moreSpecific(found.kind, identity.kind);
       else if (found.kind === "unknown") found.kind = "role";
       addWorkload(found, actor.workload);
+      addAgent(found, activity.userAgent);
       const issued = sessionsIssued(activity, actor);
       if (issued) addIssued(issued);
     },
@@ -102,7 +107,12 @@ export const createReplayTally = (): ReplayTally => {
 
     identities: () =>
       [...identities]
-        .map(([key, { workloads, ...rest }]) => ({ key, ...rest, workloads: [...workloads] }))
+        .map(([key, { workloads, agents, ...rest }]) => ({
+          key,
+          ...rest,
+          workloads: [...workloads],
+          agents: mostUsed(agents),
+        }))
         .sort((a, b) => b.activities - a.activities || compare(a.key, b.key)),
 
     findings: () =>
@@ -134,6 +144,22 @@ export const createReplayTally = (): ReplayTally => {
 const addWorkload = (found: IdentityCount, workload: string | undefined) => {
   if (workload !== undefined && found.workloads.size < mostWorkloads) found.workloads.add(workload);
 };
+
+const mostAgents = 12;
+const shownAgents = 3;
+
+const addAgent = ({ agents }: IdentityCount, userAgent: string | undefined) => {
+  if (userAgent === undefined) return;
+  const { name } = agentFamilyOf(userAgent);
+  const calls = agents.get(name);
+  if (calls !== undefined || agents.size < mostAgents) agents.set(name, (calls ?? 0) + 1);
+};
+
+const mostUsed = (agents: ReadonlyMap<string, number>): readonly string[] =>
+  [...agents]
+    .sort(([a, calls], [b, others]) => others - calls || compare(a, b))
+    .slice(0, shownAgents)
+    .map(([name]) => name);
 
 const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
 

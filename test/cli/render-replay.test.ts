@@ -13,6 +13,7 @@ const identity = (name: string, changes: Partial<IdentityLine> = {}): IdentityLi
   firstMs: startMs,
   lastMs: startMs,
   workloads: [],
+  agents: [],
   ...changes,
 });
 
@@ -31,7 +32,7 @@ const report: ReplayReport = {
   rules: { folder: "built-in", count: 40 },
   policy: { file: "warden.yaml", mode: "observe" },
   identities: [
-    identity("app", { workloads: ["system:serviceaccount:shop:cart"] }),
+    identity("app", { workloads: ["system:serviceaccount:shop:cart"], agents: ["karpenter", "aws-sdk-go"] }),
     identity("other", { kind: "lambda", activities: 0 }),
   ],
   findings: [
@@ -92,9 +93,9 @@ Set aside
 Skipped: no CloudTrail records inside
   1,679 lines  logs/x.labels.jsonl
 
-Identities: 2
+Identities: 2 (1 role, 1 only assumed)
   eks (1)
-    app  123456789012  12 records
+    app  123456789012  12 records  karpenter, aws-sdk-go
       as system:serviceaccount:shop:cart
   lambda (1)
     other  123456789012  only assumed

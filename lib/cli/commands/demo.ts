@@ -65,9 +65,9 @@ export const demoCommand: Command = {
       throw new UsageError(`demo takes no ${printable(positionals[0] ?? "", 60)}; name an attack with --attack NAME`);
     }
     // Loaded here, because the stand-ins for AWS take half a second that no other command should pay.
-    const [{ runDemo }, { DemoDataError }, { attackCatalogue }] = await Promise.all([
+    const [{ runDemo }, { DemoRefusedError }, { attackCatalogue }] = await Promise.all([
       import("../../local/demo/run-demo.ts"),
-      import("../../local/demo/demo-data.ts"),
+      import("../../local/demo/demo-refused-error.ts"),
       import("../../local/organisation/attacks/catalogue.ts"),
     ]);
     if (values.list) {
@@ -106,7 +106,7 @@ export const demoCommand: Command = {
       }
       return exitCode(report, world);
     } catch (error) {
-      if (error instanceof DemoDataError) throw new UsageError(`--data ${error.message}`);
+      if (error instanceof DemoRefusedError) throw new UsageError(error.message);
       throw error;
     }
   },

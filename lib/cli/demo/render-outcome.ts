@@ -156,7 +156,7 @@ const next = ({ attack }: DemoReport): readonly string[] => {
   const other = attack.name === "stolen-instance-credentials" ? "stolen-access-key" : "stolen-instance-credentials";
   return aligned([
     [`   npx nhi demo --attack ${other}`, "another attack (--list names them all)"],
-    ["   npx nhi replay PATH", "the same detection over your own CloudTrail files"],
+    ["   npx nhi replay PATH", "the same detection over your own logs"],
     ["   npx cdk deploy --all", "your own account; it begins in mode observe"],
   ]);
 };

@@ -1,13 +1,6 @@
-import {
-  advance,
-  type Baseline,
-  closeDay,
-  closesNothing,
-  daysToClose,
-  emptyBaseline,
-  firstOpenDay,
-} from "../behaviour/baseline.ts";
+import { type Baseline, emptyBaseline, firstOpenDay } from "../behaviour/baseline.ts";
 import { dayOf } from "../behaviour/calendar.ts";
+import { advance, closeDay, closesNothing, daysToClose } from "../behaviour/passing-time.ts";
 import { signalFamilies } from "../detection/signal.ts";
 import { type Contribution, isStronger, outweighs } from "./contribution.ts";
 import { trustOf } from "./trust-score.ts";

@@ -3,11 +3,7 @@ import { join } from "node:path";
 import { kill, pid } from "node:process";
 import { printable } from "../../domain/event/printable.ts";
 import type { AccountExport } from "../account/account-export.ts";
-
-/** The demo cannot use a data folder; the message says why and what to do. */
-export class DemoDataError extends Error {
-  override readonly name = "DemoDataError";
-}
+import { DemoRefusedError } from "./demo-refused-error.ts";
 
 /** What an organisation is made of; a folder holds one. */
 export interface DemoMake {
@@ -53,20 +49,20 @@ interface StateFile extends Partial<DemoState> {
 
 /**
  * Opens a folder that keeps the organisation between runs, and makes it where there is none. Only what the demo wrote
- * is ever removed: with `reset`, or where an earlier run did not end. Throws DemoDataError for any other folder.
+ * is ever removed: with `reset`, or where an earlier run did not end. Throws DemoRefusedError for any other folder.
  */
 export async function openDemoData(folder: string, reset: boolean): Promise<DemoData> {
   const shown = printable(folder, 300);
   const databasePath = join(folder, databaseFolder);
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new DemoDataError(`${shown} cannot be made (${printable(error.message, 200)}); give another folder`);
+    throw new DemoRefusedError(`${shown} cannot be made (${printable(error.message, 200)}); give another folder`);
   });
   const existing = await readState(join(folder, stateFile), shown);
   if (existing === undefined && (await readdir(folder)).length > 0) {
-    throw new DemoDataError(`${shown} holds something else than a demo; give an empty or a new folder`);
+    throw new DemoRefusedError(`${shown} holds something else than a demo; give an empty or a new folder`);
   }
   if (existing?.phase === "running" && isAlive(existing.processId)) {
-    throw new DemoDataError(
+    throw new DemoRefusedError(
       `${shown} is in use by process ${existing.processId}; wait until it is done, or give another folder`,
     );
   }
@@ -95,7 +91,7 @@ async function readState(path: string, folder: string): Promise<StateFile | unde
     text = await readFile(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new DemoDataError(`${folder} cannot be read (${printable((error as Error).message, 200)})`);
+    throw new DemoRefusedError(`${folder} cannot be read (${printable((error as Error).message, 200)})`);
   }
   try {
     const state = JSON.parse(text) as StateFile;
@@ -103,7 +99,7 @@ async function readState(path: string, folder: string): Promise<StateFile | unde
   } catch {
     // Falls through: what is no JSON is no demo's.
   }
-  throw new DemoDataError(`${folder} was written by another version; give another folder, or delete it yourself`);
+  throw new DemoRefusedError(`${folder} was written by another version; give another folder, or delete it yourself`);
 }
 
 /** Signal 0 only asks; a process of somebody else answers EPERM. */
@@ -117,13 +113,13 @@ function isAlive(processId: number | undefined): boolean {
   }
 }
 
-/** Throws DemoDataError where the wanted organisation is not the one that the folder holds. */
+/** Throws DemoRefusedError where the wanted organisation is not the one that the folder holds. */
 export function requireSameMake(folder: string, held: DemoMake, wanted: Partial<DemoMake>): void {
   const differing = (["seed", "weeks", "density", "identities"] as const).find(
     (name) => wanted[name] !== undefined && wanted[name] !== held[name],
   );
   if (differing === undefined) return;
-  throw new DemoDataError(
+  throw new DemoRefusedError(
     `${printable(folder, 300)} holds an organisation with ${differing} ${held[differing] ?? "as usual"}, not ${wanted[differing]}; ` +
       "leave that option out to go on with it, give another folder, or --reset to begin anew",
   );

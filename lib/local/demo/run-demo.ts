@@ -2,26 +2,22 @@ import { dynamoContainments } from "../../adapters/dynamodb/containments.ts";
 import { dynamoStandings } from "../../adapters/dynamodb/standings.ts";
 import { memoryNotices } from "../../adapters/memory/notices.ts";
 import { memorySetAside } from "../../adapters/memory/set-aside.ts";
-import type { Rules } from "../../app/assess-batch.ts";
+import type { AssessorParts, Rules } from "../../app/assess-batch.ts";
 import { createAssessor } from "../../app/create-assessor.ts";
 import { defaultPolicy, type Mode } from "../../domain/response/policy.ts";
-import { createSimulatedAccount, type SimulatedAccount } from "../account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../embedded-dynamodb.ts";
-import { securityTooling } from "../organisation/accounts.ts";
-import { attackCatalogue } from "../organisation/attacks/catalogue.ts";
-import { type Organisation, organisation } from "../organisation/organisation.ts";
-import { dayMs, hourMs, minuteMs } from "../organisation/time-text.ts";
 import { virtualClock } from "../state-machine/virtual-clock.ts";
-import { accountSeed, withSessions } from "./account-seed.ts";
-import { type DemoData, DemoDataError, type DemoMake, openDemoData, requireSameMake } from "./demo-data.ts";
+import { demoAccounts } from "./demo-accounts.ts";
+import { type DemoData, type DemoMake, openDemoData, requireSameMake } from "./demo-data.ts";
+import { DemoRefusedError } from "./demo-refused-error.ts";
 import type { DemoReport, Tell } from "./demo-report.ts";
 import { createIntruder } from "./intruder.ts";
 import { learn } from "./learn.ts";
 import { liveAttack } from "./live-attack.ts";
+import { describe, firstDayMs, planDemo } from "./plan-demo.ts";
 import { prove } from "./prove.ts";
-import { recordStream } from "./record-stream.ts";
+import { type RecordStream, recordStream } from "./record-stream.ts";
 import { demoPlaybooks, type PlaybookDefinitions } from "./run-playbooks.ts";
-import { stolenSessions } from "./stolen-session.ts";
 import { summarise } from "./summarise.ts";
 
 export interface DemoSettings extends Partial<DemoMake> {
@@ -42,21 +38,20 @@ export interface DemoParts {
   readonly tell: Tell;
 }
 
-export const defaultMake: DemoMake = { seed: 1, weeks: 5, density: 0.75 };
+type Stores = Pick<AssessorParts, "standings" | "setAside" | "notices" | "rules">;
 
-/** A Monday, so that weeks begin as people count them. Fixed, so that a seed gives the same demo on any day. */
-const firstDayMs = Date.UTC(2026, 0, 5);
-const attackTimeMs = 10 * hourMs + 17 * minuteMs;
+/** Some 180,000 records: ten seconds of work on two cores. */
+export const defaultMake: DemoMake = { seed: 1, weeks: 5, density: 0.75 };
 
 /**
  * Runs the simulated organisation: its NHIs are learned from weeks of records, one of them is attacked, and what the
- * warden does about it is carried out and proven. Throws DemoDataError for a data folder that cannot be used and
- * RangeError for an unknown attack.
+ * warden does about it is carried out and proven. Throws DemoRefusedError for an unknown attack, for a data folder
+ * that cannot be used, and where the organisation is too young for the attack.
  */
 export async function runDemo(settings: DemoSettings, parts: DemoParts): Promise<DemoReport> {
-  const data =
-    settings.dataFolder === undefined ? undefined : await openData(settings.dataFolder, settings, parts.tell);
-  const database = await startDatabase(data?.databasePath, settings.dataFolder);
+  const { dataFolder } = settings;
+  const data = dataFolder === undefined ? undefined : await openData(dataFolder, settings, parts.tell);
+  const database = await startDatabase(data?.databasePath, dataFolder);
   try {
     return await demo(settings, parts, data, database);
   } finally {
@@ -71,57 +66,30 @@ async function demo(
   database: EmbeddedDynamoDB,
 ): Promise<DemoReport> {
   const startedMs = nowMs();
-  const { attack: attackName, mode } = settings;
-  const { seed, weeks, density, identities } = { ...defaultMake, ...(data?.state ?? settings) };
-  const some = identities === undefined ? {} : { identities };
-  const make: DemoMake = { seed, weeks, density, ...some };
-  const runsBefore = data?.state?.runs ?? 0;
+  const { mode } = settings;
+  const make = makeOf(data?.state ?? settings);
+  const run = (data?.state?.runs ?? 0) + 1;
+  const plan = planDemo(make, settings.attack, run - 1);
+  const { scenario, steps, attackMs } = plan;
+  const { name, story, identityKey } = scenario;
   await data?.begin(make);
+  const organisation = describe(plan.organisation);
+  await tell({ kind: "organisation", run, ...organisation });
 
-  const days = weeks * 7 + runsBefore;
-  const made = organisation({ seed, startMs: firstDayMs, days: days + 1, density, ...some });
-  const attackMs = firstDayMs + days * dayMs + attackTimeMs;
-  const described = describe(made);
-  await tell({ kind: "organisation", run: runsBefore + 1, ...described });
-
-  const scenario = scenarioNamed(attackName)({ organisation: made, startMs: attackMs });
-  const steps = scenario.attackSteps();
-  const sessions = stolenSessions(steps);
-  const accounts = made.accounts.map(({ accountId }) => {
-    const held = data?.state?.accounts.find((account) => account.accountId === accountId);
-    const base = held ?? accountSeed(made, accountId, attackMs);
-    const restore = accountId === scenario.accountId ? withSessions(base, sessions) : base;
-    return createSimulatedAccount({ accountId, restore });
-  });
-  const accountNamed = (accountId: string) =>
-    accounts.find((account) => account.accountId === accountId) as SimulatedAccount;
-
+  const accounts = demoAccounts(plan, data?.state?.accounts);
+  const stream = recordStream(plan.organisation, accounts.inactiveKeys);
   const notices = memoryNotices();
   const stores = { standings: dynamoStandings(database), setAside: memorySetAside(), notices, rules };
-  const stream = recordStream(made, inactiveKeys(accounts));
   const fromMs = data?.state?.learnedToMs ?? firstDayMs;
-  const learner = createAssessor({
-    ...stores,
-    playbooks: { start: async () => "already-started" },
-    policy: { ...defaultPolicy, mode: "observe" },
-  });
-  const learnStartedMs = nowMs();
-  const counts = await learn(stream, fromMs, attackMs, learner, (records, share) =>
-    tell({ kind: "learning", records, share }),
-  );
-  let known = 0;
-  for await (const _ of stores.standings.all()) known++;
-  const learned = { fromMs, toMs: attackMs, ...counts, identities: known, alerts: notices.sent() };
-  await tell({ kind: "learned", elapsedMs: nowMs() - learnStartedMs, ...learned });
+  const learned = { ...(await learnAll(stores, stream, fromMs, attackMs, nowMs, tell)), alerts: notices.sent() };
 
   const clock = virtualClock(attackMs);
-  const home = accountNamed(securityTooling.accountId);
   const playbooks = demoPlaybooks({
     definitions: playbookDefinitions,
     client: database.client,
     tableName: database.tableName,
-    home,
-    members: accounts.filter((account) => account !== home),
+    home: accounts.home,
+    members: accounts.all.filter((account) => account !== accounts.home),
     clock,
     startMs: attackMs,
     tell,
@@ -132,13 +100,11 @@ async function demo(
     playbooks: playbooks.runner,
     policy: { ...defaultPolicy, mode },
     onActivity: (_, { identity }) => {
-      if (identity.key === scenario.identityKey) recordsOfIdentity++;
+      if (identity.key === identityKey) recordsOfIdentity++;
     },
   });
-  const before = new Map(accounts.map((account) => [account.accountId, account.state()]));
-  const attacked = accountNamed(scenario.accountId);
-  const intruder = createIntruder(attacked, steps);
-  const { name, story, identityKey } = scenario;
+  const before = new Map(accounts.all.map((account) => [account.accountId, account.state()]));
+  const intruder = createIntruder(accounts.attacked, steps);
   await tell({ kind: "attack", mode, name, story, identityKey, startMs: attackMs });
   const live = await liveAttack({
     clock,
@@ -151,27 +117,28 @@ async function demo(
     recordsOfIdentity: () => recordsOfIdentity,
     tell,
   });
+
   const containments = dynamoContainments(database);
   const runs = await playbooks.runs(containments);
-  const targets = (await containments.list())
-    .filter(({ request }) => request.identityKey === identityKey)
-    .map(({ request }) => request.target);
+  const requests = (await containments.list()).map(({ request }) => request);
+  const targets = requests.filter((request) => request.identityKey === identityKey).map(({ target }) => target);
   const endMs = Math.max(live.endMs, clock.nowMs());
-  const proof = prove({ accounts, before, attacked, targets, runs, steps, intruder, nowMs: endMs });
+  const { all, attacked } = accounts;
+  const proof = prove({ accounts: all, before, attacked, targets, runs, steps, intruder, nowMs: endMs });
   await data?.save({
     ...make,
-    runs: runsBefore + 1,
+    runs: run,
     learnedToMs: live.endMs,
-    accounts: accounts.map((account) => account.export()),
+    accounts: all.map((account) => account.export()),
   });
   const alerts = notices.sent().slice(learned.alerts.length);
   return {
     format: "nhi-demo/1",
-    seed,
-    weeks,
+    seed: make.seed,
+    weeks: make.weeks,
     mode,
-    run: runsBefore + 1,
-    organisation: described,
+    run,
+    organisation,
     learned,
     attack: {
       name,
@@ -192,11 +159,42 @@ async function demo(
   };
 }
 
+/** Learning is done as a new owner should do it: in mode observe, which starts no playbook. */
+async function learnAll(
+  stores: Stores & { readonly notices: ReturnType<typeof memoryNotices> },
+  stream: RecordStream,
+  fromMs: number,
+  toMs: number,
+  nowMs: () => number,
+  tell: Tell,
+) {
+  const startedMs = nowMs();
+  const assess = createAssessor({
+    ...stores,
+    playbooks: { start: async () => "already-started" },
+    policy: { ...defaultPolicy, mode: "observe" },
+  });
+  const counts = await learn(stream, fromMs, toMs, assess, (records, share) =>
+    tell({ kind: "learning", records, share }),
+  );
+  let identities = 0;
+  for await (const _ of stores.standings.all()) identities++;
+  const learned = { fromMs, toMs, ...counts, identities };
+  await tell({ kind: "learned", elapsedMs: nowMs() - startedMs, ...learned, alerts: stores.notices.sent() });
+  return learned;
+}
+
+function makeOf(given: Partial<DemoMake>): DemoMake {
+  const { seed = defaultMake.seed, weeks = defaultMake.weeks, density = defaultMake.density, identities } = given;
+  return { seed, weeks, density, ...(identities === undefined ? {} : { identities }) };
+}
+
 async function openData(folder: string, settings: DemoSettings, tell: Tell): Promise<DemoData> {
   const data = await openDemoData(folder, settings.reset === true);
-  if (data.wasInterrupted)
-    await tell({ kind: "note", text: "The last run in this folder did not end; beginning anew." });
   if (data.state !== undefined) requireSameMake(folder, data.state, settings);
+  if (data.wasInterrupted) {
+    await tell({ kind: "note", text: "The last run in this folder did not end; beginning anew." });
+  }
   return data;
 }
 
@@ -206,35 +204,6 @@ async function startDatabase(path: string | undefined, folder: string | undefine
   } catch (error) {
     if (path === undefined) throw error;
     const what = error instanceof Error ? error.message : String(error);
-    throw new DemoDataError(`${folder}: the table cannot be opened (${what}); is another demo using the folder?`);
+    throw new DemoRefusedError(`${folder}: the table cannot be opened (${what}); is another demo using the folder?`);
   }
-}
-
-function scenarioNamed(name: string) {
-  const make = Object.hasOwn(attackCatalogue, name) ? attackCatalogue[name] : undefined;
-  if (make !== undefined) return make;
-  throw new RangeError(
-    `there is no attack ${JSON.stringify(name)}; there are ${Object.keys(attackCatalogue).join(", ")}`,
-  );
-}
-
-function describe({ identities, accounts }: Organisation): DemoReport["organisation"] {
-  const kinds: Record<string, number> = {};
-  for (const { kind } of identities) kinds[kind] = (kinds[kind] ?? 0) + 1;
-  return {
-    identities: identities.length,
-    accounts: accounts.map(({ accountId, name }) => ({ accountId, name })),
-    kinds,
-  };
-}
-
-/** What an earlier run contained cannot be used in this one, by nobody. */
-function inactiveKeys(accounts: readonly SimulatedAccount[]): ReadonlySet<string> {
-  return new Set(
-    accounts.flatMap((account) =>
-      [...account.state().users.values()].flatMap(({ accessKeys }) =>
-        accessKeys.filter(({ status }) => status === "Inactive").map(({ accessKeyId }) => accessKeyId),
-      ),
-    ),
-  );
 }

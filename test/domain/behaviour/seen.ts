@@ -1,9 +1,6 @@
 import {
   activeDays,
-  advance,
   type Baseline,
-  closeDay,
-  daysToClose,
   historyMask,
   indexOf,
   markPresence,
@@ -14,6 +11,7 @@ import { writeBaseline } from "../../../lib/domain/behaviour/baseline-codec.ts";
 import { finish, writer } from "../../../lib/domain/behaviour/binary.ts";
 import { dayMs, hourMs } from "../../../lib/domain/behaviour/calendar.ts";
 import { actionDimension, markKey } from "../../../lib/domain/behaviour/dimension.ts";
+import { advance, closeDay, daysToClose } from "../../../lib/domain/behaviour/passing-time.ts";
 
 /** Day 0 of the tests: Monday 2026-03-02. */
 export const monday = Date.UTC(2026, 2, 2) / dayMs;

@@ -60,7 +60,7 @@ test("without a target none is named, and a role's sessions are named as such", 
   expect(alertText(identity, { ...decision, target }, file).body).toContain("Target:   sessions of role worker, account");
 });
 
-test("a trust just above a threshold is never rounded down to look as if it were crossed upwards", () => {
+test("trust is cut to whole points, never rounded up over a threshold that it fell below", () => {
   expect(alertText(identity, decision, { ...file, trust: 59.99 }).subject).toContain("(trust 59)");
 });
 

@@ -155,7 +155,7 @@ test("what identities may never be contained is in the default policy", () => {
 const anyLoss = fc
   .record({
     family: fc.constantFrom(...signalFamilies),
-    points: fc.double({ min: 0, max: 95, noNaN: true }),
+    points: fc.integer({ min: 0, max: 950 }).map((value) => value / 10),
     deterministic: fc.boolean(),
     sensitive: fc.boolean(),
   })
@@ -165,20 +165,20 @@ const anyEvidence = fc.record<Evidence>({
   actor: fc
     .tuple(fc.constantFrom(...identityKinds), fc.constantFrom("AKIAIOSFODNN7EXAMPLE", "ASIAX", undefined))
     .map(([kind, accessKeyId]) => madeActor(kind, { accessKeyId })),
-  trust: fc.double({ min: 0, max: 100, noNaN: true }),
-  losses: fc.uniqueArray(anyLoss, { selector: ({ family }) => family, maxLength: 6 }),
-  eventAgeMs: fc.integer({ min: -60_000, max: 2 * 3_600_000 }),
+  trust: fc.integer({ min: 0, max: 10_000 }).map((value) => value / 100),
+  losses: fc.uniqueArray(anyLoss, { selector: ({ family }) => family, maxLength: 6, size: "max" }),
+  eventAgeMs: fc.integer({ min: -60_000, max: 3_600_000 }),
 });
 const anyPolicy = fc.record<Policy>({
-  mode: fc.constantFrom(...modes),
+  mode: fc.constantFrom("enforce" as const, "enforce" as const, ...modes),
   thresholds: fc
     .tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }))
     .map((values) => {
-      const [contain = 0, alert = 0, review = 0] = values.sort((a, b) => a - b);
+      const [contain = 0, alert = 0, review = 0] = [...values].sort((a, b) => a - b);
       return { contain, alert, review };
     }),
   tiers: fc.constant([]),
-  protected: fc.constantFrom([], ["*backup"], ["*"]),
+  protected: fc.constantFrom([], [], ["*backup"], ["*"]),
   oldestEventToActOnMinutes: fc.integer({ min: 1, max: 120 }),
   disabledRules: fc.constant([]),
 });
@@ -205,9 +205,9 @@ test("whatever the evidence, a containment has every ground that it needs", () =
       const isSensitive = strong.some(({ contribution: { sensitive } }) => sensitive);
       expect(isFact || (kinds.size >= 2 && isSensitive)).toBe(true);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 2_000 },
   );
-  expect(contained).toBeGreaterThan(20);
+  expect(contained).toBeGreaterThan(50);
 });
 
 test("lower trust never gets a lesser answer", () => {

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { readRuleFolder } from "../../../lib/adapters/files/rule-files.ts";
+import { compileRules } from "../../../lib/domain/detection/rules.ts";
+import { playbookDefinitions } from "../../../lib/infra/playbooks/definitions.ts";
+import type { DemoEvent, DemoReport } from "../../../lib/local/demo/demo-report.ts";
+import { type DemoParts, type DemoSettings, runDemo } from "../../../lib/local/demo/run-demo.ts";
+
+export interface SmallDemo {
+  readonly report: DemoReport;
+  readonly events: readonly DemoEvent[];
+}
+
+/** The whole demo over six identities, in half a second, with the project's own rules and playbooks. */
+export async function smallDemo(
+  settings: Partial<DemoSettings> = {},
+  parts: Partial<Pick<DemoParts, "playbookDefinitions" | "tell">> = {},
+): Promise<SmallDemo> {
+  const { documents } = await readRuleFolder(join(process.cwd(), "rules"));
+  const events: DemoEvent[] = [];
+  const report = await runDemo(
+    { attack: "stolen-access-key", mode: "enforce", weeks: 5, density: 0.1, identities: 6, ...settings },
+    {
+      rules: compileRules(documents),
+      playbookDefinitions,
+      nowMs: () => 0,
+      tell: (event) => {
+        events.push(event);
+      },
+      ...parts,
+    },
+  );
+  return { report, events };
+}
