@@ -11,7 +11,7 @@ import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.t
 import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts";
 import { assessIdentity, type IdentityOutcome, kindOf } from "./assess-identity.ts";
 import { type Concern, groupReadings } from "./group-readings.ts";
-import { heldStandings } from "./held-standings.ts";
+import { type HeldStandings, heldStandings } from "./held-standings.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
 import { UnreadableStandingError } from "./unreadable-standing-error.ts";
 
@@ -36,7 +36,8 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
   const termsOf = boundedMemo(heldCapacity, (identityKey) => termsFor(identityKey, parts.rules, parts.policy));
   return async (readings, nowMs) => {
     const grouped = groupReadings(readings, parts.onActivity);
-    if (grouped.unreadable.length > 0) await parts.setAside.keep(grouped.unreadable);
+    const { unreadable } = grouped;
+    const keepAside = async () => (unreadable.length > 0 ? parts.setAside.keep(unreadable) : undefined);
     const done = {
       writes: 0,
       conflicts: 0,
@@ -45,6 +46,7 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
     };
     const assessments: Assessment[] = [];
     let pending = [...grouped.groups.keys()];
+    if (pending.length === 0) await keepAside();
     for (let attempt = 1; pending.length > 0; attempt++) {
       if (attempt > mostAttempts) {
         throw new Error(
@@ -53,12 +55,14 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
       }
       if (attempt > 1) await parts.pause?.(attempt);
       const stored = await parts.standings.load(pending);
+      // All are read before anything is done for one: where one cannot be read, nothing of the batch has happened yet.
+      const standings = pending.map((key) => readStanding(held, key, stored.get(key)));
+      if (attempt === 1) await keepAside();
       const writes: StandingWrite[] = [];
       const outcomes = new Map<string, IdentityOutcome>();
-      for (const key of pending) {
+      for (const [index, key] of pending.entries()) {
         const before = stored.get(key);
-        const standing =
-          before === undefined ? emptyStanding() : (held.take(key, before.version) ?? readStanding(key, before.bytes));
+        const standing = standings[index] as Standing;
         const concerns = grouped.groups.get(key) as Concern[];
         const outcome = assessIdentity(concerns, standing, before?.openCase, termsOf(key), nowMs);
         const openCase = await carryOut(parts, outcome, before?.openCase, done, nowMs);
@@ -82,7 +86,7 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
     return {
       activities: grouped.activities,
       notices: grouped.notices,
-      setAside: grouped.unreadable,
+      setAside: unreadable,
       identities: grouped.groups.size,
       standingWrites: done.writes,
       standingConflicts: done.conflicts,
@@ -93,9 +97,10 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
   };
 }
 
-function readStanding(key: string, bytes: Uint8Array): Standing {
+function readStanding(held: HeldStandings, key: string, stored: StoredStanding | undefined): Standing {
+  if (stored === undefined) return emptyStanding();
   try {
-    return decodeStanding(bytes);
+    return held.take(key, stored.version) ?? decodeStanding(stored.bytes);
   } catch (cause) {
     throw new UnreadableStandingError(key, cause);
   }

@@ -1,5 +1,6 @@
 import { assessMessages, type Message } from "../../lib/app/assess-messages.ts";
 import { UnreadableStandingError } from "../../lib/app/unreadable-standing-error.ts";
+import type { Activity } from "../../lib/domain/event/activity.ts";
 import { eventIdOf, nightOf } from "../domain/learned.ts";
 import { assessorOn, backupActivity, memoryParts, reading, storedIn } from "./organisation-batches.ts";
 
@@ -62,6 +63,22 @@ test("several damaged identities, and a message that holds one beside a sound on
   expect(failed.map(({ id }) => id)).toEqual(["1", "2", "4"]);
   const stored = await storedIn(parts.standings);
   expect(stored.map(({ key }) => key)).toEqual(expect.arrayContaining([userArn("a"), userArn("c")]));
+});
+
+test("while a batch is halved around a damaged standing, nothing is set aside or told twice", async () => {
+  const rules = {
+    match: ({ eventId, timeMs }: Activity) => [
+      { ruleId: "loud", title: "Loud", level: "critical" as const, tags: [], eventId, timeMs },
+    ],
+  };
+  const unreadable = { reason: "not-json", detail: "not JSON", excerpt: "{" } as const;
+  const parts = await partsWithDamaged("broken");
+  const messages = ["a", "b", "broken", "c"].map((name) => message(name, name));
+  messages.push({ id: "junk", readings: [{ kind: "unreadable", unreadable }] });
+  const { failed } = await assessMessages(assessorOn(parts, { rules }), messages, now);
+  expect(failed.map(({ id }) => id)).toEqual(["broken"]);
+  expect(parts.setAside.kept()).toEqual([unreadable]);
+  expect(parts.notices.sent().map(({ identityKey }) => identityKey)).toEqual(["a", "b", "c"].map(userArn));
 });
 
 test("any other error concerns all messages, and is thrown", async () => {

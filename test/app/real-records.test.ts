@@ -72,18 +72,14 @@ test("the same records without the theft, all from the instance's own network, c
   expect(parts.playbooks.started()).toEqual([]);
 });
 
-/** What is told of sets that are known to be benign: each alert rests on a rule that matched, which is its job. */
-test.each<[SetName, readonly string[]]>([
-  ["boogy-eks-production", []],
-  ["opensearch-loghub", []],
-  ["grycap-course-account", []],
-])("the benign records of %s contain nobody, and alert only by rules", async (name, alerted) => {
-  const { parts, assessments } = await replay(recordsOf(name));
-  expect(parts.playbooks.started()).toEqual([]);
-  const ruled = new Set(
-    assessments.flatMap(({ findings, actor }) => findings.map(({ ruleId }) => `${ruleId}: ${actor.identity.name}`)),
-  );
-  const told = parts.notices.sent().map(({ identityKey }) => identityKey.slice(identityKey.lastIndexOf("/") + 1));
-  expect(told.filter((identity) => ![...ruled].some((line) => line.endsWith(`: ${identity}`)))).toEqual([]);
-  expect([...ruled].filter((line) => told.includes(line.split(": ")[1] as string)).sort()).toEqual(alerted);
-});
+test.each<SetName>(["boogy-eks-production", "opensearch-loghub", "grycap-course-account"])(
+  "the benign records of %s contain nobody and alert nobody, with every built-in rule",
+  async (name) => {
+    expect((await builtInRules()).rules.length).toBeGreaterThan(30);
+    const records = recordsOf(name);
+    const { parts } = await replay(records);
+    expect(parts.playbooks.started()).toEqual([]);
+    expect(parts.notices.sent()).toEqual([]);
+    expect(parts.writes.flat().length).toBeGreaterThan(5);
+  },
+);

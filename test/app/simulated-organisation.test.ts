@@ -6,7 +6,7 @@ import { organisation } from "../../lib/local/organisation/organisation.ts";
 import { assessorOn, memoryParts, readingOf, storedIn } from "./organisation-batches.ts";
 
 const startMs = Date.UTC(2026, 2, 2);
-const timed = [...organisation({ seed: 7, startMs, days: 3, density: 0.25 }).timedRecords()];
+const timed = [...organisation({ seed: 7, startMs, days: 6, density: 0.2 }).timedRecords()];
 const size = 500;
 const batches: { readonly readings: Reading[]; readonly nowMs: number }[] = [];
 for (let at = 0; at < timed.length; at += size) {

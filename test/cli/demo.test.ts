@@ -108,7 +108,7 @@ test("a data folder that holds something else is refused before anything is writ
     await writeFile(join(folder, "thesis.txt"), "mine");
     const { code, out, err } = await call(["--data", ".", "--reset"], { cwd: folder });
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toMatch(/^nhi: --data .* holds something else than a demo; give an empty or a new folder\n$/);
+    expect(err).toMatch(/^nhi: .* holds something else than a demo; give an empty or a new folder\n$/);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -48,7 +48,7 @@ Step Functions and IAM are stand-ins on this machine. It calls no AWS account an
 The exit code is 0 where the containment was proven (in modes observe and ask: where nothing was changed),
 1 where it was not, and 2 for a call or a data folder that cannot be used.`;
 
-const fastDensity = 0.25;
+const fastDensity = 0.15;
 
 /** `nhi demo` */
 export const demoCommand: Command = {

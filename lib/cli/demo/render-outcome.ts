@@ -101,7 +101,7 @@ const proof = (report: DemoReport, paint: Paint): readonly string[] => {
     ),
     ...tick(
       attack.alertsOfOthers.length === 0,
-      `${counted(attack.recordsOfOthers, "record")} of everybody else meanwhile, ${counted(attack.alertsOfOthers.length, "alert")} about them`,
+      `${counted(attack.recordsOfOthers, "record")} of everybody else, then and in the ten minutes after, ${counted(attack.alertsOfOthers.length, "alert")} about them`,
     ),
     ...tick(summary.stopped > 0, callsText(report)),
     ...(summary.decidedOffsetMs === undefined ? [] : paragraph(timesText(summary, summary.decidedOffsetMs), 5)),

@@ -42,7 +42,7 @@ export function writeBaseline(to: Writer, baseline: Baseline): void {
   for (const hours of baseline.openHours) writeVarint(to, hours);
   writeVolume(to, baseline.volume);
   writeMarks(to, baseline.marks);
-  writeSessions(to, baseline.sessions);
+  writeBytes(to, packedSessions(baseline.sessions));
 }
 
 export function readBaseline(from: Reader): Baseline {
@@ -60,11 +60,15 @@ export function readBaseline(from: Reader): Baseline {
     baseline.newDays[dimension] = readVarint(from);
     baseline.newWeeks[dimension] = readVarint(from);
   }
+  const hoursAt = from.at;
   readSparse(from, baseline.hours);
+  baseline.packedHours = from.buffer.slice(hoursAt, from.at);
   for (let back = 0; back < baseline.openHours.length; back++) baseline.openHours[back] = readVarint(from);
   readVolume(from, baseline.volume);
   readMarks(from, baseline.marks);
+  const sessionsAt = from.at;
   readSessions(from, baseline.sessions);
+  baseline.sessions.packed = from.buffer.slice(sessionsAt, from.at);
   return baseline;
 }
 
@@ -159,6 +163,15 @@ function readMarks(from: Reader, marks: Marks): void {
   new Uint8Array(marks.weeks.buffer).set(readBytes(from, size * 2));
   marks.packed = readBytes(from, readVarint(from));
   marks.unpacked = undefined;
+}
+
+function packedSessions(sessions: SessionLinks): Uint8Array {
+  if (sessions.packed === undefined) {
+    const to = writer(512);
+    writeSessions(to, sessions);
+    sessions.packed = finish(to);
+  }
+  return sessions.packed;
 }
 
 /** Sessions of one maker mostly stand together, so the maker is written where it changes. */

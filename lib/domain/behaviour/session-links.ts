@@ -29,7 +29,10 @@ export interface SessionLink {
 }
 
 /** Sorted by start, newest first, then by key: which ones are kept depends only on the set. */
-export type SessionLinks = SessionLink[];
+export interface SessionLinks extends Array<SessionLink> {
+  /** Their stored form, until one changes: standings are written every batch, sessions begin now and then. */
+  packed?: Uint8Array | undefined;
+}
 
 /** Finds or adds the session of an access key. Undefined where it is older than everything that is kept. */
 export function sessionOf(
@@ -42,6 +45,7 @@ export function sessionOf(
   for (const link of links) {
     if (link.key !== key) continue;
     if (startedMs < link.startedMs) {
+      links.packed = undefined;
       link.startedMs = startedMs;
       links.sort((a, b) => (isBefore(a, b) ? -1 : 1));
     }
@@ -52,6 +56,7 @@ export function sessionOf(
   let at = 0;
   while (at < links.length && isBefore(links[at] as SessionLink, link)) at++;
   if (at >= sessionCapacity) return undefined;
+  links.packed = undefined;
   links.splice(at, 0, link);
   if (links.length > sessionCapacity) links.pop();
   return link;
@@ -78,5 +83,8 @@ const isEarlier = (a: SessionNetwork, b: SessionNetwork): boolean =>
 /** Forgets sessions that can no longer be in use. */
 export function dropOldSessions(links: SessionLinks, newestMs: number): void {
   const oldest = oldestStart(newestMs);
-  while (links.length > 0 && (links[links.length - 1] as SessionLink).startedMs < oldest) links.pop();
+  while (links.length > 0 && (links[links.length - 1] as SessionLink).startedMs < oldest) {
+    links.packed = undefined;
+    links.pop();
+  }
 }

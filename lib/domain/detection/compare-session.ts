@@ -16,6 +16,7 @@ export function compareSession(comparison: Comparison, actor: Actor, network: Ne
   if (actor.accessKeyId === undefined || actor.sessionStartedMs === undefined) return;
   const link = sessionOf(baseline.sessions, actor.accessKeyId, actor.sessionStartedMs, baseline.newestMs);
   if (link === undefined || !noteNetwork(link, network.name, activity.timeMs, activity.eventId)) return;
+  baseline.sessions.packed = undefined;
   if (link.networks.length < 2) return;
   const strange = [...link.networks]
     .reverse()

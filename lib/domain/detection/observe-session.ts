@@ -20,6 +20,9 @@ export function observeSession(baseline: Baseline, activity: Activity, issued: S
   const maker = issued.subject === undefined ? issued.makerKey : `${issued.makerKey} as ${issued.subject}`;
   compareValue(comparison, "assumed-by", assumedByDimension, markKey(assumedByDimension, maker), 1, maker);
   const link = sessionOf(baseline.sessions, issued.accessKeyId, issued.issuedMs, baseline.newestMs);
-  if (link !== undefined && link.maker === "") link.maker = printable(maker, longestMaker);
+  if (link !== undefined && link.maker === "") {
+    link.maker = printable(maker, longestMaker);
+    baseline.sessions.packed = undefined;
+  }
   return comparison.signals ?? [];
 }

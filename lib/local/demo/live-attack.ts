@@ -16,7 +16,7 @@ import type { RecordStream } from "./record-stream.ts";
 export const delivery = { cloudTrailMs: 10_000, windowMs: 5_000 } as const;
 
 /** How long the organisation is watched after the intruder's last call. */
-const afterwardsMs = 60_000;
+const afterwardsMs = 600_000;
 
 export interface LiveParts {
   readonly clock: Clock;

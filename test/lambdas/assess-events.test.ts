@@ -1,0 +1,104 @@
+import { rmSync } from "node:fs";
+import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { standingAttributes, standingKey } from "../../lib/adapters/dynamodb/standing-item.ts";
+import { metrics } from "../../lib/contract/metrics.ts";
+import { bundle, deployHandler, runHandler } from "./deployed-handler.ts";
+import { envelope, quarantine, quiet } from "./records.ts";
+
+type Handler = Awaited<ReturnType<typeof deployHandler>>;
+let handler: Handler;
+beforeAll(async () => {
+  handler = await deployHandler("assess-events", "mode: enforce\n");
+}, 60_000);
+afterAll(async () => {
+  await handler.close();
+});
+
+const sqs = (bodies: Readonly<Record<string, string>>) => ({
+  Records: Object.entries(bodies).map(([messageId, body]) => ({ messageId, body, eventSource: "aws:sqs" })),
+});
+const kinesis = (data: Readonly<Record<string, string>>) => ({
+  Records: Object.entries(data).map(([sequenceNumber, text]) => ({
+    eventSource: "aws:kinesis",
+    kinesis: { sequenceNumber, partitionKey: "x", data: Buffer.from(text).toString("base64") },
+  })),
+});
+const text = (record: object) => JSON.stringify(envelope(record));
+const key = (user: string) => `arn:aws:iam::111122223333:user/${user}`;
+const stored = async (user: string) => {
+  const { table, tableName } = handler;
+  return (await table.send(new GetItemCommand({ TableName: tableName, Key: standingKey(key(user)) }))).Item;
+};
+
+test("a batch of the queue is assessed and stored; a critical match contains and tells; junk is set aside", async () => {
+  const answer = await handler.call(
+    sqs({ one: text(quiet("calm", "e-1")), two: text(quarantine("ci", "e-2")), three: "{not json" }),
+  );
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect((await stored("calm"))?.[standingAttributes.version]).toEqual({ N: "1" });
+  expect((await stored("ci"))?.[standingAttributes.trust]).toEqual({ N: "35" });
+  expect(handler.asked.executions).toHaveLength(1);
+  expect(handler.asked.executions[0]?.stateMachineArn).toMatch(/:disable-access-key$/);
+  expect(JSON.parse(handler.asked.executions[0]?.input ?? "")).toMatchObject({
+    identityKey: key("ci"),
+    target: { accountId: "111122223333", userName: "ci", accessKeyId: "AKIAIOSFODNN7EXAMPLE" },
+  });
+  expect(handler.asked.alerts.map((alert) => alert.get("Subject"))).toEqual([
+    "NHI Warden: ci is being contained (trust 35)",
+  ]);
+  expect(handler.asked.setAside.map((body) => JSON.parse(body).reason)).toEqual(["not-json"]);
+  const figures = handler.log.flatMap((line) => (line.includes("_aws") ? [JSON.parse(line)] : []));
+  expect(figures).toMatchObject([
+    {
+      [metrics.recordsRead]: 2,
+      [metrics.recordsSetAside]: 1,
+      [metrics.identitiesTouched]: 2,
+      [metrics.containmentsStarted]: 1,
+      [metrics.alerts]: 1,
+    },
+  ]);
+});
+
+test("the same batch once more writes, tells and contains nothing", async () => {
+  const before = await stored("ci");
+  await handler.call(sqs({ two: text(quarantine("ci", "e-2", Date.parse("2026-01-01T00:00:00Z"))) }));
+  expect(handler.asked.executions).toHaveLength(1);
+  expect(handler.asked.alerts).toHaveLength(1);
+  expect(before).toBeDefined();
+});
+
+test("a batch of the stream is read the same way", async () => {
+  const answer = await handler.call(kinesis({ "49590": text(quiet("streamed", "e-9")) }));
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(await stored("streamed")).toBeDefined();
+});
+
+test("only the message of an identity whose standing cannot be read is delivered again", async () => {
+  const { table, tableName } = handler;
+  const item = { ...standingKey(key("damaged")), [standingAttributes.version]: { N: "1" }, [standingAttributes.bytes]: { B: Uint8Array.of(99) } };
+  await table.send(new PutItemCommand({ TableName: tableName, Item: item }));
+  const bodies = { a: text(quiet("sound", "e-3")), b: text(quiet("damaged", "e-4")), c: text(quiet("other", "e-5")) };
+  expect(await handler.call(sqs(bodies))).toEqual({ batchItemFailures: [{ itemIdentifier: "b" }] });
+  expect(await stored("sound")).toBeDefined();
+  expect(await stored("other")).toBeDefined();
+  expect((await stored("damaged"))?.[standingAttributes.bytes]?.B).toEqual(Uint8Array.of(99));
+  expect(handler.log.some((line) => line.includes('"messageId":"b"') && line.includes("layout 99"))).toBe(true);
+});
+
+test("a handler without its settings says which one is missing", async () => {
+  const folder = bundle("assess-events", "mode: observe\n");
+  const { call, ended, log } = runHandler(folder, { AWS_REGION: "eu-west-1" });
+  await expect(call(sqs({ a: "{}" }))).rejects.toThrow(/WARDEN_TABLE is not set/);
+  await ended;
+  expect(log.join("\n")).toContain("deploy it again");
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+test("with a policy that is not right, the handler says so and contains nothing", async () => {
+  const broken = await deployHandler("assess-events", "mode: enforced\n");
+  await broken.call(sqs({ one: text(quarantine("ci", "e-2")) }));
+  await broken.close();
+  expect(broken.asked.executions).toEqual([]);
+  expect(broken.asked.alerts.map((alert) => alert.get("Subject"))).toEqual(["NHI Warden: ci deviates (trust 35)"]);
+  expect(broken.log.join("\n")).toContain("the policy is not in force; everything is only observed");
+}, 60_000);

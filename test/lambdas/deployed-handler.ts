@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { environment } from "../../lib/contract/environment.ts";
+import { type AwsAnswer, type AwsRequest, json, startAwsEndpoint } from "../adapters/aws-endpoint.ts";
+import { localClient, startLocalDynamo } from "../adapters/dynamodb/local-table.ts";
+
+/** Jest runs as CommonJS, where the package would be wrapped. */
+const { buildSync } = jest.requireActual<typeof import("esbuild")>("esbuild");
+const dynalite = jest.requireActual<(options: { createTableMs: number }) => Server>("dynalite");
+
+/** What the handlers asked of the services around the table. */
+export interface Asked {
+  readonly alerts: URLSearchParams[];
+  readonly executions: { readonly name: string; readonly stateMachineArn: string; readonly input: string }[];
+  readonly setAside: string[];
+}
+
+export interface DeployedHandler {
+  readonly asked: Asked;
+  /** Calls the handler with one event; throws what it throws. */
+  call(event: unknown): Promise<unknown>;
+  /** Lines that the handler wrote to its log. */
+  readonly log: string[];
+  close(): Promise<void>;
+}
+
+const worker = `
+import { createInterface } from "node:readline";
+const { handler } = await import(process.argv[1]);
+for await (const line of createInterface({ input: process.stdin })) {
+  const answer = await handler(JSON.parse(line)).then((value) => ({ value }), (error) => ({ error: String(error?.message ?? error) }));
+  process.stdout.write("ANSWER " + JSON.stringify(answer) + "\\n");
+}
+process.exit(0);
+`;
+
+/** Bundles one handler as the stack does, with the rules and a policy beside it. */
+export function bundle(entry: string, policy: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "nhi-warden-handler-"));
+  buildSync({
+    entryPoints: [`lambdas/${entry}.ts`],
+    outfile: join(folder, "index.mjs"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    mainFields: ["module", "main"],
+    logLevel: "error",
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  });
+  cpSync("rules", join(folder, "rules"), { recursive: true });
+  writeFileSync(join(folder, "warden.yaml"), policy);
+  return folder;
+}
+
+/** Runs a bundled handler in a process of its own, as Lambda would, against services on this machine. */
+export function runHandler(folder: string, variables: Readonly<Record<string, string>>) {
+  const child: ChildProcess = spawn(process.execPath, ["--input-type=module", "-e", worker, join(folder, "index.mjs")], {
+    env: { ...variables },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const log: string[] = [];
+  const waiting: ((line: string) => void)[] = [];
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
+    if (line.startsWith("ANSWER ")) waiting.shift()?.(line.slice(7));
+    else log.push(line);
+  });
+  createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => log.push(line));
+  return {
+    log,
+    ended,
+    async call(event: unknown): Promise<unknown> {
+      const answered = new Promise<string>((resolve) => waiting.push(resolve));
+      child.stdin?.write(`${JSON.stringify(event)}\n`);
+      const died = ended.then(() => JSON.stringify({ error: `the process ended: ${log.join("\n")}` }));
+      const { value, error } = JSON.parse(await Promise.race([answered, died])) as { value: unknown; error?: string };
+      if (error !== undefined) throw new Error(error);
+      return value;
+    },
+    async stop() {
+      child.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+function answerOf(request: AwsRequest, asked: Asked): AwsAnswer {
+  const target = request.headers["x-amz-target"];
+  if (target === "AWSStepFunctions.StartExecution") {
+    asked.executions.push(JSON.parse(request.body));
+    return json({ executionArn: "arn:aws:states:eu-west-1:111122223333:execution:x:y", startDate: 0 });
+  }
+  if (target === "AmazonSQS.SendMessageBatch") {
+    const { Entries: entries } = JSON.parse(request.body) as { Entries: { Id: string; MessageBody: string }[] };
+    asked.setAside.push(...entries.map((entry) => entry.MessageBody));
+    const md5 = (text: string) => createHash("md5").update(text).digest("hex");
+    return json({
+      Successful: entries.map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) })),
+      Failed: [],
+    });
+  }
+  const form = new URLSearchParams(request.body);
+  if (form.get("Action") === "Publish") {
+    asked.alerts.push(form);
+    const body = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+    return { headers: { "content-type": "text/xml" }, body };
+  }
+  return { status: 400, body: `nobody answers ${request.path} ${String(target)}` };
+}
+
+/** A handler with a table, a topic, a queue and state machines of its own. `objects` are what S3 gives out by path. */
+export async function deployHandler(
+  entry: string,
+  policy: string,
+  objects: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<DeployedHandler & { readonly table: ReturnType<typeof localClient>; readonly tableName: string }> {
+  const dynamo = await startLocalDynamo();
+  const tableName = await dynamo.table();
+  const endpoint = await startAwsEndpoint();
+  const asked: Asked = { alerts: [], executions: [], setAside: [] };
+  endpoint.answer((request) => {
+    const object = objects.get(decodeURIComponent(request.path.split("?")[0] ?? ""));
+    if (object === undefined) return answerOf(request, asked);
+    return { headers: { "content-length": String(object.length) }, body: object };
+  });
+  const arn = (name: string) => `arn:aws:states:eu-west-1:111122223333:stateMachine:${name}`;
+  const dynamoEndpoint = await dynamo.client.config.endpoint?.();
+  const folder = bundle(entry, policy);
+  const process_ = runHandler(folder, {
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL: endpoint.config.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamoEndpoint?.hostname}:${dynamoEndpoint?.port}`,
+    [environment.tableName]: tableName,
+    [environment.topicArn]: "arn:aws:sns:eu-west-1:111122223333:warden",
+    [environment.setAsideQueueUrl]: `${endpoint.config.endpoint}/111122223333/set-aside`,
+    [environment.playbookArns]: JSON.stringify({
+      "disable-access-key": arn("disable-access-key"),
+      "revoke-role-sessions": arn("revoke-role-sessions"),
+    }),
+  });
+  return {
+    asked,
+    table: dynamo.client,
+    tableName,
+    log: process_.log,
+    call: process_.call,
+    async close() {
+      await process_.stop();
+      await endpoint.close();
+      await dynamo.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
