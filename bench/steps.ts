@@ -65,9 +65,10 @@ export function standingStep(rules: Rules): Step<readonly string[]> {
     name: "parse + rules + standing",
     gate: 0.55,
     prepare: asLines,
+    // In steps over the batch, as the handlers do it.
     run: (lines) => {
-      for (const line of lines) {
-        const reading = readRecord(JSON.parse(line));
+      const readings = lines.map((line) => readRecord(JSON.parse(line)));
+      for (const reading of readings) {
         if (reading.kind !== "activity") continue;
         const actor = resolveActor(reading.activity);
         const { key } = actor.identity;

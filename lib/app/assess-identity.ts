@@ -15,7 +15,7 @@ export interface IdentityOutcome {
   readonly assessments: readonly Assessment[];
   /** The one with the strongest decision, the first of them; undefined where nothing is to be done. */
   readonly decisive: Assessment | undefined;
-  /** The first assessment for each target that is to be contained: both keys of a user may be stolen. */
+  /** The first for each target and session that is to be contained: both keys of a user, two sessions of a role. */
   readonly containing: readonly Assessment[];
   /** 0 to 100, at the newest event. */
   readonly trust: number;
@@ -50,7 +50,7 @@ export function assessIdentity(
     if (rank(assessment) > (decisive === undefined ? 0 : rank(decisive))) decisive = assessment;
     const { action, target } = assessment.decision;
     if (action !== "contain" || target === undefined) continue;
-    const name = JSON.stringify(target);
+    const name = `${JSON.stringify(target)} ${assessment.actor.sessionStartedMs ?? ""}`;
     if (!containing.has(name)) containing.set(name, assessment);
   }
   const trust = currentTrust(standing, standing.baseline.newestMs, terms.watch);

@@ -3,7 +3,7 @@ import { boundedMemo } from "../domain/behaviour/bounded-memo.ts";
 import { alertText } from "../domain/response/alert-text.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
-import { requestContainment } from "../domain/response/case-file.ts";
+import { requestContainment, withContainment } from "../domain/response/case-file.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import { responses } from "../domain/response/decision.ts";
 import { emptyStanding, type Standing } from "../domain/trust/standing.ts";
@@ -135,7 +135,7 @@ async function carryOut(
     if (file.containmentIds.includes(request.containmentId)) continue;
     if (!done.started.has(request.containmentId)) await parts.playbooks.start(request);
     done.started.set(request.containmentId, request);
-    file = { ...file, containmentIds: [...file.containmentIds, request.containmentId] };
+    file = withContainment(file, request.containmentId, nowMs);
   }
   const told = before?.caseId === file.caseId ? rank(before.action) : -1;
   const step = `${file.caseId} ${decision.action}`;

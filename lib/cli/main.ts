@@ -7,7 +7,7 @@ import { UsageError } from "./usage-error.ts";
 import type { World } from "./world.ts";
 
 /** Every command; a new one is added here and nowhere else. */
-const commands: readonly Command[] = [replayCommand, demoCommand];
+const commands: readonly Command[] = [demoCommand, replayCommand];
 
 /**
  * Runs one call of `nhi`; `argv` is what follows its name. Never throws: a call that cannot be understood is one line

@@ -48,6 +48,7 @@ function withoutMiddle(story: readonly StoryEntry[]): readonly StoryEntry[] {
 export function readCaseText(text: string, what: string): Case {
   const value = parseObject(text, what);
   const { caseId, identityKey, openedMs, updatedMs, trust, action, story, omitted, containmentIds, target } = value;
+  const { containedUntilMs } = value;
   const knownAction = responses.find((response) => response === action);
   if (
     isString(caseId) &&
@@ -60,6 +61,7 @@ export function readCaseText(text: string, what: string): Case {
     story.every(isStoryEntry) &&
     isNumber(omitted) &&
     isStrings(containmentIds) &&
+    (containedUntilMs === undefined || isNumber(containedUntilMs)) &&
     (target === undefined || isTarget(target))
   ) {
     return {
@@ -72,6 +74,7 @@ export function readCaseText(text: string, what: string): Case {
       story,
       omitted,
       containmentIds,
+      ...(containedUntilMs === undefined ? {} : { containedUntilMs }),
       target,
     };
   }

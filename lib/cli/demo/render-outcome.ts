@@ -1,4 +1,5 @@
 import { messageBody, messageSubject } from "../../adapters/sns/message-text.ts";
+import { responses } from "../../domain/response/decision.ts";
 import type { DemoReport, PlaybookRun } from "../../local/demo/demo-report.ts";
 import { aligned, counted } from "../figures.ts";
 import type { Paint } from "../paint.ts";
@@ -86,7 +87,7 @@ const proof = (report: DemoReport, paint: Paint): readonly string[] => {
               : "no new session of that role works",
           )),
     ]),
-    ...(found.containments.length === 0 ? tick(false, "nothing was contained") : []),
+    ...(found.containments.length === 0 ? tick(false, nothingContained(report)) : []),
     ...tick(
       found.stillWorking.length === 0,
       found.stillWorking.length === 0
@@ -114,6 +115,15 @@ const proof = (report: DemoReport, paint: Paint): readonly string[] => {
   ];
 };
 
+/** The decision's own words for why it was not more. */
+const nothingContained = ({ attack }: DemoReport) => {
+  const strongest = responses.findLast((action) => attack.conclusions.some(({ decision }) => decision === action));
+  const last = attack.conclusions.findLast(({ decision }) => decision === strongest);
+  return last === undefined
+    ? "nothing was contained: the warden saw nothing odd"
+    : `nothing was contained: the decision was ${last.decision}, because ${last.because.join("; ") || "nothing was odd enough"}`;
+};
+
 const callsText = ({ summary }: DemoReport) => {
   const refusedAnyway = summary.calls - summary.stopped - summary.gotThrough;
   return `${summary.stopped} of the intruder's ${summary.calls} calls were stopped; ${summary.gotThrough} got through, ${refusedAnyway} its own policies refuse`;
@@ -128,7 +138,7 @@ const timesText = ({ enforcementDelayMs, firstRefusalOffsetMs }: DemoReport["sum
 };
 
 /** What people must still do: no playbook undoes it. */
-const lookAt = ({ attack, proof: { leftBehind } }: DemoReport): readonly string[] => {
+const lookAt = ({ attack, proof: { leftBehind, proven } }: DemoReport): readonly string[] => {
   const got = new Map<string, number>();
   for (const { action, verdict: said } of attack.calls) {
     if (said === "allowed" && /GetSecretValue|GetObject|Scan|Query/.test(action))
@@ -136,7 +146,7 @@ const lookAt = ({ attack, proof: { leftBehind } }: DemoReport): readonly string[
   }
   const read = [...got].map(([action, times]) => `${times}x ${action}`).join(", ");
   return [
-    ...(read === "" ? [] : [`got through before that, so look at what it read: ${read}`]),
+    ...(read === "" ? [] : [`got through${proven ? " before that" : ""}, so look at what it read: ${read}`]),
     ...leftBehind.map((text) => `left behind: ${text}`),
   ];
 };

@@ -39,7 +39,10 @@ export const createTimeline = (paint: Paint): Timeline => {
     const { times, lastOffsetMs } = held;
     held = undefined;
     return [
-      paint("dim", `${" ".repeat(textColumn)}and the same ${times - 1} times more, until ${offsetText(lastOffsetMs)}`),
+      paint(
+        "dim",
+        `${" ".repeat(textColumn)}and the same ${times === 2 ? "once" : `${times - 1} times`} more, until ${offsetText(lastOffsetMs)}`,
+      ),
     ];
   };
 

@@ -70,7 +70,28 @@ function mergeStory(told: readonly StoryEntry[], more: readonly StoryEntry[]): S
   return [...told, ...fresh].sort((a, b) => a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : 1));
 }
 
-/** The request for a containment, named by identity, case and target, so that it is started once. */
+/** How far beyond its start a revocation reaches: the playbook's own margin for IAM to take effect. */
+const revocationMarginMs = 30_000;
+
+/** The case after a containment was started. */
+export const withContainment = (openCase: Case, containmentId: string, nowMs: number): Case => ({
+  ...openCase,
+  containmentIds: [...openCase.containmentIds, containmentId],
+  containedUntilMs: nowMs + revocationMarginMs,
+});
+
+/** What tells a second containment of a role from the first: the session that began after the first was in force. */
+function renewal({ containedUntilMs }: Case, target: ContainmentTarget, { actor }: Assessment): string[] {
+  const startedMs = actor.sessionStartedMs;
+  if (target.playbook !== "revoke-role-sessions" || containedUntilMs === undefined || startedMs === undefined)
+    return [];
+  return startedMs > containedUntilMs ? [String(startedMs)] : [];
+}
+
+/**
+ * The request for a containment, named by identity, case and target, so that it is started once. A role's sessions
+ * that began after its last revocation are a new matter: the thief came back for another credential.
+ */
 export function requestContainment(
   openCase: Case,
   target: ContainmentTarget,
@@ -79,7 +100,13 @@ export function requestContainment(
 ): ContainmentRequest {
   const eventIds = [...new Set(openCase.story.map(({ eventId }) => eventId))].slice(-10);
   return {
-    containmentId: nameOf("containment", openCase.identityKey, openCase.caseId, JSON.stringify(target)),
+    containmentId: nameOf(
+      "containment",
+      openCase.identityKey,
+      openCase.caseId,
+      JSON.stringify(target),
+      ...renewal(openCase, target, assessment),
+    ),
     caseId: openCase.caseId,
     identityKey: openCase.identityKey,
     playbook: target.playbook,

@@ -24,5 +24,7 @@ export interface Case {
   readonly story: readonly StoryEntry[];
   readonly omitted: number;
   readonly containmentIds: readonly string[];
+  /** Sessions begun up to this time were revoked by the last containment of a role; one begun later needs another. */
+  readonly containedUntilMs?: number | undefined;
   readonly target: ContainmentTarget | undefined;
 }

@@ -30,6 +30,8 @@ export interface Conclusion {
   /** Deviations that no earlier one told, the strongest of each call first: `network 203.0.113.0/24`. */
   readonly reasons: readonly string[];
   readonly decision: ResponseAction;
+  /** Why that and not more. */
+  readonly because: readonly string[];
 }
 
 /** A change that a playbook made through IAM. */

@@ -1,7 +1,7 @@
 import type { AssessBatch, BatchReport } from "../../app/assess-batch.ts";
 import type { CloudTrailRecord } from "../../domain/event/activity.ts";
 import { readRecord } from "../../domain/event/read-record.ts";
-import type { ResponseAction } from "../../domain/response/decision.ts";
+import type { Assessment } from "../../domain/response/assessment.ts";
 import { responses } from "../../domain/response/decision.ts";
 import type { AttackStep } from "../organisation/attacks/scenario.ts";
 import type { Clock } from "../state-machine/clock.ts";
@@ -115,9 +115,7 @@ function conclude(
     .filter(({ points }) => points > 0)
     .map(({ observed }) => observed)
     .filter((reason) => said.size < said.add(reason).size);
-  const strongest = own.reduce<ResponseAction>(
-    (most, { decision }) => (responses.indexOf(decision.action) > responses.indexOf(most) ? decision.action : most),
-    "observe",
-  );
-  return { offsetMs, records, trust: last.trust, reasons, decision: strongest };
+  const rank = ({ decision }: Assessment) => responses.indexOf(decision.action);
+  const { decision } = own.reduce((most, one) => (rank(one) >= rank(most) ? one : most), last);
+  return { offsetMs, records, trust: last.trust, reasons, decision: decision.action, because: decision.reasons };
 }

@@ -128,6 +128,8 @@ test.each(["observe", "ask"] as const)("in mode %s people are told and nothing i
   const decisions = report.attack.conclusions.map(({ decision }) => decision);
   expect(decisions).toContain(mode === "ask" ? "ask" : "alert");
   expect(decisions).not.toContain("contain");
+  const because = report.attack.conclusions.flatMap((conclusion) => conclusion.because).join("; ");
+  expect(because).toMatch(mode === "ask" ? /asks a person first/ : /only observes; it would have been contained/);
   expect(report.attack.alerts.length).toBeGreaterThan(0);
   expect(report.attack.calls.every(({ verdict }) => verdict !== "refused-by-containment")).toBe(true);
 });
@@ -154,8 +156,9 @@ test("what an intruder leaves behind is named: no playbook undoes it", async () 
   expect(report.proof.collateral).toEqual([]);
 });
 
-test.each(names)("the attack %s runs to its end over the whole organisation", async (attack) => {
-  const settings = { attack, weeks: 2, density: 0.1, identities: 54 };
+test.each(names)("the attack %s runs to its end among everybody else", async (attack) => {
+  // The dormant key belongs to one of the last of the named identities.
+  const settings = { attack, weeks: 2, density: 0.1, identities: attack === "dormant-key-wakes-up" ? 45 : 14 };
   const { report } = await smallDemo(settings);
   expect(report.attack.name).toBe(attack);
   expect(report.attack.calls.length).toBeGreaterThanOrEqual(10);
