@@ -1,18 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { environment } from "../../lib/contract/environment.ts";
 import { type AwsAnswer, type AwsRequest, json, startAwsEndpoint } from "../adapters/aws-endpoint.ts";
-import { localClient, startLocalDynamo } from "../adapters/dynamodb/local-table.ts";
-
-/** Jest runs as CommonJS, where the package would be wrapped. */
-const { buildSync } = jest.requireActual<typeof import("esbuild")>("esbuild");
-const dynalite = jest.requireActual<(options: { createTableMs: number }) => Server>("dynalite");
+import { type LocalDynamo, startLocalDynamo } from "../adapters/dynamodb/local-table.ts";
 
 /** What the handlers asked of the services around the table. */
 export interface Asked {
@@ -43,17 +37,18 @@ process.exit(0);
 /** Bundles one handler as the stack does, with the rules and a policy beside it. */
 export function bundle(entry: string, policy: string): string {
   const folder = mkdtempSync(join(tmpdir(), "nhi-warden-handler-"));
-  buildSync({
-    entryPoints: [`lambdas/${entry}.ts`],
-    outfile: join(folder, "index.mjs"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    logLevel: "error",
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-  });
+  // As a command of its own: inside Jest esbuild refuses the typed arrays of another realm.
+  execFileSync("node_modules/.bin/esbuild", [
+    `lambdas/${entry}.ts`,
+    `--outfile=${join(folder, "index.mjs")}`,
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--target=node20",
+    "--main-fields=module,main",
+    "--log-level=error",
+    '--banner:js=import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+  ]);
   cpSync("rules", join(folder, "rules"), { recursive: true });
   writeFileSync(join(folder, "warden.yaml"), policy);
   return folder;
@@ -75,7 +70,6 @@ export function runHandler(folder: string, variables: Readonly<Record<string, st
   createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => log.push(line));
   return {
     log,
-    ended,
     async call(event: unknown): Promise<unknown> {
       const answered = new Promise<string>((resolve) => waiting.push(resolve));
       child.stdin?.write(`${JSON.stringify(event)}\n`);
@@ -120,7 +114,8 @@ export async function deployHandler(
   entry: string,
   policy: string,
   objects: ReadonlyMap<string, Uint8Array> = new Map(),
-): Promise<DeployedHandler & { readonly table: ReturnType<typeof localClient>; readonly tableName: string }> {
+): Promise<DeployedHandler & { readonly table: LocalDynamo["client"]; readonly tableName: string }> {
+  const folder = bundle(entry, policy);
   const dynamo = await startLocalDynamo();
   const tableName = await dynamo.table();
   const endpoint = await startAwsEndpoint();
@@ -132,8 +127,7 @@ export async function deployHandler(
   });
   const arn = (name: string) => `arn:aws:states:eu-west-1:111122223333:stateMachine:${name}`;
   const dynamoEndpoint = await dynamo.client.config.endpoint?.();
-  const folder = bundle(entry, policy);
-  const process_ = runHandler(folder, {
+  const running = runHandler(folder, {
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -151,10 +145,10 @@ export async function deployHandler(
     asked,
     table: dynamo.client,
     tableName,
-    log: process_.log,
-    call: process_.call,
+    log: running.log,
+    call: running.call,
     async close() {
-      await process_.stop();
+      await running.stop();
       await endpoint.close();
       await dynamo.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { printable } from "../event/printable.ts";
 import { countBits, dayOf, latenessMs } from "./calendar.ts";
+import type { Caller } from "./caller.ts";
 import { dimensions } from "./dimension.ts";
 import {
   boundClosedMarks,
@@ -48,6 +49,18 @@ export interface Baseline {
   readonly sessions: SessionLinks;
   /** The last day that was closed; 0 before the first. */
   lastClosedDay: number;
+  /** The last activity's caller and action, which the next one mostly repeats. Never stored. */
+  readonly last: LastSeen;
+}
+
+/** What was marked and was no news, on which day (-1: it was news), and against which history. */
+export interface LastSeen {
+  caller: Caller | undefined;
+  callerDay: number;
+  callerMask: number;
+  actionKey: number;
+  actionDay: number;
+  actionMask: number;
 }
 
 export const emptyBaseline = (): Baseline => ({
@@ -67,6 +80,7 @@ export const emptyBaseline = (): Baseline => ({
   volume: emptyVolume(),
   sessions: [],
   lastClosedDay: 0,
+  last: { caller: undefined, callerDay: -1, callerMask: 0, actionKey: 0, actionDay: -1, actionMask: 0 },
 });
 
 /** First day that may still receive records in order. */

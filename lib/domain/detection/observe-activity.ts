@@ -1,18 +1,17 @@
 import { type Baseline, markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
+import { dayOf } from "../behaviour/calendar.ts";
+import { type Caller, callerOf } from "../behaviour/caller.ts";
 import {
   actionDimension,
   agentDimension,
   errorDimension,
-  markKey,
   markKeyOfHash,
   networkDimension,
   regionDimension,
   serviceDimension,
 } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
-import { type Network, networkOf, networkOfEndpoint } from "../behaviour/network.ts";
-import { agentFamilyOf } from "../behaviour/user-agent.ts";
 import type { Activity } from "../event/activity.ts";
 import { type Actor, identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
@@ -24,7 +23,6 @@ import { type Comparison, compareValue, compareWith } from "./comparison.ts";
 import type { Finding } from "./finding.ts";
 import type { Signal } from "./signal.ts";
 
-const regionKey = boundedMemo(500, (region) => markKey(regionDimension, region));
 const errorHash = boundedMemo(5_000, hash32);
 const kindBit = new Map(identityKinds.map((kind, index) => [kind, 1 << index]));
 const nothing: readonly Signal[] = [];
@@ -46,20 +44,8 @@ export function observeActivity(
   compareDormancy(comparison);
   markPresence(baseline, activity.timeMs);
 
-  const { facts } = comparison;
-  compareValue(comparison, "action", actionDimension, facts.key, facts.weight, activity.action);
-  compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, activity.service);
-  const network = networkOfActivity(activity);
-  if (network !== undefined) {
-    compareValue(comparison, "network", networkDimension, network.key, networkFactor[network.kind], network.name);
-  }
-  if (activity.userAgent !== undefined) {
-    const family = agentFamilyOf(activity.userAgent);
-    compareValue(comparison, "user-agent", agentDimension, family.key, 1, family.name);
-  }
-  if (activity.region !== "") {
-    compareValue(comparison, "region", regionDimension, regionKey(activity.region), 1, activity.region);
-  }
+  compareAction(comparison);
+  const { network } = compareCaller(comparison);
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
   for (const finding of findings) compareRule(comparison, finding);
   compareVolume(comparison);
@@ -70,9 +56,38 @@ export function observeActivity(
 /** A new private path or service caller says less than a new public network. */
 const networkFactor = { public: 1, private: 0.5, "aws-service": 0.3, unknown: 0.6 } as const;
 
-function networkOfActivity(activity: Activity): Network | undefined {
-  if (activity.vpcEndpointId !== undefined) return networkOfEndpoint(activity.vpcEndpointId);
-  return activity.sourceAddress === undefined ? undefined : networkOf(activity.sourceAddress);
+/** From where and with what. A caller that repeats itself within a day, and was no news before, is none now. */
+function compareCaller(comparison: Comparison): Caller {
+  const { activity, mask, baseline } = comparison;
+  const { last } = baseline;
+  const caller = callerOf(activity, last.caller);
+  const day = dayOf(activity.timeMs);
+  if (last.caller === caller && last.callerDay === day && last.callerMask === mask) return caller;
+  const { network, agent, region, regionKey } = caller;
+  const before = comparison.signals?.length ?? 0;
+  if (network !== undefined) {
+    compareValue(comparison, "network", networkDimension, network.key, networkFactor[network.kind], network.name);
+  }
+  if (agent !== undefined) compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
+  if (region !== "") compareValue(comparison, "region", regionDimension, regionKey, 1, region);
+  last.caller = caller;
+  last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
+  last.callerMask = mask;
+  return caller;
+}
+
+/** What was done, in the same way. */
+function compareAction(comparison: Comparison): void {
+  const { activity, mask, baseline, facts } = comparison;
+  const { last } = baseline;
+  const day = dayOf(activity.timeMs);
+  if (last.actionKey === facts.key && last.actionDay === day && last.actionMask === mask) return;
+  const before = comparison.signals?.length ?? 0;
+  compareValue(comparison, "action", actionDimension, facts.key, facts.weight, activity.action);
+  compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, activity.service);
+  last.actionKey = facts.key;
+  last.actionDay = (comparison.signals?.length ?? 0) === before ? day : -1;
+  last.actionMask = mask;
 }
 
 function compareError(comparison: Comparison, errorCode: string): void {
