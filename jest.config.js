@@ -24,7 +24,9 @@ function reaches(file, text) {
 
 const leftOut = existsSync(realRecords) ? [] : testsOnRealRecords();
 if (leftOut.length > 0) {
-  console.warn(`${realRecords} is not there: ${leftOut.length} test files that read real records from it are left out.`);
+  console.warn(
+    `${realRecords} is not there: ${leftOut.length} test files that read real records from it are left out.`,
+  );
 }
 
 /** The transform is CommonJS on purpose: it needs no --experimental-vm-modules, while the package itself stays ESM. */

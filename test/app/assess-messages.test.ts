@@ -20,7 +20,15 @@ async function partsWithDamaged(...names: string[]) {
   for (const name of names) {
     const bytes = Uint8Array.of(99);
     await parts.standings.save([
-      { identityKey: userArn(name), expectedVersion: 0, bytes, openCase: undefined, trust: 1, kind: "x", lastSeenMs: 0 },
+      {
+        identityKey: userArn(name),
+        expectedVersion: 0,
+        bytes,
+        openCase: undefined,
+        trust: 1,
+        kind: "x",
+        lastSeenMs: 0,
+      },
     ]);
   }
   parts.writes.length = 0;
@@ -44,7 +52,9 @@ test("no messages are no work", async () => {
 test("where one identity's standing cannot be read, only its messages fail; all others are assessed", async () => {
   for (let damaged = 0; damaged < 7; damaged++) {
     const parts = await partsWithDamaged("broken");
-    const messages = Array.from({ length: 7 }, (_, index) => message(`${index}`, index === damaged ? "broken" : `u${index}`));
+    const messages = Array.from({ length: 7 }, (_, index) =>
+      message(`${index}`, index === damaged ? "broken" : `u${index}`),
+    );
     const { reports, failed } = await assessMessages(assessorOn(parts), messages, now);
     expect(failed.map(({ id }) => id)).toEqual([`${damaged}`]);
     expect(failed[0]?.error).toBeInstanceOf(UnreadableStandingError);
@@ -89,5 +99,7 @@ test("any other error concerns all messages, and is thrown", async () => {
     },
   };
   const messages = [message("1", "a"), message("2", "b")];
-  await expect(assessMessages(assessorOn(memoryParts(), { standings }), messages, now)).rejects.toThrow("table is not there");
+  await expect(assessMessages(assessorOn(memoryParts(), { standings }), messages, now)).rejects.toThrow(
+    "table is not there",
+  );
 });

@@ -1,5 +1,6 @@
 import type { StandingStore } from "../../lib/app/ports.ts";
 import type { Reading } from "../../lib/domain/event/activity.ts";
+import type { ContainmentRequest } from "../../lib/domain/response/containment.ts";
 import { nightOf } from "../domain/learned.ts";
 import {
   assessorOn,
@@ -71,6 +72,27 @@ test("evidence that two handlers see in parts comes together: neither part is lo
   expect(stored).toMatchObject({ key: backupKey, openCase: { action: "contain" } });
 });
 
+test("a handler that has told and contained, and then meets a conflict, tells and contains no second time", async () => {
+  for (const theftFirst of [true, false]) {
+    const parts = memoryParts();
+    await assessorOn(parts)(nightsOfBackup(nights), now);
+    const starts: string[] = [];
+    const playbooks = {
+      start: async (request: ContainmentRequest) => {
+        starts.push(request.containmentId);
+        return parts.playbooks.start(request);
+      },
+    };
+    const [stolen, ordinary] = [[reading(theft(nights))], nightsOfBackup(nights + 1).slice(-6)];
+    const batches = theftFirst ? [stolen, ordinary] : [ordinary, stolen];
+    const reports = await assessedTogether({ ...parts, playbooks: { ...parts.playbooks, ...playbooks } }, batches);
+    expect(reports.reduce((sum, { standingConflicts }) => sum + standingConflicts, 0)).toBe(1);
+    expect(parts.notices.sent()).toHaveLength(1);
+    expect(starts).toHaveLength(1);
+    expect((await storedIn(parts.standings))[0]?.openCase).toMatchObject({ containmentIds: starts });
+  }
+});
+
 test("a conflict counts, is assessed again, and reports its assessments once", async () => {
   const parts = memoryParts();
   await assessorOn(parts)(nightsOfBackup(nights), now);
@@ -82,7 +104,10 @@ test("a conflict counts, is assessed again, and reports its assessments once", a
 test("a standing that never holds still is given back to the queue after twenty tries, with pauses in between", async () => {
   const parts = memoryParts();
   const pauses: number[] = [];
-  const standings: StandingStore = { ...parts.standings, save: async (writes) => writes.map((write) => write.identityKey) };
+  const standings: StandingStore = {
+    ...parts.standings,
+    save: async (writes) => writes.map((write) => write.identityKey),
+  };
   const assess = assessorOn(parts, { standings, pause: async (attempt) => pauses.push(attempt) });
   await expect(assess(nightsOfBackup(1), now)).rejects.toThrow(/changed 20 times.*user\/backup.*retried/);
   expect(pauses).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));

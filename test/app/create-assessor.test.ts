@@ -54,7 +54,10 @@ test("a batch that comes again writes nothing, and neither does one with every r
   expect(await assessorOn(parts)(history.slice(-6), now)).toMatchObject({ standingWrites: 0 });
   expect(await storedIn(parts.standings)).toEqual(once);
   const doubled = memoryParts();
-  await assessorOn(doubled)(history.flatMap((item) => [item, item]), now);
+  await assessorOn(doubled)(
+    history.flatMap((item) => [item, item]),
+    now,
+  );
   expect(await storedIn(doubled.standings)).toEqual(once);
 });
 
@@ -76,6 +79,15 @@ test("a stolen key is contained and told once, with its story; later batches of 
     action: "contain",
     containmentIds: [parts.playbooks.started()[0]?.containmentId],
   });
+});
+
+test("a deviation that is delivered again, to any handler, changes nothing and writes nothing", async () => {
+  const parts = await learnedParts();
+  const batch = [reading(theft(nights)), reading(theft(nights, 1))];
+  await assessorOn(parts)(batch, now);
+  const once = await storedIn(parts.standings);
+  expect(await assessorOn(parts)(batch, now)).toMatchObject({ standingWrites: 0, alerts: [], containments: [] });
+  expect(await storedIn(parts.standings)).toEqual(once);
 });
 
 test("a case that worsens is told once at each step", async () => {
@@ -115,7 +127,10 @@ test("two keys of one user that are stolen together are both contained", async (
   );
 });
 
-const unreadable: Reading = { kind: "unreadable", unreadable: { reason: "not-json", detail: "not JSON", excerpt: "{" } };
+const unreadable: Reading = {
+  kind: "unreadable",
+  unreadable: { reason: "not-json", detail: "not JSON", excerpt: "{" },
+};
 
 test("what cannot be read is set aside, counted, and holds nothing up", async () => {
   const parts = memoryParts();
@@ -146,22 +161,28 @@ test.each<[string, (parts: MemoryParts) => Partial<AssessorParts>]>([
   ["the topic", () => ({ notices: { send: down } })],
   ["the state machine", () => ({ playbooks: { start: down } })],
   ["the set-aside queue", () => ({ setAside: { keep: down } })],
-])("where %s cannot be reached the batch throws, nothing is saved, and the retry tells and contains", async (_, broken) => {
-  const parts = await learnedParts();
-  const before = await storedIn(parts.standings);
-  const batch = [unreadable, reading(theft(nights))];
-  await expect(assessorOn(parts, broken(parts))(batch, now)).rejects.toThrow("cannot be reached");
-  expect(await storedIn(parts.standings)).toEqual(before);
-  const report = await assessorOn(parts)(batch, now);
-  expect(report.alerts.map(({ action }) => action)).toEqual(["contain"]);
-  expect(parts.playbooks.started()).toHaveLength(1);
-  expect(await storedIn(parts.standings)).not.toEqual(before);
-});
+])(
+  "where %s cannot be reached the batch throws, nothing is saved, and the retry tells and contains",
+  async (_, broken) => {
+    const parts = await learnedParts();
+    const before = await storedIn(parts.standings);
+    const batch = [unreadable, reading(theft(nights))];
+    await expect(assessorOn(parts, broken(parts))(batch, now)).rejects.toThrow("cannot be reached");
+    expect(await storedIn(parts.standings)).toEqual(before);
+    const report = await assessorOn(parts)(batch, now);
+    expect(report.alerts.map(({ action }) => action)).toEqual(["contain"]);
+    expect(parts.playbooks.started()).toHaveLength(1);
+    expect(await storedIn(parts.standings)).not.toEqual(before);
+  },
+);
 
 test("the same assessor, after a store that failed, has learned nothing by half", async () => {
   const parts = await learnedParts();
   let broken = true;
-  const standings: StandingStore = { ...parts.standings, save: (writes) => (broken ? down() : parts.standings.save(writes)) };
+  const standings: StandingStore = {
+    ...parts.standings,
+    save: (writes) => (broken ? down() : parts.standings.save(writes)),
+  };
   const assess = assessorOn(parts, { standings });
   const batch = [reading(theft(nights))];
   await expect(assess(batch, now)).rejects.toThrow();
@@ -176,7 +197,15 @@ test("bytes that cannot be read are an UnreadableStandingError that names the id
   const parts = await learnedParts();
   const [stored] = [...(await parts.standings.load([backupKey])).values()];
   const bytes = Uint8Array.of(99, ...(stored?.bytes.slice(1) ?? []));
-  const write = { identityKey: backupKey, expectedVersion: 1, bytes, openCase: undefined, trust: 100, kind: "x", lastSeenMs: 1 };
+  const write = {
+    identityKey: backupKey,
+    expectedVersion: 1,
+    bytes,
+    openCase: undefined,
+    trust: 100,
+    kind: "x",
+    lastSeenMs: 1,
+  };
   await parts.standings.save([write]);
   const before = await storedIn(parts.standings);
   const failure = assessorOn(parts)([reading(theft(nights))], now);
@@ -232,9 +261,8 @@ test("AWS Health's word about a user's key contains it; about a key alone it is 
 test("every readable activity is shown to who asks, with its actor", async () => {
   const seen: string[] = [];
   const parts = memoryParts();
-  await assessorOn(parts, { onActivity: (activity, actor) => seen.push(`${activity.eventName} ${actor.identity.name}`) })(
-    [...history.slice(0, 2), unreadable],
-    now,
-  );
+  await assessorOn(parts, {
+    onActivity: (activity, actor) => seen.push(`${activity.eventName} ${actor.identity.name}`),
+  })([...history.slice(0, 2), unreadable], now);
   expect(seen).toEqual(["ListObjects backup", "GetObject backup"]);
 });

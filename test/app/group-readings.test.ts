@@ -24,7 +24,12 @@ test("an AssumeRole call concerns who asks and who is assumed", () => {
   const { groups, activities } = groupReadings([reading(activityOf(record))], undefined);
   expect(activities).toBe(1);
   const kinds = [...groups].flatMap(([key, concerns]) => concerns.map(({ kind }) => [key.includes(":role/"), kind]));
-  expect(kinds).toEqual(expect.arrayContaining([[true, "session"], [false, "activity"]]));
+  expect(kinds).toEqual(
+    expect.arrayContaining([
+      [true, "session"],
+      [false, "activity"],
+    ]),
+  );
 });
 
 test("what an AWS service does by itself is counted and shown, but has no standing; the session it makes has", () => {

@@ -1,10 +1,10 @@
-import { createAssessor } from "../../lib/app/create-assessor.ts";
-import type { AssessBatch, AssessorParts } from "../../lib/app/assess-batch.ts";
-import type { StandingStore, StandingWrite } from "../../lib/app/ports.ts";
 import { memoryNotices } from "../../lib/adapters/memory/notices.ts";
 import { memoryPlaybooks } from "../../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../../lib/adapters/memory/set-aside.ts";
 import { memoryStandings } from "../../lib/adapters/memory/standings.ts";
+import type { AssessBatch, AssessorParts } from "../../lib/app/assess-batch.ts";
+import { createAssessor } from "../../lib/app/create-assessor.ts";
+import type { StandingStore, StandingWrite } from "../../lib/app/ports.ts";
 import type { Activity, CloudTrailRecord, Reading } from "../../lib/domain/event/activity.ts";
 import { readRecord } from "../../lib/domain/event/read-record.ts";
 import { defaultPolicy, type Policy } from "../../lib/domain/response/policy.ts";
@@ -49,8 +49,7 @@ export const readingOf = (record: CloudTrailRecord): Reading => readRecord(recor
 export const backupActivity = (bent: Partial<Activity> = {}, accessKeyId = backupUser.accessKeyId): Activity =>
   madeActivity({ user: { ...backupUser, accessKeyId }, ...bent });
 
-export const nightsOfBackup = (nights: number): Reading[] =>
-  nightlyBackup(nights, { user: backupUser }).map(reading);
+export const nightsOfBackup = (nights: number): Reading[] => nightlyBackup(nights, { user: backupUser }).map(reading);
 
 /** What a thief does with the key on a night: reads a secret from elsewhere, in another region, with another tool. */
 export const theft = (night: number, minute = 0, accessKeyId = backupUser.accessKeyId): Activity =>

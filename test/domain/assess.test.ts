@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { assess, assessNotice, currentTrust, type Terms } from "../../lib/domain/assess.ts";
 import { safePolicy } from "../../lib/adapters/files/policy-file.ts";
+import { assess, assessNotice, currentTrust, type Terms } from "../../lib/domain/assess.ts";
 import type { Activity, Notice } from "../../lib/domain/event/activity.ts";
 import { defaultPolicy, type Policy } from "../../lib/domain/response/policy.ts";
 import { contributionsOf, emptyStanding } from "../../lib/domain/trust/standing.ts";
-import { trustOf } from "../../lib/domain/trust/trust-score.ts";
 import { encodeStanding } from "../../lib/domain/trust/standing-codec.ts";
+import { trustOf } from "../../lib/domain/trust/trust-score.ts";
 import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf, shownBy, termsOf } from "./learned.ts";
 import { madeActivity, madeActor } from "./made-activity.ts";
 
@@ -72,6 +72,18 @@ test("evidence seen with one key of a user contains that key, never the other", 
   expect(other?.decision.reasons.at(-1)).toBe("only one kind of evidence, two are needed");
   const [same] = assessAll(standing, [{ ...odd, eventId: eventIdOf(3) }], { policy: enforcing });
   expect(same?.decision).toMatchObject({ action: "contain", target: { accessKeyId: "AKIAIOSFODNN7EXAMPLE" } });
+});
+
+test("a burst is evidence of the hour, not of the key that the last call happened to use", () => {
+  const standing = copyOf(backup);
+  const calls = Array.from({ length: 600 }, (_, call) =>
+    madeActivity({ eventId: eventIdOf(0xf00000 + call), timeMs: nightOf(nights) + call * 1_000 }),
+  );
+  assessAll(standing, calls);
+  assessAll(standing, [stolen()]);
+  const credentials = new Map(contributionsOf(standing).map(({ family, credential }) => [family, credential]));
+  expect(credentials.get("volume")).toBe(0);
+  expect(credentials.get("network")).not.toBe(0);
 });
 
 test("a role's evidence counts together, whichever of its sessions showed it", () => {
@@ -147,7 +159,13 @@ test("a notice lowers trust and teaches no behaviour", () => {
   const standing = copyOf(backup);
   const { baseline } = standing;
   const before = [baseline.marks.size, baseline.presenceDays];
-  const assessment = assessNotice(notice({ timeMs: nightOf(nights - 1) + 700_000 }), madeActor(), standing, termsOf({}), nightOf(nights));
+  const assessment = assessNotice(
+    notice({ timeMs: nightOf(nights - 1) + 700_000 }),
+    madeActor(),
+    standing,
+    termsOf({}),
+    nightOf(nights),
+  );
   expect(assessment.trust).toBeCloseTo(100 - 40.8, 6);
   expect(assessment.decision.action).toBe("alert");
   expect([baseline.marks.size, baseline.presenceDays]).toEqual(before);
@@ -156,7 +174,13 @@ test("a notice lowers trust and teaches no behaviour", () => {
 test("a notice that states a fact contains the key it names, also of an identity never seen before", () => {
   for (const standing of [copyOf(backup), emptyStanding()]) {
     const exposed = notice({ type: "AttackSequence:IAM/CompromisedCredentials" });
-    const { decision, trust } = assessNotice(exposed, madeActor(), standing, termsOf({ policy: enforcing }), exposed.timeMs);
+    const { decision, trust } = assessNotice(
+      exposed,
+      madeActor(),
+      standing,
+      termsOf({ policy: enforcing }),
+      exposed.timeMs,
+    );
     expect(trust).toBeCloseTo(15, 6);
     expect(decision).toMatchObject({ action: "contain", target: { accessKeyId: "AKIAIOSFODNN7EXAMPLE" } });
   }

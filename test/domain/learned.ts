@@ -12,7 +12,8 @@ const minuteMs = 60_000;
 /** 03:00 UTC, some nights after Monday 2026-03-02. */
 export const nightOf = (night: number): number => Date.UTC(2026, 2, 2 + night, 3);
 
-export const eventIdOf = (number: number): string => `${number.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+export const eventIdOf = (number: number): string =>
+  `${number.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
 
 /** A backup that reads and writes some objects within a quarter of an hour, every night. */
 export function nightlyBackup(nights = 30, bent: Partial<Activity> = {}): Activity[] {
@@ -41,7 +42,11 @@ export const termsOf = ({ actor = madeActor(), policy = defaultPolicy, rules = n
   termsFor(actor.identity.key, rules, policy);
 
 /** Assesses activities one after another, each at its own time. The standing changes. */
-export function assessAll(standing: Standing, activities: readonly Activity[], situation: Situation = {}): Assessment[] {
+export function assessAll(
+  standing: Standing,
+  activities: readonly Activity[],
+  situation: Situation = {},
+): Assessment[] {
   const terms = termsOf(situation);
   const actor = situation.actor ?? madeActor();
   return activities.map((activity) => assess(activity, actor, standing, terms, activity.timeMs));

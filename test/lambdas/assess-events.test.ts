@@ -33,9 +33,7 @@ const stored = async (user: string) => {
 const stolen = text(quarantine("ci", "e-2"));
 
 test("a batch of the queue is assessed and stored; a critical match contains and tells; junk is set aside", async () => {
-  const answer = await handler.call(
-    sqs({ one: text(quiet("calm", "e-1")), two: stolen, three: "{not json" }),
-  );
+  const answer = await handler.call(sqs({ one: text(quiet("calm", "e-1")), two: stolen, three: "{not json" }));
   expect(answer).toEqual({ batchItemFailures: [] });
   expect((await stored("calm"))?.[standingAttributes.version]).toEqual({ N: "1" });
   expect((await stored("ci"))?.[standingAttributes.trust]).toEqual({ N: "35" });
@@ -77,7 +75,11 @@ test("a batch of the stream is read the same way", async () => {
 
 test("only the message of an identity whose standing cannot be read is delivered again", async () => {
   const { table, tableName } = handler;
-  const item = { ...standingKey(key("damaged")), [standingAttributes.version]: { N: "1" }, [standingAttributes.bytes]: { B: Uint8Array.of(99) } };
+  const item = {
+    ...standingKey(key("damaged")),
+    [standingAttributes.version]: { N: "1" },
+    [standingAttributes.bytes]: { B: Uint8Array.of(99) },
+  };
   await table.send(new PutItemCommand({ TableName: tableName, Item: item }));
   const bodies = { a: text(quiet("sound", "e-3")), b: text(quiet("damaged", "e-4")), c: text(quiet("other", "e-5")) };
   expect(await handler.call(sqs(bodies))).toEqual({ batchItemFailures: [{ itemIdentifier: "b" }] });

@@ -56,10 +56,14 @@ export function bundle(entry: string, policy: string): string {
 
 /** Runs a bundled handler in a process of its own, as Lambda would, against services on this machine. */
 export function runHandler(folder: string, variables: Readonly<Record<string, string>>) {
-  const child: ChildProcess = spawn(process.execPath, ["--input-type=module", "-e", worker, join(folder, "index.mjs")], {
-    env: { ...variables },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ["--input-type=module", "-e", worker, join(folder, "index.mjs")],
+    {
+      env: { ...variables },
+      stdio: ["pipe", "pipe", "pipe"],
+    },
+  );
   const log: string[] = [];
   const waiting: ((line: string) => void)[] = [];
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));

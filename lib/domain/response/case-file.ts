@@ -41,7 +41,7 @@ export function continueCase(open: Case | undefined, assessment: Assessment): Ca
   // A new case begins with what had lowered trust before it came to a case.
   const earlier = current === undefined ? assessment.losses.map(({ contribution }) => contribution) : [];
   const merged = mergeStory(base.story, storyOf(activity.eventId, [...earlier, ...assessment.signals]));
-  return {
+  const next: Case = {
     ...base,
     openedMs: Math.min(base.openedMs, activity.timeMs),
     updatedMs: Math.max(base.updatedMs, activity.timeMs),
@@ -51,7 +51,16 @@ export function continueCase(open: Case | undefined, assessment: Assessment): Ca
     omitted: base.omitted + Math.max(0, merged.length - storyLength),
     target: decision.target ?? base.target,
   };
+  // The same object where nothing is new, so that an activity that comes again writes nothing.
+  return current !== undefined && merged.length === current.story.length && isSame(current, next) ? current : next;
 }
+
+const isSame = (a: Case, b: Case): boolean =>
+  a.openedMs === b.openedMs &&
+  a.updatedMs === b.updatedMs &&
+  a.trust === b.trust &&
+  a.action === b.action &&
+  JSON.stringify(a.target) === JSON.stringify(b.target);
 
 function storyOf(eventId: string, signals: readonly Signal[]): StoryEntry[] {
   return signals.map((signal) => ({

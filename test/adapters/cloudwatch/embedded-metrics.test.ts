@@ -1,8 +1,8 @@
 import { embeddedMetrics } from "../../../lib/adapters/cloudwatch/embedded-metrics.ts";
 import type { BatchReport } from "../../../lib/app/assess-batch.ts";
 import { metrics } from "../../../lib/contract/metrics.ts";
-import { nightOf } from "../../domain/learned.ts";
 import { assessorOn, memoryParts, nightsOfBackup, reading, theft } from "../../app/organisation-batches.ts";
+import { nightOf } from "../../domain/learned.ts";
 
 const now = nightOf(30) + 60_000;
 const figuresOf = (reports: readonly BatchReport[], ages: readonly number[] = []) =>
@@ -41,6 +41,11 @@ test("every figure is described once with its unit, without any dimension, as th
 
 test("no ages give no age, more than a hundred give a hundred", () => {
   expect(figuresOf([], [])[metrics.eventAge]).toBeUndefined();
-  expect(figuresOf([], Array.from({ length: 250 }, (_, index) => index))[metrics.eventAge]).toHaveLength(100);
+  expect(
+    figuresOf(
+      [],
+      Array.from({ length: 250 }, (_, index) => index),
+    )[metrics.eventAge],
+  ).toHaveLength(100);
   expect(figuresOf([])[metrics.recordsRead]).toBe(0);
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { emptyBaseline, newDaysOf, historyMask } from "../../../lib/domain/behaviour/baseline.ts";
+import { emptyBaseline, historyMask, newDaysOf } from "../../../lib/domain/behaviour/baseline.ts";
 import { dayMs, dayOf, hourOfWeek, hourOfWeekName } from "../../../lib/domain/behaviour/calendar.ts";
 import { actionDimension, hourDimension, regionDimension } from "../../../lib/domain/behaviour/dimension.ts";
 import { atHour, bytesOf, daysActive, daysSeen, monday, see } from "./seen.ts";

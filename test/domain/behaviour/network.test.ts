@@ -99,7 +99,10 @@ test("any text at all gives a bounded name without control characters, and texts
 });
 
 test("a VPC endpoint is a private network of its own; text that is no endpoint's id is merely private", () => {
-  expect(networkOfEndpoint("vpce-0123456789abcdef0")).toMatchObject({ kind: "private", name: "vpce-0123456789abcdef0" });
+  expect(networkOfEndpoint("vpce-0123456789abcdef0")).toMatchObject({
+    kind: "private",
+    name: "vpce-0123456789abcdef0",
+  });
   for (const hostile of ["vpce-", "vpce-0123456789abcdef0 x", "VPCE-01234567", "<script>"]) {
     expect(networkOfEndpoint(hostile)).toMatchObject({ kind: "private", name: "private" });
   }

@@ -4,7 +4,9 @@ import { bandOf, surpriseBits } from "../../../lib/domain/behaviour/surprise.ts"
 /** Days of history, and within them the days with the value and the days with something new. */
 const histories = fc
   .integer({ min: 0, max: 48 })
-  .chain((active) => fc.tuple(fc.constant(active), fc.integer({ min: 0, max: active }), fc.integer({ min: 0, max: active })));
+  .chain((active) =>
+    fc.tuple(fc.constant(active), fc.integer({ min: 0, max: active }), fc.integer({ min: 0, max: active })),
+  );
 
 test("without history a value surprises by one bit", () => {
   expect(surpriseBits(0, 0, 0)).toBe(1);

@@ -33,14 +33,11 @@ function errorsAt(count: number, size: number): { spread: number; bias: number }
   return { spread: Math.sqrt(mean(errors.map((error) => error * error))), bias: Math.abs(mean(errors)) };
 }
 
-test.each([5, 12, 30, 60, 200, 1_000])(
-  "32 registers count %i distinct events within the stated error of 18 %",
-  (n) => {
-    const { spread, bias } = errorsAt(n, callRegisters);
-    expect(spread).toBeLessThan(0.18 * 1.15);
-    expect(bias).toBeLessThan(0.07);
-  },
-);
+test.each([5, 12, 30, 60, 200, 1_000])("32 registers count %i distinct events within the stated error of 18 %", (n) => {
+  const { spread, bias } = errorsAt(n, callRegisters);
+  expect(spread).toBeLessThan(0.18 * 1.15);
+  expect(bias).toBeLessThan(0.07);
+});
 
 test.each([5, 12, 30, 100, 400])("16 registers count %i distinct events within the stated error of 26 %", (n) => {
   const { spread, bias } = errorsAt(n, errorRegisters);

@@ -37,7 +37,12 @@ test("many times the calls of the busiest hour so far are a burst, told as evide
 
 test("a small burst, a burst by one event many times, and the rhythm of before are none", () => {
   expect(signalsAfter(backup, burst(30))).toEqual([]);
-  expect(signalsAfter(backup, Array.from({ length: 3_000 }, () => burst(1)[0] as Activity))).toEqual([]);
+  expect(
+    signalsAfter(
+      backup,
+      Array.from({ length: 3_000 }, () => burst(1)[0] as Activity),
+    ),
+  ).toEqual([]);
 });
 
 test("failed calls burst on their own, from a dozen on", () => {
@@ -47,8 +52,23 @@ test("failed calls burst on their own, from a dozen on", () => {
   const standing = learned([...nightlyBackup(nights), ...failing].sort((a, b) => a.timeMs - b.timeMs));
   expect(signalsAfter(standing, burst(6, { errorCode: "NoSuchKey" }))).toEqual([]);
   const signals = signalsAfter(standing, burst(45, { errorCode: "NoSuchKey" }));
-  expect(new Set(signals.map(({ kind, family }) => `${kind} of ${family}`))).toEqual(new Set(["error-burst of errors"]));
+  expect(new Set(signals.map(({ kind, family }) => `${kind} of ${family}`))).toEqual(
+    new Set(["error-burst of errors"]),
+  );
   expect(signals.at(-1)?.observed).toMatch(/^about \d+ failed calls in one hour$/);
+});
+
+test("an identity whose calls fail by the dozen every night does not burst with as many", () => {
+  const failing = Array.from({ length: 10 * 40 }, (_, call) =>
+    madeActivity({
+      eventId: eventIdOf(0xe00000 + call),
+      timeMs: nightOf(Math.floor(call / 40)) + (call % 40) * 1_000,
+      errorCode: "NoSuchKey",
+    }),
+  );
+  const next = burst(45, { errorCode: "NoSuchKey", eventName: "PutObject" });
+  const tenth = next.map((activity, call) => ({ ...activity, timeMs: nightOf(10) + call * 1_000 }));
+  expect(signalsAfter(learned(failing), tenth)).toEqual([]);
 });
 
 test("a week of history is needed before a rate can be a burst", () => {

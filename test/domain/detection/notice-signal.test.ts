@@ -1,7 +1,7 @@
 import { signalOfNotice } from "../../../lib/domain/detection/notice-signal.ts";
 import type { Notice } from "../../../lib/domain/event/activity.ts";
 
-export const notice = (bent: Partial<Notice> = {}): Notice => ({
+const notice = (bent: Partial<Notice> = {}): Notice => ({
   noticeId: "finding-1",
   timeMs: Date.UTC(2026, 2, 2),
   accountId: "111122223333",
@@ -39,7 +39,12 @@ test.each([
 
 test("the signal tells the source and the type, printable and bounded, and counts as intelligence", () => {
   const signal = signalOfNotice(notice({ type: `Policy:\n${"x".repeat(500)}` }));
-  expect(signal).toMatchObject({ kind: "external-finding", family: "intelligence", eventId: "finding-1", sensitive: true });
+  expect(signal).toMatchObject({
+    kind: "external-finding",
+    family: "intelligence",
+    eventId: "finding-1",
+    sensitive: true,
+  });
   expect(signal.observed).toMatch(/^guardduty reports Policy:\\nx+\.\.\.$/);
   expect(signal.observed).toHaveLength(120);
 });

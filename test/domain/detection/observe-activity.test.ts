@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
-import type { Activity } from "../../../lib/domain/event/activity.ts";
 import type { Level } from "../../../lib/domain/detection/finding.ts";
 import type { Signal, SignalKind } from "../../../lib/domain/detection/signal.ts";
+import type { Activity } from "../../../lib/domain/event/activity.ts";
+import { emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
 import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf, shownBy } from "../learned.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 
@@ -17,7 +17,9 @@ const kindsOf = (activity: Activity, standing: Standing = backup): SignalKind[] 
 
 test("what the backup does every night is no signal, whichever of its calls comes", () => {
   for (const activity of nightlyBackup(nights + 1).slice(-6)) expect(kindsOf(activity)).toEqual([]);
-  expect(kindsOf(tonight({ sourceAddress: "192.0.2.99", userAgent: "Boto3/1.99.0", eventName: "GetObject" }))).toEqual([]);
+  expect(kindsOf(tonight({ sourceAddress: "192.0.2.99", userAgent: "Boto3/1.99.0", eventName: "GetObject" }))).toEqual(
+    [],
+  );
 });
 
 test.each<[string, Partial<Activity>, SignalKind[]]>([
@@ -159,7 +161,9 @@ test("text that a caller chose is shown printable and bounded, in what was obser
 
 const rulesOf = (level: Level) => ({
   match: ({ eventName, eventId, timeMs }: Activity) =>
-    eventName === "StopLogging" ? [{ ruleId: "logging-stopped", title: "Logging\u202estopped", level, tags: [], eventId, timeMs }] : [],
+    eventName === "StopLogging"
+      ? [{ ruleId: "logging-stopped", title: "Logging\u202estopped", level, tags: [], eventId, timeMs }]
+      : [],
 });
 const stops = tonight({ eventName: "StopLogging", service: "cloudtrail" });
 
@@ -190,7 +194,11 @@ test("a match that is new takes its level's full points; only a critical one is 
 });
 
 test("a rule that an identity matches as a habit counts little, and is no fact any more", () => {
-  const nightly = Array.from({ length: nights }, (_, night) => ({ ...stops, eventId: eventIdOf(night), timeMs: nightOf(night) }));
+  const nightly = Array.from({ length: nights }, (_, night) => ({
+    ...stops,
+    eventId: eventIdOf(night),
+    timeMs: nightOf(night),
+  }));
   // Held back days would never be learned; nobody is alerted below 0.
   const standing = emptyStanding();
   const policy = { thresholds: { review: 0, alert: 0, contain: 0 } };
@@ -200,7 +208,13 @@ test("a rule that an identity matches as a habit counts little, and is no fact a
   expect(match).toMatchObject({ kind: "rule-match", points: 9.75, deterministic: false });
 });
 
-const observing = { mode: "observe" as const, tiers: [], protected: [], oldestEventToActOnMinutes: 60, disabledRules: [] };
+const observing = {
+  mode: "observe" as const,
+  tiers: [],
+  protected: [],
+  oldestEventToActOnMinutes: 60,
+  disabledRules: [],
+};
 
 test("an activity that comes twice says the same twice, and takes no more", () => {
   const standing = copyOf(backup);

@@ -1,5 +1,10 @@
 import { actionFactsOf } from "../../../lib/domain/detection/action-facts.ts";
-import { type ActionClass, classifyAction, classWeight, isSensitive } from "../../../lib/domain/detection/sensitivity.ts";
+import {
+  type ActionClass,
+  classifyAction,
+  classWeight,
+  isSensitive,
+} from "../../../lib/domain/detection/sensitivity.ts";
 import { activitiesOf } from "../event/cloudtrail-sets.ts";
 
 test.each<[string, string, ActionClass]>([

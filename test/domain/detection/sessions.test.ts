@@ -11,7 +11,12 @@ const thief = "203.0.113.180";
 const instance = (kind: IdentityKind = "ec2", accessKeyId = "ASIAINSTANCE") =>
   madeActor(kind, { accessKeyId, sessionStartedMs: nightOf(nights) - 3_600_000 });
 const call = (minute: number, sourceAddress: string | undefined, bent: Partial<Activity> = {}) =>
-  madeActivity({ eventId: eventIdOf(0xc0000 + minute), timeMs: nightOf(nights) + minute * 60_000, sourceAddress, ...bent });
+  madeActivity({
+    eventId: eventIdOf(0xc0000 + minute),
+    timeMs: nightOf(nights) + minute * 60_000,
+    sourceAddress,
+    ...bent,
+  });
 
 const outside = (standing: Standing, activities: readonly Activity[], actor = instance()) =>
   assessAll(copyOf(standing), activities, { actor }).flatMap(({ signals }) =>
@@ -82,7 +87,12 @@ const issued = (makerKey: string, bent: Partial<SessionIssued> = {}): SessionIss
   ...bent,
 });
 const assume = (night: number) =>
-  madeActivity({ eventId: eventIdOf(0xb0000 + night), timeMs: nightOf(night), eventName: "AssumeRole", service: "sts" });
+  madeActivity({
+    eventId: eventIdOf(0xb0000 + night),
+    timeMs: nightOf(night),
+    eventName: "AssumeRole",
+    service: "sts",
+  });
 const terms = termsOf({ actor: madeActor("role"), rules: noRules });
 
 function assumedNightly(makerKey: string, subject?: string): Standing {

@@ -24,8 +24,20 @@ const file: Case = {
   trust: 21.7,
   action: "contain",
   story: [
-    { timeMs: noon, eventId: "event-1", what: "network", text: "network 203.0.113.0/24; expected: 192.0.2.0/24", points: 28.69 },
-    { timeMs: noon + 61_500, eventId: "event-2", what: "action", text: "action iam:CreateAccessKey; expected: s3:PutObject", points: 38 },
+    {
+      timeMs: noon,
+      eventId: "event-1",
+      what: "network",
+      text: "network 203.0.113.0/24; expected: 192.0.2.0/24",
+      points: 28.69,
+    },
+    {
+      timeMs: noon + 61_500,
+      eventId: "event-2",
+      what: "action",
+      text: "action iam:CreateAccessKey; expected: s3:PutObject",
+      points: 38,
+    },
   ],
   omitted: 3,
   containmentIds: [],
@@ -57,7 +69,9 @@ test("an alert says who, what is done, why, and what happened in order", () => {
 test("without a target none is named, and a role's sessions are named as such", () => {
   expect(alertText(identity, { ...decision, target: undefined }, file).body).not.toContain("Target:");
   const target = { playbook: "revoke-role-sessions", accountId: "111122223333", roleName: "worker" } as const;
-  expect(alertText(identity, { ...decision, target }, file).body).toContain("Target:   sessions of role worker, account");
+  expect(alertText(identity, { ...decision, target }, file).body).toContain(
+    "Target:   sessions of role worker, account",
+  );
 });
 
 test("trust is cut to whole points, never rounded up over a threshold that it fell below", () => {
@@ -68,7 +82,13 @@ test("hostile names, reasons and stories are escaped and bounded; the subject is
   const text = fc.string({ unit: "binary", maxLength: 600 });
   fc.assert(
     fc.property(text, text, text, text, (name, key, told, eventId) => {
-      const story = Array.from({ length: 40 }, () => ({ timeMs: noon, eventId, what: "action", text: told, points: 1 }));
+      const story = Array.from({ length: 40 }, () => ({
+        timeMs: noon,
+        eventId,
+        what: "action",
+        text: told,
+        points: 1,
+      }));
       const hostile = { ...identity, name, key, reason: told };
       const alert = alertText(hostile, { ...decision, reasons: [told, told] }, { ...file, story });
       expect(alert.subject).toMatch(/^[\x20-\x7e]{1,100}$/);
@@ -81,7 +101,9 @@ test("hostile names, reasons and stories are escaped and bounded; the subject is
 
 test("a name cannot write a line of its own", () => {
   const forged = { ...identity, name: "x", key: "arn:x\n\nTrust:    100 of 100" };
-  expect(alertText(forged, decision, file).body.split("\n").filter((line) => line.startsWith("Trust:"))).toEqual([
-    "Trust:    21 of 100",
-  ]);
+  expect(
+    alertText(forged, decision, file)
+      .body.split("\n")
+      .filter((line) => line.startsWith("Trust:")),
+  ).toEqual(["Trust:    21 of 100"]);
 });

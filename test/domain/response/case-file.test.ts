@@ -16,7 +16,11 @@ const target: ContainmentTarget = {
 };
 
 const signal = (number: number, bent: Partial<Signal> = {}): Signal => {
-  const { credential: _, ...made } = contribution({ observed: `network ${number}`, eventId: `event-${number}`, ...bent });
+  const { credential: _, ...made } = contribution({
+    observed: `network ${number}`,
+    eventId: `event-${number}`,
+    ...bent,
+  });
   return made;
 };
 
@@ -58,6 +62,21 @@ test("an activity without a signal leaves a case as it is", () => {
   expect(continueCase(file, assessment("observe", 9, { signals: [] }))).toBe(file);
 });
 
+test("the same activity once more leaves the very same case; anything new makes another", () => {
+  const file = continueCase(opened("alert"), assessment("contain", 5)) as Case;
+  expect(continueCase(file, assessment("contain", 5))).toBe(file);
+  expect(continueCase(file, assessment("alert", 0))).toBe(file);
+  const news = [
+    assessment("contain", 6),
+    assessment("contain", 5, { trust: 10 }),
+    assessment("contain", 5, { signals: [signal(9)] }),
+  ];
+  for (const one of news) expect(continueCase(file, one)).not.toEqual(file);
+  const second = { ...target, accessKeyId: "AKIAI44QH8DHBEXAMPLE" };
+  const decision = { ...assessment("contain", 5).decision, target: second };
+  expect(continueCase(file, assessment("contain", 5, { decision }))).toMatchObject({ target: second });
+});
+
 test("a case begins with what had lowered trust before", () => {
   const earlier = contribution({ eventId: "yesterday", timeMs: noon - dayMs, observed: "region ap-southeast-2" });
   const losses = [{ family: earlier.family, points: 10, contribution: earlier }];
@@ -70,7 +89,10 @@ test("the story is in order of time and tells the same thing once", () => {
   const minutes = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 30 });
   fc.assert(
     fc.property(minutes, (order) => {
-      const file = order.reduce<Case | undefined>((open, minute) => continueCase(open, assessment("alert", minute)), undefined);
+      const file = order.reduce<Case | undefined>(
+        (open, minute) => continueCase(open, assessment("alert", minute)),
+        undefined,
+      );
       const expected = [...new Set(order)].sort((a, b) => a - b);
       expect(file?.story.map(({ timeMs }) => timeMs)).toEqual(expected.map((minute) => noon + minute * 60_000));
       expect(file?.omitted).toBe(0);
@@ -89,7 +111,9 @@ test("the story is bounded at 40 entries, and says how many it leaves out", () =
   expect(file?.story).toHaveLength(40);
   expect(file?.omitted).toBe(25);
   expect(file?.story.at(-1)?.eventId).toBe("event-39");
-  const flood = assessment("alert", 70, { signals: Array.from({ length: 500 }, (_, number) => signal(1_000 + number)) });
+  const flood = assessment("alert", 70, {
+    signals: Array.from({ length: 500 }, (_, number) => signal(1_000 + number)),
+  });
   expect(continueCase(undefined, flood)?.story).toHaveLength(40);
 });
 
@@ -116,7 +140,12 @@ test("a case is named by its identity and its day alone", () => {
 test("a containment is named by identity, case and target alone, as a playbook's execution can be named", () => {
   const file = opened("contain");
   const request = requestContainment(file, target, assessment("contain", 0), noon);
-  const again = requestContainment({ ...file, trust: 1, story: [] }, { ...target }, assessment("contain", 44), noon + 99);
+  const again = requestContainment(
+    { ...file, trust: 1, story: [] },
+    { ...target },
+    assessment("contain", 44),
+    noon + 99,
+  );
   expect(again.containmentId).toBe(request.containmentId);
   expect(request.containmentId).toMatch(/^[A-Za-z0-9-_]{1,80}$/);
   const ids = [

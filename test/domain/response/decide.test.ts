@@ -10,7 +10,11 @@ import type { FamilyLoss } from "../../../lib/domain/trust/trust-score.ts";
 import { madeActor } from "../made-activity.ts";
 import { contribution } from "../trust/contributions.ts";
 
-const loss = (family: FamilyLoss["family"], points: number, bent: { deterministic?: boolean; sensitive?: boolean } = {}) => ({
+const loss = (
+  family: FamilyLoss["family"],
+  points: number,
+  bent: { deterministic?: boolean; sensitive?: boolean } = {},
+) => ({
   family,
   points,
   contribution: contribution({ family, points, ...bent }),
@@ -91,7 +95,10 @@ test.each<[string, Partial<Evidence>, Policy?]>([
     "only one kind of evidence, two are needed",
     { losses: [loss("activity", 30, { sensitive: true }), loss("rule", 34, { sensitive: true }), loss("errors", 12)] },
   ],
-  ["only one kind of evidence, two are needed", { losses: [loss("network", 30, { sensitive: true }), loss("place", 20)] }],
+  [
+    "only one kind of evidence, two are needed",
+    { losses: [loss("network", 30, { sensitive: true }), loss("place", 20)] },
+  ],
   [
     "only one kind of evidence, two are needed",
     { losses: [loss("activity", 30, { sensitive: true }), loss("network", 5.99)] },
@@ -106,10 +113,19 @@ test.each<[string, Partial<Evidence>, Policy?]>([
     "only one kind of evidence, two are needed",
     { losses: [loss("activity", 30, { sensitive: true }), loss("credential", 5.99, { deterministic: true })] },
   ],
-  ["no playbook stops an identity of kind root", { actor: role("arn:aws:iam::111122223333:root", "root") }, { ...enforcing, protected: [] }],
+  [
+    "no playbook stops an identity of kind root",
+    { actor: role("arn:aws:iam::111122223333:root", "root") },
+    { ...enforcing, protected: [] },
+  ],
   [
     "a service-linked role cannot be changed; stop the service that uses it",
-    { actor: role("arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX", "service-linked") },
+    {
+      actor: role(
+        "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+        "service-linked",
+      ),
+    },
     { ...enforcing, protected: [] },
   ],
   [
@@ -183,7 +199,13 @@ const anyPolicy = fc.record<Policy>({
   disabledRules: fc.constant([]),
 });
 
-const kindOf: Record<string, string> = { rule: "what", errors: "what", activity: "what", place: "where", network: "where" };
+const kindOf: Record<string, string> = {
+  rule: "what",
+  errors: "what",
+  activity: "what",
+  place: "where",
+  network: "where",
+};
 
 test("whatever the evidence, a containment has every ground that it needs", () => {
   let contained = 0;

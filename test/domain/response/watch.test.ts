@@ -40,7 +40,10 @@ test("without a tier the policy as a whole holds", () => {
 });
 
 test("protection holds whatever the tier", () => {
-  expect(watchOf(policy, "arn:aws:iam::111122223333:role/deploy-prod")).toMatchObject({ tier: "crown", isProtected: true });
+  expect(watchOf(policy, "arn:aws:iam::111122223333:role/deploy-prod")).toMatchObject({
+    tier: "crown",
+    isProtected: true,
+  });
 });
 
 test("nothing set means: observe, and touch nothing", () => {
@@ -49,7 +52,13 @@ test("nothing set means: observe, and touch nothing", () => {
 
 const alphabet = fc.string({ unit: fc.constantFrom("a", "b", "/", ".", "*"), maxLength: 12 });
 const asRegex = (pattern: string) =>
-  new RegExp(`^${pattern.split("*").map((part) => part.replaceAll(/[.\\/]/g, "\\$&")).join(".*")}$`, "s");
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replaceAll(/[.\\/]/g, "\\$&"))
+      .join(".*")}$`,
+    "s",
+  );
 
 test("a pattern fits exactly what the regular expression with .* for * fits", () => {
   fc.assert(

@@ -1,16 +1,24 @@
 import fc from "fast-check";
 import { standingItem } from "../../../lib/adapters/dynamodb/standing-item.ts";
-import { reader, readText, readVarint, writer, writeText, writeVarint, finish } from "../../../lib/domain/behaviour/binary.ts";
+import {
+  finish,
+  reader,
+  readText,
+  readVarint,
+  writer,
+  writeText,
+  writeVarint,
+} from "../../../lib/domain/behaviour/binary.ts";
 import { namesOf } from "../../../lib/domain/behaviour/marks.ts";
 import { contribute, contributionsOf, emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
 import { decodeStanding, encodeStanding, smallTierBytes, tierOf } from "../../../lib/domain/trust/standing-codec.ts";
-import { madeActivity, madeActor } from "../made-activity.ts";
 import { assessAll, eventIdOf, learned, nightlyBackup, nightOf } from "../learned.ts";
+import { madeActivity, madeActor } from "../made-activity.ts";
 import { anyContribution, anyText, contribution } from "./contributions.ts";
 
 /** Everything a standing holds, as plain values. */
 function shown({ baseline, settled, recent }: Standing) {
-  const { marks, volume, packedHours: _, ...rest } = baseline;
+  const { marks, volume, packedHours: _, last: __, ...rest } = baseline;
   const { size } = marks;
   return {
     ...rest,
@@ -48,9 +56,13 @@ const standings = fc
     const standing = emptyStanding();
     for (const [index, { day, minute, network, session, ...bent }] of steps.entries()) {
       const timeMs = nightOf(day) + minute * 60_000;
-      assessAll(standing, [madeActivity({ ...bent, eventId: eventIdOf(index), timeMs, sourceAddress: `8.8.${network}.1` })], {
-        actor: madeActor("ec2", { accessKeyId: `ASIA${session}`, sessionStartedMs: nightOf(day) }),
-      });
+      assessAll(
+        standing,
+        [madeActivity({ ...bent, eventId: eventIdOf(index), timeMs, sourceAddress: `8.8.${network}.1` })],
+        {
+          actor: madeActor("ec2", { accessKeyId: `ASIA${session}`, sessionStartedMs: nightOf(day) }),
+        },
+      );
     }
     for (const one of contributions) contribute(standing, one);
     return standing;
@@ -128,7 +140,9 @@ test("bytes that were damaged anywhere are read or refused with a RangeError, ne
 test("a newer layout is refused, and the error says what to do", () => {
   const bytes = encodeStanding(emptyStanding());
   bytes[0] = (bytes[0] as number) + 1;
-  expect(() => decodeStanding(bytes)).toThrow(new RangeError("standing has layout 2, this version reads 1; deploy the newer version again"));
+  expect(() => decodeStanding(bytes)).toThrow(
+    new RangeError("standing has layout 2, this version reads 1; deploy the newer version again"),
+  );
 });
 
 const quiet = () => {

@@ -11,8 +11,8 @@ import {
 } from "../../../lib/domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../../../lib/domain/trust/standing-codec.ts";
 import { trustOf } from "../../../lib/domain/trust/trust-score.ts";
-import { madeActivity, madeActor } from "../made-activity.ts";
 import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf, shownBy } from "../learned.ts";
+import { madeActivity, madeActor } from "../made-activity.ts";
 import { anyContribution, contribution, noon } from "./contributions.ts";
 
 const settings = { weight: 1, holdBackAt: 60 };
@@ -146,6 +146,28 @@ test("the threshold is the policy's: where nothing counts as an alert, the day i
   expect(shownBy(standing, theft(31, 30), { actor: madeActor() }).signals.map(({ band }) => band)).not.toContain(
     "unseen",
   );
+});
+
+test("a day is held back when its lowest trust reaches the threshold exactly, and learned when it stays above", () => {
+  const odd = (night: number) => madeActivity({ timeMs: nightOf(night), userAgent: "curl/8" });
+  const standing = learned(nightlyBackup(30));
+  const trust = assessAll(standing, [odd(30)])[0]?.trust as number;
+  const bandAfter = (holdBackAt: number) => {
+    const copy = copyOf(standing);
+    advanceStanding(copy, nightOf(31), { weight: 1, holdBackAt });
+    return shownBy(copy, odd(31)).signals[0]?.band;
+  };
+  expect([bandAfter(trust), bandAfter(trust - 0.001)]).toEqual(["unseen", "rare"]);
+});
+
+test("the lowest trust of a day counts, also where it has come back by the evening", () => {
+  const standing = learned(nightlyBackup(30));
+  const morning = contribution({ family: "volume", kind: "rate-burst", points: 60, timeMs: nightOf(30) });
+  assessAll(standing, [madeActivity({ timeMs: nightOf(30), userAgent: "curl/8" })]);
+  contribute(standing, morning);
+  assessAll(standing, [madeActivity({ timeMs: nightOf(30) + 20 * 3_600_000 })]);
+  expect(trustOf(contributionsOf(standing), nightOf(30) + 20 * 3_600_000, 1)).toBeGreaterThan(60);
+  expect(shownBy(standing, madeActivity({ timeMs: nightOf(31), userAgent: "curl/9" })).signals[0]?.band).toBe("unseen");
 });
 
 test("an older event changes neither the time of the standing nor its window", () => {

@@ -129,3 +129,13 @@ test("of two different contributions exactly one is stronger, and exactly one ou
     }),
   );
 });
+
+test("of equal evidence the earlier is kept, then the one whose event, and then whose text, comes first", () => {
+  const one = contribution({ eventId: "b", observed: "b" });
+  const others = [
+    contribution({ eventId: "a", observed: "a", timeMs: noon + 1 }),
+    contribution({ eventId: "c", observed: "a" }),
+    contribution({ eventId: "b", observed: "c" }),
+  ];
+  for (const other of others) expect([isStronger(one, other), isStronger(other, one)]).toEqual([true, false]);
+});
