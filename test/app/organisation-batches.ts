@@ -74,3 +74,11 @@ export async function storedIn(standings: StandingStore): Promise<{ key: string;
   }
   return all.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
+
+/** Ports on which thirty nights of the backup were learned; writes are counted from then on. */
+export async function learnedParts(): Promise<MemoryParts> {
+  const parts = memoryParts();
+  await assessorOn(parts)(nightsOfBackup(30), nightOf(30));
+  parts.writes.length = 0;
+  return parts;
+}

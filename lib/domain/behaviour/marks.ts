@@ -4,7 +4,7 @@ import { dimensionOf, evictionRank } from "./dimension.ts";
 
 /** Days that are remembered one by one, before they fold into weeks. */
 export const dayWindow = 32;
-/** Weeks remembered after that: 32 days and 16 weeks are 144 days of memory. */
+/** Weeks remembered after that. The oldest overlap the days, so a day is remembered for 133 to 139 days, by its weekday. */
 export const weekWindow = 16;
 /** First week, counted back from the anchor's, whose days may all have left the day window. */
 export const firstFoldedWeek = 4;
