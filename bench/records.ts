@@ -14,3 +14,9 @@ export function benchBatches(batches: number, size: number): string[][] {
 
 /** After the last record, and within the time in which the warden acts on events. */
 export const benchNowMs = Date.UTC(2026, 5, 10);
+
+/** Larger batches of some smaller ones each. */
+export const joined = (batches: readonly string[][], some: number): string[][] =>
+  Array.from({ length: Math.floor(batches.length / some) }, (_, index) =>
+    batches.slice(index * some, (index + 1) * some).flat(),
+  );

@@ -100,7 +100,7 @@ export function queueStep(rules: Rules): Step<string> {
 export function streamStep(rules: Rules): Step<string> {
   const { assessBatch } = benchAssessor(rules);
   return {
-    name: "stream handler, batches of 500",
+    name: "stream handler, batches of 2,000",
     gate: 0.3,
     prepare: (lines) =>
       JSON.stringify({
@@ -122,7 +122,7 @@ export function streamStep(rules: Rules): Step<string> {
 export function logFileStep(rules: Rules): Step<Uint8Array> {
   const { assessBatch } = benchAssessor(rules);
   return {
-    name: "log file handler, files of 500",
+    name: "log file handler, files of 1,000",
     gate: 0.42,
     prepare: (lines) => gzipSync(`{"Records":[${lines.join(",")}]}`),
     run: (bytes) => assessBatch(readLogBytes(bytes, "bench").readings, benchNowMs),

@@ -9,8 +9,9 @@ import { leastPoints, signalWeights, strengthOf } from "./signal-points.ts";
 /** Only identities with a rhythm are judged by it; in the first hour of a UTC day yesterday may not be closed yet. */
 export function compareHour(comparison: Comparison): void {
   const { baseline, activity, mask, active } = comparison;
+  if (active < 14) return;
   const slot = hourOfWeek(activity.timeMs);
-  if (active < 14 || slot % 24 === 0) return;
+  if (slot % 24 === 0) return;
   const { hours } = baseline;
   if (hours[slot] || hours[(slot + 1) % 168] || hours[(slot + 167) % 168]) return;
   const bits = surpriseBits(active, 0, newDaysOf(baseline, hourDimension, mask));

@@ -39,7 +39,8 @@ export function observeActivity(
   findings: readonly Finding[],
 ): readonly Signal[] {
   const comparison = compareWith(baseline, activity);
-  if (!kindIsOfThisRecord(actor.identity)) baseline.kinds |= kindBit.get(actor.identity.kind) ?? 0;
+  const kind = kindBit.get(actor.identity.kind) ?? 0;
+  if ((baseline.kinds & kind) === 0 && !kindIsOfThisRecord(actor.identity)) baseline.kinds |= kind;
   compareHour(comparison);
   compareDormancy(comparison);
   markPresence(baseline, activity.timeMs);
