@@ -85,7 +85,8 @@ export function addSignal(comparison: Comparison, kind: SignalKind, bits: number
     bits: rounded(bits),
     points: rounded(Math.min(100, points)),
     deterministic: said.deterministic ?? false,
-    sensitive: facts.sensitive,
+    // Evidence that is not this very activity must not be told by it: a workload's stolen credential is sensitive itself.
+    sensitive: said.timeMs === undefined ? facts.sensitive : (said.deterministic ?? false),
     eventId: said.eventId ?? (said.timeMs === undefined ? activity.eventId : ""),
     timeMs: said.timeMs ?? activity.timeMs,
   });

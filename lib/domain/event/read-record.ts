@@ -28,8 +28,9 @@ export function readRecord(value: unknown): Reading {
   // "aws:s3", "aws:kinesis", "aws:sqs": Lambda's envelopes use the same field names as CloudTrail.
   if (eventSource.charCodeAt(3) === 58 && eventSource.startsWith("aws:")) return refuseNotification(record);
   const timeMs = typeof eventTime === "string" ? parseEventTime(eventTime) : Number.NaN;
-  if (Number.isNaN(timeMs)) {
-    return unreadable("bad-event-time", "eventTime is not an ISO 8601 time such as 2024-03-13T08:33:30Z.", value);
+  if (!(timeMs >= 0)) {
+    const wanted = "eventTime is not an ISO 8601 time since 1970 such as 2024-03-13T08:33:30Z.";
+    return unreadable("bad-event-time", wanted, value);
   }
   return { kind: "activity", activity: activityOf(record, eventSource, eventName, timeMs) };
 }

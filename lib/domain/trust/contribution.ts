@@ -44,7 +44,7 @@ export function isStronger(a: Contribution, b: Contribution): boolean {
 export function outweighs(a: Contribution, b: Contribution): boolean {
   const rank = ({ points, timeMs, family }: Contribution) => Math.log2(points) + timeMs / halfLifeMs[family];
   const difference = rank(a) - rank(b);
-  return difference === 0 ? isFirst(a, b) : difference > 0;
+  return difference === 0 ? isStronger(a, b) : difference > 0;
 }
 
 function isFirst(a: Contribution, b: Contribution): boolean {

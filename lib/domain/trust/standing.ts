@@ -10,7 +10,7 @@ export interface Standing {
   readonly baseline: Baseline;
   /** From closed days: at most one contribution a family and credential, in that order. */
   readonly settled: Contribution[];
-  /** From the days still open: at most one a day, family and credential, in that order; of each family four a day. */
+  /** From the days still open: at most two a day, family and credential, in that order; four credentials a family and day. */
   readonly recent: Contribution[];
 }
 
@@ -52,7 +52,10 @@ export function advanceStanding(standing: Standing, timeMs: number, settings: St
   settle(standing, firstOpenDay(baseline) - 1);
 }
 
-/** Stores a contribution, if it is the strongest of its family, day and credential. */
+/**
+ * Stores a contribution, if it is the strongest of its line on its day (by which the day is judged when it closes)
+ * or the one that outweighs the others from now on (a later one of nearly the same strength has decayed less).
+ */
 export function contribute(standing: Standing, contribution: Contribution): void {
   if (contribution.points <= 0) return;
   const day = dayOf(contribution.timeMs);
@@ -61,17 +64,36 @@ export function contribute(standing: Standing, contribution: Contribution): void
     return;
   }
   const { recent } = standing;
-  const index = recent.findIndex((other) => dayOf(other.timeMs) === day && isSameLine(other, contribution));
-  if (index >= 0) {
-    if (isStronger(contribution, recent[index] as Contribution)) recent[index] = contribution;
-    return;
+  const isToday = (other: Contribution) => dayOf(other.timeMs) === day && other.family === contribution.family;
+  const line = [contribution, ...recent.filter((other) => isToday(other) && isSameLine(other, contribution))];
+  const strongest = line.reduce((best, other) => (isStronger(other, best) ? other : best));
+  // Which networks of a session are told depends on which came first; the strongest of them does not.
+  const isAboutCredential = contribution.family === "credential";
+  const weightiest = isAboutCredential
+    ? strongest
+    : line.reduce((best, other) => (outweighs(other, best) ? other : best));
+  if (strongest !== contribution && weightiest !== contribution) return;
+  for (const other of line.slice(1)) recent.splice(recent.indexOf(other), 1);
+  recent.push(...(strongest === weightiest || isSame(strongest, weightiest) ? [strongest] : [strongest, weightiest]));
+  forgetWeakestCredential(recent, recent.filter(isToday));
+  recent.sort((a, b) => dayOf(a.timeMs) - dayOf(b.timeMs) || byLine(a, b) || (isStronger(a, b) ? -1 : 1));
+}
+
+/** The same evidence told twice, as when a record arrives again. */
+const isSame = (a: Contribution, b: Contribution): boolean => !isStronger(a, b) && !isStronger(b, a);
+
+/** Of one family and day, drops the credential whose strongest evidence is the weakest, where there are too many. */
+function forgetWeakestCredential(recent: Contribution[], family: readonly Contribution[]): void {
+  const strongest = new Map<number, Contribution>();
+  for (const one of family) {
+    const held = strongest.get(one.credential);
+    if (held === undefined || isStronger(one, held)) strongest.set(one.credential, one);
   }
-  recent.push(contribution);
-  recent.sort((a, b) => dayOf(a.timeMs) - dayOf(b.timeMs) || byLine(a, b));
-  const family = recent.filter((other) => dayOf(other.timeMs) === day && other.family === contribution.family);
-  if (family.length <= credentialsRemembered) return;
-  const weakest = family.reduce((weak, other) => (isStronger(weak, other) ? other : weak));
-  recent.splice(recent.indexOf(weakest), 1);
+  if (strongest.size <= credentialsRemembered) return;
+  const isWeaker = (a: Contribution, b: Contribution) =>
+    isStronger(b, a) || (!isStronger(a, b) && a.credential > b.credential);
+  const weakest = [...strongest.values()].reduce((weak, other) => (isWeaker(other, weak) ? other : weak));
+  for (const one of family) if (one.credential === weakest.credential) recent.splice(recent.indexOf(one), 1);
 }
 
 const familyIndex = new Map(signalFamilies.map((family, index) => [family, index]));

@@ -136,7 +136,7 @@ test("the same events give the same bytes in any batches, in any order within th
       const twice = delayed([...history, ...history.filter((_, index) => index % 3 === 0)], [...lateBy, ...repeatedBy]);
       expect(learn(twice, otherSizes)).toEqual(once);
     }),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
 });
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dayMs } from "../../../lib/domain/behaviour/calendar.ts";
+import { dayMs, hourMs } from "../../../lib/domain/behaviour/calendar.ts";
 import { signalFamilies } from "../../../lib/domain/detection/signal.ts";
 import type { Contribution } from "../../../lib/domain/trust/contribution.ts";
 import {
@@ -175,4 +175,16 @@ test("an older event changes neither the time of the standing nor its window", (
   const before = encodeStanding(standing);
   advanceStanding(standing, nightOf(3), settings);
   expect(encodeStanding(standing)).toEqual(before);
+});
+
+test("evidence that comes again later in the day is not lost because the first was a little stronger", () => {
+  const standing = standingAt(noon);
+  const morning = contribution({ family: "errors", points: 16, timeMs: noon - 11 * hourMs, eventId: "morning" });
+  const evening = contribution({ family: "errors", points: 15.9, timeMs: noon + 11 * hourMs, eventId: "evening" });
+  tellsAll(standing, [morning, evening]);
+  const atNight = trustOf(contributionsOf(standing), evening.timeMs, 1);
+  expect(atNight).toBeCloseTo(100 - 15.9, 10);
+  expect(standing.recent.map(({ eventId }) => eventId).sort()).toEqual(["evening", "morning"]);
+  const backwards = tellsAll(standingAt(noon), [evening, morning]);
+  expect(encodeStanding(backwards)).toEqual(encodeStanding(standing));
 });
