@@ -33,6 +33,8 @@ if (leftOut.length > 0) {
 export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...leftOut.map((file) => `/test/${file}$`)],
+  // Jest leaves a core free by default, which on two cores is half of them.
+  maxWorkers: "100%",
   watchman: false,
   modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.cache"],
   transform: {
