@@ -1,3 +1,5 @@
+import { type Batch, linesOf } from "./records.ts";
+
 /** One measured step: what a record costs in it, and its speed beside plain JSON.parse of the same records. */
 export interface Measured {
   readonly name: string;
@@ -26,32 +28,49 @@ const processorTime = (): number => {
   return user + system;
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+/** Records that one side takes in a row. A handler works through batch after batch, and nothing parses for nobody between. */
+const recordsInTurn = 4_000;
+
+/** Processor time of some batches, in microseconds; what makes their input is not in it. */
+async function timeOf<Input>(
+  batches: readonly Batch[],
+  prepare: (lines: readonly string[]) => Input,
+  run: (input: Input) => unknown,
+): Promise<number> {
+  let time = 0;
+  for (const batch of batches) {
+    const input = prepare(linesOf(batch));
+    const start = processorTime();
+    await run(input);
+    time += processorTime() - start;
+  }
+  return time;
+}
+
+/** Times that all records are gone through; the first time only warms up. */
+const passes = 4;
 
 /**
- * Gives every other batch to JSON.parse and those between to the step, so that each text is read once, as it would be,
- * and takes the median of the ratios of neighbours' processor times: what else the machine does hits both or is left out.
- * The first half only warms up: a handler lives for hours, and V8 takes some ten thousand records to optimise.
+ * Gives turns of some batches to JSON.parse and to the step, one after the other, so that each text is read once, as it
+ * would be, and compares the fastest turn of each: on a shared machine everything else only ever adds time.
+ * Every pass begins with empty standings and counts only its second half, when there is a history to compare with.
+ * A first one is not counted at all: a handler lives for hours, while V8 takes some seconds to compile, on a thread
+ * whose time would count here.
  */
-export async function measure<Input>(step: Step<Input>, batches: readonly (readonly string[])[]): Promise<Measured> {
-  const ratios: number[] = [];
-  const stepping: number[] = [];
-  for (let index = 0; index + 1 < batches.length; index += 2) {
-    const plain = batches[index] as readonly string[];
-    const input = step.prepare(batches[index + 1] as readonly string[]);
-    const start = processorTime();
-    parseAll(plain);
-    const parsed = processorTime();
-    await step.run(input);
-    const stepped = processorTime();
-    if (index < batches.length / 2) continue;
-    ratios.push((parsed - start) / (stepped - parsed));
-    stepping.push((stepped - parsed) / plain.length);
+export async function measure<Input>(make: () => Step<Input>, batches: readonly Batch[]): Promise<Measured> {
+  let parsed = Number.POSITIVE_INFINITY;
+  let stepped = Number.POSITIVE_INFINITY;
+  const turn = Math.ceil(recordsInTurn / (batches[0]?.length ?? 1));
+  for (let pass = 0; pass < passes; pass++) {
+    const step = make();
+    for (let index = 0; index + 2 * turn <= batches.length; index += 2 * turn) {
+      const parsing = await timeOf(batches.slice(index, index + turn), (lines) => lines, parseAll);
+      const stepping = await timeOf(batches.slice(index + turn, index + 2 * turn), step.prepare, step.run);
+      if (pass === 0 || index < batches.length / 2) continue;
+      parsed = Math.min(parsed, parsing);
+      stepped = Math.min(stepped, stepping);
+    }
   }
-  return {
-    name: step.name,
-    gate: step.gate,
-    microsecondsEach: median(stepping),
-    ratio: median(ratios),
-  };
+  const { name, gate } = make();
+  return { name, gate, microsecondsEach: stepped / recordsInTurn, ratio: parsed / stepped };
 }

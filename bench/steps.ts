@@ -1,14 +1,15 @@
 import { gzipSync } from "node:zlib";
-import { textOfBytes } from "../lib/adapters/files/bytes-text.ts";
-import { logReadings } from "../lib/adapters/files/log-bytes.ts";
+import { textOfBase64 } from "../lib/adapters/files/bytes-text.ts";
+import { batchesOf, logParts } from "../lib/adapters/files/log-bytes.ts";
 import { memoryNotices } from "../lib/adapters/memory/notices.ts";
 import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
-import { assessMessages, type Message } from "../lib/app/assess-messages.ts";
+import { assessMessages, assessReadings } from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
-import { assess, type Rules, type Terms, termsFor } from "../lib/domain/assess.ts";
-import { readText } from "../lib/domain/event/read-event.ts";
+import { assessDeviation, type Rules, type Terms, termsFor } from "../lib/domain/assess.ts";
+import type { Reading } from "../lib/domain/event/activity.ts";
+import { addText } from "../lib/domain/event/read-event.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
 import { resolveActor } from "../lib/domain/identity/resolve-actor.ts";
 import { defaultPolicy } from "../lib/domain/response/policy.ts";
@@ -77,7 +78,7 @@ export function standingStep(rules: Rules): Step<readonly string[]> {
           one = { standing: emptyStanding(), terms: termsFor(key, rules, defaultPolicy) };
           held.set(key, one);
         }
-        assess(reading.activity, actor, one.standing, one.terms, benchNowMs);
+        assessDeviation(reading.activity, actor, one.standing, one.terms, benchNowMs);
       }
     },
   };
@@ -86,12 +87,15 @@ export function standingStep(rules: Rules): Step<readonly string[]> {
 export function queueStep(rules: Rules): Step<string> {
   const { assessBatch } = benchAssessor(rules);
   return {
-    name: "queue handler, batches of 500",
+    name: "queue handler, batches of 1,000",
     gate: 0.3,
     prepare: (lines) => JSON.stringify({ Records: lines.map((line, at) => ({ messageId: String(at), body: line })) }),
     run: (event) => {
       const { Records } = JSON.parse(event) as { Records: { messageId: string; body: string }[] };
-      const messages = Records.map(({ messageId, body }) => ({ id: messageId, readings: readText(body) }));
+      const messages = Records.map(({ messageId, body }) => ({
+        id: messageId,
+        addTo: (readings: Reading[]) => addText(body, readings),
+      }));
       return assessMessages(assessBatch, messages, benchNowMs);
     },
   };
@@ -112,7 +116,7 @@ export function streamStep(rules: Rules): Step<string> {
       const { Records } = JSON.parse(event) as { Records: { kinesis: { sequenceNumber: string; data: string } }[] };
       const messages = Records.map(({ kinesis }) => ({
         id: kinesis.sequenceNumber,
-        readings: readText(textOfBytes(Buffer.from(kinesis.data, "base64"))),
+        addTo: (readings: Reading[]) => addText(textOfBase64(kinesis.data), readings),
       }));
       return assessMessages(assessBatch, messages, benchNowMs);
     },
@@ -125,18 +129,9 @@ export function logFileStep(rules: Rules): Step<Uint8Array> {
     name: "log file handler, files of 1,000",
     gate: 0.42,
     prepare: (lines) => gzipSync(`{"Records":[${lines.join(",")}]}`),
-    // As the handler: one reading after another, assessed 500 at a time, each a message of its own.
     run: async (bytes) => {
-      let messages: Message[] = [];
-      const flush = async () => {
-        await assessMessages(assessBatch, messages, benchNowMs);
-        messages = [];
-      };
-      for (const reading of logReadings(bytes, "bench")) {
-        messages.push({ id: String(messages.length), readings: [reading] });
-        if (messages.length === 500) await flush();
-      }
-      await flush();
+      for (const readings of batchesOf(logParts(bytes, "bench"), 2_000))
+        await assessReadings(assessBatch, readings, benchNowMs);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { KinesisStreamEvent, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { textOfBytes } from "../lib/adapters/files/bytes-text.ts";
+import { textOfBase64 } from "../lib/adapters/files/bytes-text.ts";
 import type { Message } from "../lib/app/assess-messages.ts";
-import { readText } from "../lib/domain/event/read-event.ts";
+import { addText } from "../lib/domain/event/read-event.ts";
 import { assessNow } from "./deployed-assessor.ts";
 
 /** Assesses a batch of the ingestion queue or stream. Only what is named in the answer is delivered again. */
@@ -13,7 +13,10 @@ export async function handler(event: SQSEvent | KinesisStreamEvent): Promise<SQS
 function messageOf(record: SQSEvent["Records"][number] | KinesisStreamEvent["Records"][number]): Message {
   if ("kinesis" in record) {
     const { data, sequenceNumber } = record.kinesis;
-    return { id: sequenceNumber, readings: readText(textOfBytes(Buffer.from(data, "base64"))) };
+    return {
+      id: sequenceNumber,
+      addTo: (readings) => addText(textOfBase64(data), readings),
+    };
   }
-  return { id: record.messageId, readings: readText(record.body) };
+  return { id: record.messageId, addTo: (readings) => addText(record.body, readings) };
 }

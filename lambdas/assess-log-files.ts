@@ -2,7 +2,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { readLogFile } from "../lib/adapters/s3/log-files.ts";
 import { s3ObjectsOf } from "../lib/adapters/s3/notifications.ts";
-import { assessNow } from "./deployed-assessor.ts";
+import { assessReadingsNow } from "./deployed-assessor.ts";
 
 const client = new S3Client({});
 
@@ -23,12 +23,10 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
 async function assessAnnounced(body: string): Promise<void> {
   const { objects, unreadable } = s3ObjectsOf(parsed(body));
   const refused = unreadable.map((item) => ({ kind: "unreadable" as const, unreadable: item }));
-  if (refused.length > 0) await assessNow([{ id: "notification", readings: refused }]);
+  if (refused.length > 0) await assessReadingsNow({ parts: [refused] });
   for (const object of objects) {
     for await (const readings of readLogFile({ client }, object)) {
-      const { failed } = await assessNow(
-        readings.map((reading, index) => ({ id: String(index), readings: [reading] })),
-      );
+      const { failed } = await assessReadingsNow(readings);
       if (failed[0] !== undefined) throw failed[0].error;
     }
   }

@@ -12,11 +12,18 @@ import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { sqsSetAside } from "../lib/adapters/sqs/set-aside.ts";
 import { stepFunctionsPlaybooks } from "../lib/adapters/step-functions/playbooks.ts";
-import type { AssessBatch } from "../lib/app/assess-batch.ts";
-import { assessMessages, type Message, type MessagesReport } from "../lib/app/assess-messages.ts";
+import type { AssessBatch, ReadingParts } from "../lib/app/assess-batch.ts";
+import {
+  assessMessages,
+  assessReadings,
+  type Message,
+  type MessagesReport,
+  noting,
+} from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import { environment } from "../lib/contract/environment.ts";
 import { compileRules } from "../lib/domain/detection/rules.ts";
+import type { Reading } from "../lib/domain/event/activity.ts";
 import { type PlaybookName, playbookNames } from "../lib/domain/response/decision.ts";
 
 function required(name: string): string {
@@ -64,18 +71,34 @@ async function open(): Promise<AssessBatch> {
 const opened = open();
 
 /** Assesses messages now, and logs their figures. */
-export async function assessNow(messages: readonly Message[]): Promise<MessagesReport> {
+export const assessNow = (messages: readonly Message[]): Promise<MessagesReport> =>
+  logged((assess, nowMs) => assessMessages(assess, messages, nowMs));
+
+/** The same for readings that no message delivers one by one. */
+export const assessReadingsNow = (readings: ReadingParts): Promise<MessagesReport> =>
+  logged((assess, nowMs) => assessReadings(assess, readings, nowMs));
+
+async function logged(run: (assess: AssessBatch, nowMs: number) => Promise<MessagesReport>): Promise<MessagesReport> {
+  const assess = await opened;
   const nowMs = Date.now();
-  const report = await assessMessages(await opened, messages, nowMs);
-  const ages = messages.flatMap(({ readings }) =>
-    readings.flatMap((reading) => (reading.kind === "activity" ? [nowMs - reading.activity.timeMs] : [])),
+  const ages = eventAges(nowMs);
+  const report = await run(
+    (readings, atMs) => assess({ parts: noting("parts" in readings ? readings.parts : [readings], ages.note) }, atMs),
+    nowMs,
   );
-  console.info(embeddedMetrics(report.reports, everyNth(ages, 100), nowMs));
+  console.info(embeddedMetrics(report.reports, ages.sample, nowMs));
   for (const { id, error } of report.failed) console.error(JSON.stringify({ message: error.message, messageId: id }));
   return report;
 }
 
-const everyNth = (values: readonly number[], most: number): number[] => {
-  const step = Math.max(1, Math.ceil(values.length / most));
-  return values.filter((_, index) => index % step === 0);
-};
+/** A sample of how old events are when they are assessed: one in sixteen, at most a hundred, as a metric takes them. */
+function eventAges(nowMs: number): { readonly sample: number[]; readonly note: (part: readonly Reading[]) => void } {
+  const sample: number[] = [];
+  const note = (part: readonly Reading[]) => {
+    for (let index = 0; index < part.length && sample.length < 100; index += 16) {
+      const reading = part[index];
+      if (reading?.kind === "activity") sample.push(nowMs - reading.activity.timeMs);
+    }
+  };
+  return { sample, note };
+}

@@ -36,5 +36,13 @@ export interface BatchReport {
   readonly containments: readonly ContainmentRequest[];
 }
 
+/**
+ * Readings that are read while they are grouped, some at a time, so that each is still in the processor's cache.
+ * They can be gone through once.
+ */
+export interface ReadingParts {
+  readonly parts: Iterable<readonly Reading[]>;
+}
+
 /** Assesses one batch of readings at `nowMs`. */
-export type AssessBatch = (readings: readonly Reading[], nowMs: number) => Promise<BatchReport>;
+export type AssessBatch = (readings: readonly Reading[] | ReadingParts, nowMs: number) => Promise<BatchReport>;

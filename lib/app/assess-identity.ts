@@ -1,4 +1,4 @@
-import { assess, assessNotice, assessSession, currentTrust, type Terms } from "../domain/assess.ts";
+import { assessDeviation, assessNotice, assessSession, currentTrust, type Terms } from "../domain/assess.ts";
 import { identityKinds } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
@@ -43,8 +43,8 @@ export function assessIdentity(
     const assessment =
       concern.kind === "notice"
         ? assessNotice(concern.notice, concern.actor, standing, terms, nowMs)
-        : assess(concern.activity, concern.actor, standing, terms, nowMs);
-    if (assessment.signals.length === 0 && assessment.findings.length === 0) continue;
+        : assessDeviation(concern.activity, concern.actor, standing, terms, nowMs);
+    if (assessment === undefined) continue;
     assessments.push(assessment);
     file = continueCase(file, assessment);
     if (rank(assessment) > (decisive === undefined ? 0 : rank(decisive))) decisive = assessment;

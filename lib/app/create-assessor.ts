@@ -13,7 +13,6 @@ import { assessIdentity, type IdentityOutcome, kindOf } from "./assess-identity.
 import { type Concern, groupReadings } from "./group-readings.ts";
 import { type HeldStandings, heldStandings } from "./held-standings.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
-import { refuseFuture } from "./refuse-future.ts";
 import { UnreadableStandingError } from "./unreadable-standing-error.ts";
 
 /** How often a batch is assessed again on what another handler wrote in between, before the queue has to retry it. */
@@ -36,7 +35,7 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
   const held = heldStandings(heldCapacity);
   const termsOf = boundedMemo(heldCapacity, (identityKey) => termsFor(identityKey, parts.rules, parts.policy));
   return async (readings, nowMs) => {
-    const grouped = groupReadings(refuseFuture(readings, nowMs), parts.onActivity);
+    const grouped = groupReadings("parts" in readings ? readings.parts : [readings], nowMs, parts.onActivity);
     const { unreadable } = grouped;
     const keepAside = async () => (unreadable.length > 0 ? parts.setAside.keep(unreadable) : undefined);
     const done = {

@@ -3,6 +3,7 @@ import type { Actor, SessionIssued } from "../domain/identity/identity.ts";
 import { actorOfNotice } from "../domain/identity/notice-actor.ts";
 import { resolveActor } from "../domain/identity/resolve-actor.ts";
 import { sessionsIssued } from "../domain/identity/sessions-issued.ts";
+import { refuseFuture } from "./refuse-future.ts";
 
 /** One thing that concerns one identity: what it did, a session that was issued for it, or what is said of it. */
 export type Concern =
@@ -28,35 +29,42 @@ const idOf = (concern: Concern): string =>
  * nobody else can act as them. An AssumeRole call concerns two identities: the one that asks and the one that is assumed.
  */
 export function groupReadings(
-  readings: readonly Reading[],
-  onActivity: ((activity: Activity, actor: Actor) => void) | undefined,
+  parts: Iterable<readonly Reading[]>,
+  nowMs: number,
+  onActivity?: (activity: Activity, actor: Actor) => void,
 ): GroupedReadings {
-  const groups = new Map<string, Concern[]>();
-  const unreadable: Unreadable[] = [];
-  let activities = 0;
-  let notices = 0;
-  for (const reading of readings) {
-    if (reading.kind === "unreadable") {
-      unreadable.push(reading.unreadable);
-    } else if (reading.kind === "notice") {
-      notices++;
-      const actor = actorOfNotice(reading.notice);
-      addTo(groups, actor.identity.key, { kind: "notice", notice: reading.notice, actor });
-    } else {
-      activities++;
-      const { activity } = reading;
-      const actor = resolveActor(activity);
-      onActivity?.(activity, actor);
-      const issued = sessionsIssued(activity, actor);
-      if (issued !== undefined) addTo(groups, issued.identityKey, { kind: "session", activity, issued });
-      const { kind, key } = actor.identity;
-      if (kind !== "aws-service") addTo(groups, key, { kind: "activity", activity, actor });
+  const grouped = { activities: 0, notices: 0, unreadable: [] as Unreadable[], groups: new Map<string, Concern[]>() };
+  for (const part of parts) {
+    for (const reading of refuseFuture(part, nowMs)) {
+      if (reading.kind === "unreadable") {
+        grouped.unreadable.push(reading.unreadable);
+      } else if (reading.kind === "notice") {
+        grouped.notices++;
+        const actor = actorOfNotice(reading.notice);
+        addTo(grouped.groups, actor.identity.key, { kind: "notice", notice: reading.notice, actor });
+      } else {
+        grouped.activities++;
+        addActivity(grouped.groups, reading.activity, onActivity);
+      }
     }
   }
-  for (const group of groups.values()) {
+  for (const group of grouped.groups.values()) {
     if (!isInOrder(group)) group.sort((a, b) => timeOf(a) - timeOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
   }
-  return { activities, notices, unreadable, groups };
+  return grouped;
+}
+
+function addActivity(
+  groups: Map<string, Concern[]>,
+  activity: Activity,
+  onActivity: ((activity: Activity, actor: Actor) => void) | undefined,
+): void {
+  const actor = resolveActor(activity);
+  onActivity?.(activity, actor);
+  const issued = sessionsIssued(activity, actor);
+  if (issued !== undefined) addTo(groups, issued.identityKey, { kind: "session", activity, issued });
+  const { kind, key } = actor.identity;
+  if (kind !== "aws-service") addTo(groups, key, { kind: "activity", activity, actor });
 }
 
 function addTo(groups: Map<string, Concern[]>, key: string, concern: Concern): void {

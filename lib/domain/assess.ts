@@ -16,7 +16,7 @@ import type { Policy } from "./response/policy.ts";
 import { type Watch, watchOf } from "./response/watch.ts";
 import type { Contribution } from "./trust/contribution.ts";
 import { advanceStanding, contribute, contributionsOf, type Standing } from "./trust/standing.ts";
-import { type FamilyLoss, familyLosses, trustOf } from "./trust/trust-score.ts";
+import { familyLosses, trustOf } from "./trust/trust-score.ts";
 
 /** The rules that an activity is held against. */
 export interface Rules {
@@ -37,7 +37,6 @@ export const termsFor = (identityKey: string, rules: Rules, policy: Policy): Ter
   watch: watchOf(policy, identityKey),
 });
 
-const noLosses: readonly FamilyLoss[] = [];
 const nothingUnusual: Decision = { action: "observe", reasons: [], target: undefined };
 
 /**
@@ -48,6 +47,20 @@ const nothingUnusual: Decision = { action: "observe", reasons: [], target: undef
  * Applying the same activity twice changes nothing more.
  */
 export function assess(activity: Activity, actor: Actor, standing: Standing, terms: Terms, nowMs: number): Assessment {
+  const deviation = assessDeviation(activity, actor, standing, terms, nowMs);
+  if (deviation !== undefined) return deviation;
+  const trust = currentTrust(standing, activity.timeMs, terms.watch);
+  return { activity, actor, findings: [], signals: [], trust, losses: [], decision: nothingUnusual };
+}
+
+/** The same, but undefined where nothing about the activity deviates, which is nearly always and takes the least time. */
+export function assessDeviation(
+  activity: Activity,
+  actor: Actor,
+  standing: Standing,
+  terms: Terms,
+  nowMs: number,
+): Assessment | undefined {
   const { rules, policy, watch } = terms;
   const matched = rules.match(activity, factsOf(actor));
   const findings =
@@ -55,8 +68,9 @@ export function assess(activity: Activity, actor: Actor, standing: Standing, ter
   bringForward(standing, activity.timeMs, watch);
   const signals = observeActivity(standing.baseline, activity, actor, findings);
   if (signals.length === 0) {
-    const trust = hasContributions(standing) ? currentTrust(standing, activity.timeMs, watch) : 100;
-    return { activity, actor, findings, signals, trust, losses: noLosses, decision: nothingUnusual };
+    if (findings.length === 0) return undefined;
+    const trust = currentTrust(standing, activity.timeMs, watch);
+    return { activity, actor, findings, signals, trust, losses: [], decision: nothingUnusual };
   }
   const credential = credentialOf(actor);
   for (const signal of signals) {
@@ -117,8 +131,6 @@ export function assessSession(
 
 const bringForward = (standing: Standing, timeMs: number, watch: Watch): void =>
   advanceStanding(standing, timeMs, { weight: watch.weight, holdBackAt: watch.thresholds.alert });
-
-const hasContributions = (standing: Standing): boolean => standing.recent.length > 0 || standing.settled.length > 0;
 
 /** Trust of a standing at a time, 0 to 100. */
 export const currentTrust = (standing: Standing, atMs: number, watch: Watch): number =>

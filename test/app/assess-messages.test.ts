@@ -1,6 +1,6 @@
-import { assessMessages, type Message } from "../../lib/app/assess-messages.ts";
+import { assessMessages, assessReadings, type Message } from "../../lib/app/assess-messages.ts";
 import { UnreadableStandingError } from "../../lib/app/unreadable-standing-error.ts";
-import type { Activity } from "../../lib/domain/event/activity.ts";
+import type { Activity, Reading } from "../../lib/domain/event/activity.ts";
 import { eventIdOf, nightOf } from "../domain/learned.ts";
 import { assessorOn, backupActivity, memoryParts, reading, storedIn } from "./organisation-batches.ts";
 
@@ -9,10 +9,12 @@ const userArn = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
 
 const message = (id: string, ...names: string[]): Message => ({
   id,
-  readings: names.map((name, index) => {
-    const activity = backupActivity({ eventId: `${id}-${eventIdOf(index)}` });
-    return reading({ ...activity, user: { ...activity.user, arn: userArn(name), userName: name } });
-  }),
+  addTo: (readings) => {
+    for (const [index, name] of names.entries()) {
+      const activity = backupActivity({ eventId: `${id}-${eventIdOf(index)}` });
+      readings.push(reading({ ...activity, user: { ...activity.user, arn: userArn(name), userName: name } }));
+    }
+  },
 });
 
 async function partsWithDamaged(...names: string[]) {
@@ -84,7 +86,7 @@ test("while a batch is halved around a damaged standing, nothing is set aside or
   const unreadable = { reason: "not-json", detail: "not JSON", excerpt: "{" } as const;
   const parts = await partsWithDamaged("broken");
   const messages = ["a", "b", "broken", "c"].map((name) => message(name, name));
-  messages.push({ id: "junk", readings: [{ kind: "unreadable", unreadable }] });
+  messages.push({ id: "junk", addTo: (readings) => void readings.push({ kind: "unreadable", unreadable }) });
   const { failed } = await assessMessages(assessorOn(parts, { rules }), messages, now);
   expect(failed.map(({ id }) => id)).toEqual(["broken"]);
   expect(parts.setAside.kept()).toEqual([unreadable]);
@@ -102,4 +104,23 @@ test("any other error concerns all messages, and is thrown", async () => {
   await expect(assessMessages(assessorOn(memoryParts(), { standings }), messages, now)).rejects.toThrow(
     "table is not there",
   );
+});
+
+test("readings that come in parts are assessed as one batch; where a standing cannot be read, only its own fail", async () => {
+  const list = (names: readonly string[]) => {
+    const readings: Reading[] = [];
+    for (const name of names) message(name, name).addTo(readings);
+    return readings;
+  };
+  const sound = await partsWithDamaged();
+  const whole = await assessReadings(assessorOn(sound), { parts: [list(["a", "b"]), list(["a", "c"])] }, now);
+  expect(whole).toMatchObject({ failed: [], reports: [{ activities: 4, identities: 3, standingWrites: 3 }] });
+  const parts = await partsWithDamaged("broken");
+  const once = (function* () {
+    yield list(["a", "broken"]);
+    yield list(["b", "c"]);
+  })();
+  const { failed, reports } = await assessReadings(assessorOn(parts), { parts: once }, now);
+  expect(failed.map(({ id }) => id)).toEqual(["1"]);
+  expect(reports.reduce((sum, { activities }) => sum + activities, 0)).toBe(3);
 });

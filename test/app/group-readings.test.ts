@@ -1,4 +1,5 @@
 import { groupReadings } from "../../lib/app/group-readings.ts";
+import type { Reading } from "../../lib/domain/event/activity.ts";
 import { activityOf, recordsOf } from "../domain/event/cloudtrail-sets.ts";
 import { eventIdOf, nightOf } from "../domain/learned.ts";
 import { madeActivity } from "../domain/made-activity.ts";
@@ -7,8 +8,10 @@ import { backupActivity, backupKey, reading } from "./organisation-batches.ts";
 const at = (minute: number, eventId = eventIdOf(minute)) =>
   reading(backupActivity({ eventId, timeMs: nightOf(0) + minute * 60_000 }));
 
-const idsOf = (readings: Parameters<typeof groupReadings>[0], key = backupKey) =>
-  groupReadings(readings, undefined)
+const now = Date.UTC(2026, 10, 21);
+
+const idsOf = (readings: readonly Reading[], key = backupKey) =>
+  groupReadings([readings], now)
     .groups.get(key)
     ?.map((concern) => (concern.kind === "notice" ? concern.notice.noticeId : concern.activity.eventId));
 
@@ -21,7 +24,7 @@ test("an AssumeRole call concerns who asks and who is assumed", () => {
   const record = recordsOf("boogy-eks-production").find(
     ({ eventName, responseElements }) => eventName === "AssumeRoleWithWebIdentity" && responseElements?.credentials,
   );
-  const { groups, activities } = groupReadings([reading(activityOf(record))], undefined);
+  const { groups, activities } = groupReadings([[reading(activityOf(record))]], now);
   expect(activities).toBe(1);
   const kinds = [...groups].flatMap(([key, concerns]) => concerns.map(({ kind }) => [key.includes(":role/"), kind]));
   expect(kinds).toEqual(
@@ -47,7 +50,7 @@ test("what an AWS service does by itself is counted and shown, but has no standi
   };
   const seen: string[] = [];
   const plain = madeActivity({ user });
-  const { groups, activities } = groupReadings([reading(activityOf(record)), reading(plain)], (activity) =>
+  const { groups, activities } = groupReadings([[reading(activityOf(record)), reading(plain)]], now, (activity) =>
     seen.push(activity.action),
   );
   expect(activities).toBe(2);
@@ -73,6 +76,6 @@ test("every reading is counted once: as an activity, a notice or as unreadable",
     userType: "IAMUser",
   } as const;
   const readings = [at(2), { kind: "notice", notice } as const, at(1), { kind: "unreadable", unreadable } as const];
-  expect(groupReadings(readings, undefined)).toMatchObject({ activities: 2, notices: 1, unreadable: [unreadable] });
+  expect(groupReadings([readings], now)).toMatchObject({ activities: 2, notices: 1, unreadable: [unreadable] });
   expect(idsOf(readings)).toEqual([eventIdOf(1), "n", eventIdOf(2)]);
 });

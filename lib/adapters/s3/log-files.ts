@@ -1,10 +1,13 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { Reading } from "../../domain/event/activity.ts";
-import { logReadings } from "../files/log-bytes.ts";
+import type { ReadingParts } from "../../app/assess-batch.ts";
+import { batchesOf, logParts } from "../files/log-bytes.ts";
 import type { LogObject } from "./notifications.ts";
 
-/** Activities keep their record, some KB each: this bounds what one batch holds, and one assessment works on. */
-const readingsABatch = 500;
+/**
+ * Activities keep their record, some KB each: this bounds what one batch holds, and one assessment works on.
+ * The larger it is, the fewer standings are read and written for the same records.
+ */
+const readingsABatch = 2_000;
 
 /** CloudTrail's files are some megabytes packed. A larger object is set aside instead of filling the handler's memory. */
 const largestObjectBytes = 64 * 1024 * 1024;
@@ -20,24 +23,16 @@ export interface LogFileParts {
  * end of a gzip file that was cut off, is a reading of its own. An object that cannot be had, or that arrived only in
  * part, throws and names the object, so that the queue retries it.
  */
-export async function* readLogFile(parts: LogFileParts, object: LogObject): AsyncGenerator<readonly Reading[]> {
+export async function* readLogFile(parts: LogFileParts, object: LogObject): AsyncGenerator<ReadingParts> {
   const { client, largestObjectBytes: largest = largestObjectBytes, readingsABatch: size = readingsABatch } = parts;
   const name = `s3://${object.bucket}/${object.key}`;
   const bytes = await fetchObject(client, object, name, largest);
   if (bytes === "too-large") {
     const detail = `${JSON.stringify(name)} has more than ${largest} bytes, the most that is read from one object.`;
-    yield [{ kind: "unreadable", unreadable: { reason: "too-large", detail, excerpt: "" } }];
+    yield { parts: [[{ kind: "unreadable", unreadable: { reason: "too-large", detail, excerpt: "" } }]] };
     return;
   }
-  let batch: Reading[] = [];
-  for (const reading of logReadings(bytes, name)) {
-    batch.push(reading);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
+  yield* batchesOf(logParts(bytes, name), size);
 }
 
 async function fetchObject(

@@ -6,10 +6,26 @@ export interface Writer {
 
 export const writer = (capacity = 2_048): Writer => ({ buffer: new Uint8Array(capacity), at: 0 });
 
-/** What was written, as a copy; the writer begins anew. */
+/**
+ * Typed arrays are dear to make and small standings many, so copies lie side by side in one array until it is full.
+ * A small one, because the last copy that is in use keeps all of it.
+ */
+const slabBytes = 8 * 1024;
+let slab = new Uint8Array(0);
+let slabAt = 0;
+
+/** What was written, as a copy that nothing else ever writes to; the writer begins anew. */
 export function finish(to: Writer): Uint8Array {
-  const bytes = to.buffer.slice(0, to.at);
+  const length = to.at;
   to.at = 0;
+  if (length > slabBytes / 8) return to.buffer.slice(0, length);
+  if (slabAt + length > slab.length) {
+    slab = new Uint8Array(slabBytes);
+    slabAt = 0;
+  }
+  const bytes = slab.subarray(slabAt, slabAt + length);
+  slabAt += length;
+  bytes.set(to.buffer.subarray(0, length));
   return bytes;
 }
 

@@ -26,9 +26,9 @@ export interface Marks {
   keys: Uint32Array;
   days: Uint32Array;
   weeks: Uint16Array;
-  /** The names as they are stored, until they are needed. */
-  packed: Uint8Array;
-  /** The names, in the keys' order; undefined while `packed` holds them. */
+  /** The names as they are stored; undefined where they have changed since. */
+  packed: Uint8Array | undefined;
+  /** The names, in the keys' order; undefined until they are needed. One of the two is always there. */
   unpacked: string[] | undefined;
 }
 
@@ -41,22 +41,28 @@ export const emptyMarks = (): Marks => ({
   unpacked: undefined,
 });
 
-/** Names of the values, in the keys' order, to be read or changed. */
+/** Names of the values, in the keys' order, to be read. */
 export function namesOf(marks: Marks): string[] {
   if (marks.unpacked === undefined) {
-    const from = reader(marks.packed);
+    const from = reader(marks.packed as Uint8Array);
     marks.unpacked = Array.from({ length: marks.size }, () => readText(from));
   }
   return marks.unpacked;
 }
 
+/** The same, to be changed. */
+function namesToChange(marks: Marks): string[] {
+  const names = namesOf(marks);
+  marks.packed = undefined;
+  return names;
+}
+
 /** The names as they are stored. */
 export function packedNames(marks: Marks): Uint8Array {
-  if (marks.unpacked !== undefined) {
+  if (marks.packed === undefined) {
     const to = writer();
-    for (const name of marks.unpacked) writeText(to, name);
+    for (const name of marks.unpacked as string[]) writeText(to, name);
     marks.packed = finish(to);
-    marks.unpacked = undefined;
   }
   return marks.packed;
 }
@@ -79,7 +85,7 @@ export function findMark(marks: Marks, key: number): number {
 /** Adds a key that is not there yet at the complement `at` that `findMark` gave. */
 export function insertMark(marks: Marks, at: number, key: number, name: string): number {
   const index = ~at;
-  namesOf(marks).splice(index, 0, name);
+  namesToChange(marks).splice(index, 0, name);
   if (marks.size === marks.keys.length) grow(marks);
   marks.keys.copyWithin(index + 1, index, marks.size);
   marks.days.copyWithin(index + 1, index, marks.size);
@@ -137,7 +143,7 @@ function filterMarks(marks: Marks, keep: (index: number) => boolean): void {
   let first = 0;
   while (first < marks.size && keep(first)) first++;
   if (first === marks.size) return;
-  const names = namesOf(marks);
+  const names = namesToChange(marks);
   let kept = first;
   for (let index = first + 1; index < marks.size; index++) {
     if (!keep(index)) continue;

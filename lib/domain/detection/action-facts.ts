@@ -10,8 +10,7 @@ export interface ActionFacts {
   readonly sensitive: boolean;
 }
 
-/** Facts of `s3:GetObject`. Remembered, because an organisation uses some hundreds of calls over and over. */
-export const actionFactsOf: (action: string) => ActionFacts = boundedMemo(20_000, (action) => {
+const remembered: (action: string) => ActionFacts = boundedMemo(20_000, (action) => {
   const colon = action.indexOf(":");
   const service = action.slice(0, colon);
   const actionClass = classifyAction(service, action.slice(colon + 1));
@@ -22,3 +21,11 @@ export const actionFactsOf: (action: string) => ActionFacts = boundedMemo(20_000
     sensitive: isSensitive(actionClass),
   };
 });
+
+let last: { readonly action: string; readonly facts: ActionFacts } | undefined;
+
+/** Facts of `s3:GetObject`. Remembered, because an organisation uses some hundreds of calls over and over, mostly in a row. */
+export function actionFactsOf(action: string): ActionFacts {
+  if (last?.action !== action) last = { action, facts: remembered(action) };
+  return last.facts;
+}

@@ -36,8 +36,13 @@ export function addReadings(value: unknown, readings: Reading[]): void {
  */
 export function readText(text: string): Reading[] {
   const readings: Reading[] = [];
-  readJson(text, 0, readings);
+  addText(text, readings);
   return readings;
+}
+
+/** The same, added to a list that there is already. */
+export function addText(text: string, readings: Reading[]): void {
+  readJson(text, 0, readings);
 }
 
 function readJson(text: string, depth: number, readings: Reading[]): void {

@@ -40,7 +40,7 @@ export class QueueIngestion extends Construct {
     new WatchBus(this, "HomeBus", { eventBus: props.homeBus, ...watched });
     props.handler.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize: 500,
+        batchSize: 1000,
         maxBatchingWindow: Duration.seconds(5),
         reportBatchItemFailures: true,
       }),

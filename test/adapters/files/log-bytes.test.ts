@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { logReadings, readLogBytes } from "../../../lib/adapters/files/log-bytes.ts";
+import { logParts } from "../../../lib/adapters/files/log-bytes.ts";
 import type { Reading } from "../../../lib/domain/event/activity.ts";
 
 const recordsFolder = join(process.cwd(), "../shared/cloudtrail");
@@ -27,7 +27,7 @@ const record = (at: number, change: Record<string, unknown> = {}) => ({
 });
 const records = (count: number) => Array.from({ length: count }, (_, at) => record(at));
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));
-const read = (bytes: Uint8Array, name = "log.json.gz") => readLogBytes(bytes, name).readings;
+const read = (bytes: Uint8Array, name = "log.json.gz") => [...logParts(bytes, name)].flat();
 const idsOf = (readings: readonly Reading[]) =>
   readings.flatMap((reading) => (reading.kind === "activity" ? [reading.activity.eventId] : []));
 const problemsOf = (readings: readonly Reading[]) =>
@@ -154,7 +154,7 @@ test("damaged gzip is one reading that says so", () => {
 test("what unpacks to too much is set aside, and so is what is too large as it is", () => {
   const bomb = gzipSync(Buffer.alloc(2_000_000, " "));
   for (const bytes of [bomb, new Uint8Array(3_000).fill(0x20)]) {
-    expect([...logReadings(bytes, "log", 2_500)]).toMatchObject([{ unreadable: { reason: "too-large" } }]);
+    expect([...logParts(bytes, "log", 2_500)].flat()).toMatchObject([{ unreadable: { reason: "too-large" } }]);
   }
 });
 

