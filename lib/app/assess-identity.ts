@@ -37,7 +37,7 @@ export function assessIdentity(
   let file = openCase;
   for (const concern of concerns) {
     if (concern.kind === "session") {
-      assessSession(concern.activity, concern.issued, standing, terms);
+      assessSession(concern.activity, concern.asker, concern.issued, standing, terms);
       continue;
     }
     const assessment =

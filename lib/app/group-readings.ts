@@ -8,7 +8,7 @@ import { refuseFuture } from "./refuse-future.ts";
 /** One thing that concerns one identity: what it did, a session that was issued for it, or what is said of it. */
 export type Concern =
   | { readonly kind: "activity"; readonly activity: Activity; readonly actor: Actor }
-  | { readonly kind: "session"; readonly activity: Activity; readonly issued: SessionIssued }
+  | { readonly kind: "session"; readonly activity: Activity; readonly asker: Actor; readonly issued: SessionIssued }
   | { readonly kind: "notice"; readonly notice: Notice; readonly actor: Actor };
 
 /** A batch, grouped by identity, each group in order of time. */
@@ -62,7 +62,7 @@ function addActivity(
   const actor = resolveActor(activity);
   onActivity?.(activity, actor);
   const issued = sessionsIssued(activity, actor);
-  if (issued !== undefined) addTo(groups, issued.identityKey, { kind: "session", activity, issued });
+  if (issued !== undefined) addTo(groups, issued.identityKey, { kind: "session", activity, asker: actor, issued });
   const { kind, key } = actor.identity;
   if (kind !== "aws-service") addTo(groups, key, { kind: "activity", activity, actor });
 }

@@ -1,17 +1,21 @@
 import { hash32 } from "./behaviour/hash.ts";
+import { compareWith } from "./detection/comparison.ts";
 import type { Finding } from "./detection/finding.ts";
 import { signalOfNotice } from "./detection/notice-signal.ts";
-import { observeActivity } from "./detection/observe-activity.ts";
+import { observeActivity, observeFindings } from "./detection/observe-activity.ts";
 import { observeSession } from "./detection/observe-session.ts";
-import { factsOf } from "./detection/rules.ts";
+import { ruleFactsOf, type Standpoint } from "./detection/rule-facts.ts";
 import type { Facts } from "./detection/sigma/field-path.ts";
 import type { Signal } from "./detection/signal.ts";
+import { rounded } from "./detection/signal-points.ts";
+import type { Surroundings } from "./detection/surroundings.ts";
 import type { Activity, Notice } from "./event/activity.ts";
 import { activityOfNotice } from "./event/notice-activity.ts";
 import type { Actor, SessionIssued } from "./identity/identity.ts";
 import type { Assessment } from "./response/assessment.ts";
 import { decide } from "./response/decide.ts";
 import type { Decision } from "./response/decision.ts";
+import { fits } from "./response/pattern.ts";
 import type { Policy } from "./response/policy.ts";
 import { type Watch, watchOf } from "./response/watch.ts";
 import type { Contribution } from "./trust/contribution.ts";
@@ -29,14 +33,33 @@ export interface Terms {
   readonly rules: Rules;
   readonly policy: Policy;
   readonly watch: Watch;
+  readonly surroundings: Surroundings;
 }
 
 export const termsFor = (identityKey: string, rules: Rules, policy: Policy): Terms => ({
   rules,
   policy,
   watch: watchOf(policy, identityKey),
+  surroundings: surroundingsOf(policy),
 });
 
+/** Shared by all identities of a policy, which are some thousands. */
+let known: { readonly policy: Policy; readonly surroundings: Surroundings } | undefined;
+
+function surroundingsOf(policy: Policy): Surroundings {
+  if (known?.policy !== policy) {
+    const { decoys, organisationAccounts } = policy;
+    const isDecoy = (name: string) => decoys.some((pattern) => fits(pattern, name));
+    const surroundings = {
+      organisationAccounts: new Set(organisationAccounts),
+      isDecoy: decoys.length === 0 ? undefined : isDecoy,
+    };
+    known = { policy, surroundings };
+  }
+  return known.surroundings;
+}
+
+const nothing: readonly Signal[] = [];
 const nothingUnusual: Decision = { action: "observe", reasons: [], target: undefined };
 
 /**
@@ -62,11 +85,14 @@ export function assessDeviation(
   nowMs: number,
 ): Assessment | undefined {
   const { rules, policy, watch } = terms;
-  const matched = rules.match(activity, factsOf(actor));
+  bringForward(standing, activity.timeMs, watch);
+  const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings);
+  observeActivity(comparison);
+  const matched = rules.match(activity, ruleFactsOf(comparison, standpointOf(standing, activity, watch)));
   const findings =
     matched.length === 0 ? matched : matched.filter(({ ruleId }) => !policy.disabledRules.includes(ruleId));
-  bringForward(standing, activity.timeMs, watch);
-  const signals = observeActivity(standing.baseline, activity, actor, findings);
+  observeFindings(comparison, findings);
+  const signals = weighted(comparison.signals ?? nothing, policy);
   if (signals.length === 0) {
     if (findings.length === 0) return undefined;
     const trust = currentTrust(standing, activity.timeMs, watch);
@@ -79,6 +105,21 @@ export function assessDeviation(
   }
   return conclude(activity, actor, standing, terms, nowMs, findings, signals);
 }
+
+/** Signals as the policy weighs them; one that it switches off is not there. */
+function weighted(signals: readonly Signal[], { signalWeights }: Policy): readonly Signal[] {
+  if (signals.length === 0) return signals;
+  return signals.flatMap((signal) => {
+    const weight = signalWeights[signal.kind] ?? 1;
+    if (weight === 1) return [signal];
+    return weight === 0 ? [] : [{ ...signal, points: rounded(Math.min(100, signal.points * weight)) }];
+  });
+}
+
+const standpointOf = (standing: Standing, activity: Activity, watch: Watch): Standpoint => ({
+  tier: watch.tier,
+  trust: () => currentTrust(standing, activity.timeMs, watch),
+});
 
 /** Takes what another service says of a principal into its standing: evidence against it, but no behaviour of its own. */
 export function assessNotice(
@@ -119,12 +160,13 @@ function conclude(
 /** Learns a session on the standing of the identity that it was issued for, and returns what is unusual about it. */
 export function assessSession(
   activity: Activity,
+  asker: Actor,
   issued: SessionIssued,
   standing: Standing,
   terms: Terms,
 ): readonly Signal[] {
   bringForward(standing, activity.timeMs, terms.watch);
-  const signals = observeSession(standing.baseline, activity, issued);
+  const signals = weighted(observeSession(standing.baseline, activity, asker, issued), terms.policy);
   for (const signal of signals) contribute(standing, { ...signal, credential: 0 });
   return signals;
 }

@@ -112,13 +112,21 @@ test("a rule reads who acts", () => {
   const seen: unknown[] = [];
   const rules: Terms["rules"] = {
     match: (_, facts) => {
-      seen.push(facts);
+      const { kind, identity, workload, human, credential, signals } = facts ?? {};
+      seen.push({ kind, identity, workload, human, credential, signals });
       return [];
     },
   };
   assessAll(emptyStanding(), [madeActivity()], { rules, actor: madeActor("ec2", { workload: "i-0123" }) });
   expect(seen).toEqual([
-    { kind: "ec2", identity: "arn:aws:iam::111122223333:role/worker", workload: "i-0123", human: false },
+    {
+      kind: "ec2",
+      identity: "arn:aws:iam::111122223333:role/worker",
+      workload: "i-0123",
+      human: false,
+      credential: "none",
+      signals: undefined,
+    },
   ]);
 });
 

@@ -11,6 +11,10 @@ export const dimensions = [
   "assumed-by",
   "rule",
   "hour-of-week",
+  "resource",
+  "foreign-account",
+  "autonomous-system",
+  "country",
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
@@ -23,6 +27,10 @@ export const errorDimension = 5;
 export const assumedByDimension = 6;
 export const ruleDimension = 7;
 export const hourDimension = 8;
+export const resourceDimension = 9;
+export const foreignAccountDimension = 10;
+export const systemDimension = 11;
+export const countryDimension = 12;
 
 const valueBits = 28;
 

@@ -1,11 +1,12 @@
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
 import { actionDimension, markKey, serviceDimension } from "../behaviour/dimension.ts";
-import { classifyAction, classWeight, isSensitive } from "./sensitivity.ts";
+import { type ActionClass, classifyAction, classWeight, isSensitive } from "./sensitivity.ts";
 
 /** What the warden knows of an API call by its name alone. */
 export interface ActionFacts {
   readonly key: number;
   readonly serviceKey: number;
+  readonly actionClass: ActionClass;
   readonly weight: number;
   readonly sensitive: boolean;
 }
@@ -17,6 +18,7 @@ const remembered: (action: string) => ActionFacts = boundedMemo(20_000, (action)
   return {
     key: markKey(actionDimension, action),
     serviceKey: markKey(serviceDimension, service),
+    actionClass,
     weight: classWeight[actionClass],
     sensitive: isSensitive(actionClass),
   };

@@ -10,10 +10,12 @@ import {
 import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
 import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
+import type { Actor } from "../identity/identity.ts";
 import { type ActionFacts, actionFactsOf } from "./action-facts.ts";
 import { usualValues } from "./expectation.ts";
 import type { Signal, SignalKind } from "./signal.ts";
 import { leastPoints, rounded, signalWeights, strengthOf } from "./signal-points.ts";
+import { nothingKnown, type Surroundings } from "./surroundings.ts";
 
 /** One activity as it is compared: with what history, and the signals so far. */
 export interface Comparison {
@@ -24,13 +26,21 @@ export interface Comparison {
   readonly mask: number;
   /** How many days of history these are. */
   readonly active: number;
+  readonly actor: Actor;
+  readonly surroundings: Surroundings;
   signals: Signal[] | undefined;
 }
 
-export function compareWith(baseline: Baseline, activity: Activity): Comparison {
+export function compareWith(
+  baseline: Baseline,
+  activity: Activity,
+  actor: Actor,
+  surroundings: Surroundings = nothingKnown,
+): Comparison {
   const mask = historyMask(baseline, activity.timeMs);
   const active = activeDays(baseline, mask);
-  return { baseline, activity, facts: actionFactsOf(activity.action), mask, active, signals: undefined };
+  const facts = actionFactsOf(activity.action);
+  return { baseline, activity, facts, mask, active, actor, surroundings, signals: undefined };
 }
 
 /**
@@ -70,6 +80,8 @@ export interface Said {
   readonly deterministic?: boolean;
   readonly timeMs?: number;
   readonly eventId?: string;
+  /** Where the evidence is not simply the activity: whether what it stands for can do harm. */
+  readonly isSensitive?: boolean;
 }
 
 /** Adds a signal to the comparison. */
@@ -86,7 +98,7 @@ export function addSignal(comparison: Comparison, kind: SignalKind, bits: number
     points: rounded(Math.min(100, points)),
     deterministic: said.deterministic ?? false,
     // Evidence that is not this very activity must not be told by it: a workload's stolen credential is sensitive itself.
-    sensitive: said.timeMs === undefined ? facts.sensitive : (said.deterministic ?? false),
+    sensitive: said.timeMs === undefined ? facts.sensitive : (said.isSensitive ?? said.deterministic ?? false),
     eventId: said.eventId ?? (said.timeMs === undefined ? activity.eventId : ""),
     timeMs: said.timeMs ?? activity.timeMs,
   });

@@ -1,4 +1,4 @@
-import { type Baseline, markPresence } from "../behaviour/baseline.ts";
+import { markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
 import { dayOf } from "../behaviour/calendar.ts";
 import { type Caller, callerOf } from "../behaviour/caller.ts";
@@ -12,33 +12,27 @@ import {
   serviceDimension,
 } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
-import type { Activity } from "../event/activity.ts";
-import { type Actor, identityKinds } from "../identity/identity.ts";
+import { identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
+import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
+import { compareNewActions } from "./compare-new-actions.ts";
 import { compareRule } from "./compare-rule.ts";
 import { compareSession } from "./compare-session.ts";
 import { compareDormancy, compareHour } from "./compare-time.ts";
 import { compareVolume } from "./compare-volume.ts";
-import { type Comparison, compareValue, compareWith } from "./comparison.ts";
+import { type Comparison, compareValue } from "./comparison.ts";
 import type { Finding } from "./finding.ts";
-import type { Signal } from "./signal.ts";
 
 const errorHash = boundedMemo(5_000, hash32);
 const kindBit = new Map(identityKinds.map((kind, index) => [kind, 1 << index]));
-const nothing: readonly Signal[] = [];
 
 /**
  * Compares one activity with the baseline, then learns it. The baseline must have been advanced to the activity's time.
- * Learning changes the baseline in place; it is the caller's own copy. The signals depend only on what was seen on
- * days before (and, for rates, on the set of events of the hour), never on the order of arrival.
+ * Learning changes the baseline in place; it is the caller's own copy. The signals, which the comparison gathers, depend
+ * only on what was seen on days before (and, for rates, on the set of events of the hour), never on the order of arrival.
  */
-export function observeActivity(
-  baseline: Baseline,
-  activity: Activity,
-  actor: Actor,
-  findings: readonly Finding[],
-): readonly Signal[] {
-  const comparison = compareWith(baseline, activity);
+export function observeActivity(comparison: Comparison): void {
+  const { baseline, activity, actor } = comparison;
   const kind = kindBit.get(actor.identity.kind) ?? 0;
   if ((baseline.kinds & kind) === 0 && !kindIsOfThisRecord(actor.identity)) baseline.kinds |= kind;
   compareHour(comparison);
@@ -48,10 +42,18 @@ export function observeActivity(
   compareAction(comparison);
   const { network } = compareCaller(comparison);
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
-  for (const finding of findings) compareRule(comparison, finding);
   compareVolume(comparison);
   if (network !== undefined) compareSession(comparison, actor, network);
-  return comparison.signals ?? nothing;
+  if (isSensitiveAbroad(comparison)) compareForeignAccounts(comparison);
+  if (comparison.signals !== undefined) compareNewActions(comparison);
+}
+
+/** Sharing and trusting are what reaches other accounts; all else is not searched for them. */
+const isSensitiveAbroad = ({ facts, activity }: Comparison): boolean => facts.sensitive && !activity.readOnly;
+
+/** Compares the rules that matched with those that the identity matches as a habit, and learns them. */
+export function observeFindings(comparison: Comparison, findings: readonly Finding[]): void {
+  for (const finding of findings) compareRule(comparison, finding);
 }
 
 /** A new private path or service caller says less than a new public network. */

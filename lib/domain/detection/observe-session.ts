@@ -3,22 +3,37 @@ import { assumedByDimension, markKey } from "../behaviour/dimension.ts";
 import { sessionOf } from "../behaviour/session-links.ts";
 import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
-import { identityKinds, type SessionIssued } from "../identity/identity.ts";
+import { type Actor, identityKinds, type SessionIssued } from "../identity/identity.ts";
 import { compareValue, compareWith } from "./comparison.ts";
 import type { Signal } from "./signal.ts";
 
 const longestMaker = 200;
 
+/** A web identity that never had the role before is another repository, branch or pod: the provider vouches for its name. */
+const subjectFactor = 2;
+
 /**
  * Learns, on the baseline of the identity that a session was issued for, who asked for it,
  * and compares the asker with those who did before. The activity is the AssumeRole call, or the like.
  */
-export function observeSession(baseline: Baseline, activity: Activity, issued: SessionIssued): readonly Signal[] {
-  const comparison = compareWith(baseline, activity);
+export function observeSession(
+  baseline: Baseline,
+  activity: Activity,
+  asker: Actor,
+  issued: SessionIssued,
+): readonly Signal[] {
+  const comparison = compareWith(baseline, activity, asker);
   const kind = identityKinds.indexOf(issued.kind);
   if (kind >= 0) baseline.kinds |= 1 << kind;
   const maker = issued.subject === undefined ? issued.makerKey : `${issued.makerKey} as ${issued.subject}`;
-  compareValue(comparison, "assumed-by", assumedByDimension, markKey(assumedByDimension, maker), 1, maker);
+  compareValue(
+    comparison,
+    "assumed-by",
+    assumedByDimension,
+    markKey(assumedByDimension, maker),
+    issued.subject === undefined ? 1 : subjectFactor,
+    maker,
+  );
   const link = sessionOf(baseline.sessions, issued.accessKeyId, issued.issuedMs, baseline.newestMs);
   if (link !== undefined && link.maker === "") {
     link.maker = printable(maker, longestMaker);

@@ -1,5 +1,4 @@
 import type { Activity } from "../event/activity.ts";
-import type { Actor } from "../identity/identity.ts";
 import type { Finding } from "./finding.ts";
 import { expressionCompiler } from "./sigma/compile-expression.ts";
 import { allOf, type Expression } from "./sigma/expression.ts";
@@ -30,11 +29,6 @@ export interface CompiledRules {
 
 const noFindings: readonly Finding[] = Object.freeze([]);
 const noFacts: Facts = Object.freeze({});
-
-/** What the rules may read of the one who acted, under `nhi.`. More facts may be spread beside these. */
-export function factsOf({ identity, workload }: Pick<Actor, "identity" | "workload">): Facts {
-  return { kind: identity.kind, identity: identity.key, workload, human: identity.kind === "human" };
-}
 
 /** Reads, checks and compiles rule documents, once. `placeholders` gives the values of `%name%` under `expand`. */
 export function compileRules(documents: readonly RuleDocument[], placeholders: Placeholders = {}): CompiledRules {

@@ -17,6 +17,14 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
   "assumed-by": { family: "credential", points: 18 },
   "rule-match": { family: "rule", points: 65 },
   "external-finding": { family: "intelligence", points: 85 },
+  resource: { family: "activity", points: 14 },
+  "new-actions": { family: "sequence", points: 26 },
+  "action-chain": { family: "sequence", points: 45 },
+  "foreign-account": { family: "activity", points: 40 },
+  "human-use": { family: "agent", points: 24 },
+  decoy: { family: "credential", points: 95 },
+  "contract-violation": { family: "contract", points: 30 },
+  "threat-network": { family: "network", points: 40 },
 };
 
 /** Signals below this are kept as history only: they could not move a decision. */

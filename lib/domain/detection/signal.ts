@@ -12,6 +12,8 @@ export const signalFamilies = [
   "credential",
   "rule",
   "intelligence",
+  "sequence",
+  "contract",
 ] as const;
 export type SignalFamily = (typeof signalFamilies)[number];
 
@@ -30,6 +32,14 @@ export const signalKinds = [
   "assumed-by",
   "rule-match",
   "external-finding",
+  "resource",
+  "new-actions",
+  "action-chain",
+  "foreign-account",
+  "human-use",
+  "decoy",
+  "contract-violation",
+  "threat-network",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 

@@ -28,6 +28,8 @@ const independentOf: Readonly<Record<SignalFamily, string>> = {
   volume: "how much",
   credential: "whose credential",
   intelligence: "who says so",
+  sequence: "what",
+  contract: "what was agreed",
 };
 
 /** Points from which a family counts as evidence of its own. */

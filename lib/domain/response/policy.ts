@@ -1,3 +1,5 @@
+import type { SignalKind } from "../detection/signal.ts";
+
 /** observe: only tell. ask: a person approves each containment. enforce: contain alone where the evidence allows it. */
 export const modes = ["observe", "ask", "enforce"] as const;
 export type Mode = (typeof modes)[number];
@@ -31,6 +33,12 @@ export interface Policy {
   readonly oldestEventToActOnMinutes: number;
   /** Ids of rules that are switched off. */
   readonly disabledRules: readonly string[];
+  /** Multiplies the points of a kind of signal, 0 (off) to 2; 1 where it is not named. */
+  readonly signalWeights: Readonly<Partial<Record<SignalKind, number>>>;
+  /** Patterns over names and ARNs of resources that nobody has a reason to touch. */
+  readonly decoys: readonly string[];
+  /** Accounts of the user's own organisation, twelve digits each. */
+  readonly organisationAccounts: readonly string[];
 }
 
 /** What holds where nothing is set: watch and tell, touch nothing. */
@@ -49,4 +57,7 @@ export const defaultPolicy: Policy = {
   ],
   oldestEventToActOnMinutes: 60,
   disabledRules: [],
+  signalWeights: {},
+  decoys: [],
+  organisationAccounts: [],
 };

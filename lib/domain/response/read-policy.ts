@@ -1,8 +1,19 @@
+import { type SignalKind, signalKinds } from "../detection/signal.ts";
 import { defaultPolicy, modes, type Policy, type Thresholds, type Tier } from "./policy.ts";
 import { type Keys, readFields, readList, readName, readNumber, readTexts } from "./policy-fields.ts";
 import { collectProblems, type PolicyProblem, type Problems } from "./policy-problem.ts";
 
-const policyKeys = ["mode", "thresholds", "tiers", "protected", "oldestEventToActOnMinutes", "disabledRules"];
+const policyKeys = [
+  "mode",
+  "thresholds",
+  "tiers",
+  "protected",
+  "oldestEventToActOnMinutes",
+  "disabledRules",
+  "signalWeights",
+  "decoys",
+  "organisationAccounts",
+];
 const thresholdKeys = ["review", "alert", "contain"] as const;
 const tierKeys = ["name", "match", "mode", "thresholds", "weight"];
 
@@ -34,6 +45,9 @@ export function readPolicy(value: unknown): PolicyReading {
       readNumber(oldest, ["oldestEventToActOnMinutes"], { least: 1, most: 1_440, whole: true }, problems) ??
       defaultPolicy.oldestEventToActOnMinutes,
     disabledRules: readTexts(fields["disabledRules"], ["disabledRules"], ruleIds, problems),
+    signalWeights: readSignalWeights(fields["signalWeights"], problems),
+    decoys: readTexts(fields["decoys"], ["decoys"], decoyPatterns, problems),
+    organisationAccounts: readTexts(fields["organisationAccounts"], ["organisationAccounts"], accountIds, problems),
   };
   return problems.found.length > 0 ? { problems: problems.found } : { policy };
 }
@@ -44,6 +58,31 @@ const ruleIds = {
   allowed: "a rule's id: its file name without the ending",
   remedy: "Write the id as alerts and `nhi rules` show it.",
 };
+
+/** A pattern without six characters of its own would make a decoy of half the account. */
+const decoyPatterns = {
+  most: mostPatterns,
+  isAllowed: (text: string) => /^[\x21-\x7e]{1,1000}$/.test(text) && text.replaceAll("*", "").length >= 6,
+  allowed: "the name or ARN of a resource, without spaces, with at least six characters beside `*`",
+  remedy: "Write it like arn:aws:s3:::payroll-backup-2019 or payroll-backup-*.",
+};
+
+const accountIds = {
+  most: 10_000,
+  isAllowed: (text: string) => /^\d{12}$/.test(text),
+  allowed: "an account id of twelve digits",
+  remedy: "Write it in quotes, with its leading zeros.",
+};
+
+function readSignalWeights(value: unknown, problems: Problems): Policy["signalWeights"] {
+  const weights: Partial<Record<SignalKind, number>> = {};
+  const fields = readFields(value, ["signalWeights"], signalKinds, problems);
+  for (const kind of signalKinds) {
+    const weight = readNumber(fields[kind], ["signalWeights", kind], { least: 0, most: 2 }, problems);
+    if (weight !== undefined) weights[kind] = weight;
+  }
+  return weights;
+}
 
 /** Keys are ARNs, or a word and a colon: a pattern with neither a colon nor a `*` would silently match nothing. */
 const patterns = {

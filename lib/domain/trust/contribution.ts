@@ -19,6 +19,8 @@ export const halfLifeMs: Readonly<Record<SignalFamily, number>> = {
   credential: 7 * dayMs,
   rule: 3 * dayMs,
   intelligence: 7 * dayMs,
+  sequence: 2 * dayMs,
+  contract: 3 * dayMs,
 };
 
 /** What a contribution still takes from trust at a time, in points; one from the future counts in full. */

@@ -214,6 +214,9 @@ const observing = {
   protected: [],
   oldestEventToActOnMinutes: 60,
   disabledRules: [],
+  signalWeights: {},
+  decoys: [],
+  organisationAccounts: [],
 };
 
 test("an activity that comes twice says the same twice, and takes no more", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { compileRules, factsOf } from "../../../lib/domain/detection/rules.ts";
+import { compileRules } from "../../../lib/domain/detection/rules.ts";
 import { detecting, ruleDocument, ruleIdsMatching } from "./sigma/rule-documents.ts";
 import { activityOf } from "./sigma/sample-activity.ts";
 
@@ -156,18 +156,8 @@ test("remembered verdicts stay right when an attacker floods a field with values
 
 test("rules read who acted under nhi.", () => {
   const rules = compileRules([detecting({ s: { "nhi.kind": "lambda", "nhi.human": false }, condition: "s" })]);
-  const identity = {
-    key: "arn:aws:iam::111122223333:role/export",
-    accountId: "111122223333",
-    name: "export",
-    reason: "",
-  };
-  expect(
-    rules.match(activityOf(stop), factsOf({ identity: { ...identity, kind: "lambda" }, workload: "f" })),
-  ).toHaveLength(1);
-  expect(
-    rules.match(activityOf(stop), factsOf({ identity: { ...identity, kind: "human" }, workload: undefined })),
-  ).toEqual([]);
+  expect(rules.match(activityOf(stop), { kind: "lambda", workload: "f", human: false })).toHaveLength(1);
+  expect(rules.match(activityOf(stop), { kind: "human", human: true })).toEqual([]);
   expect(rules.match(activityOf(stop))).toEqual([]);
 });
 

@@ -94,12 +94,13 @@ const assume = (night: number) =>
     service: "sts",
   });
 const terms = termsOf({ actor: madeActor("role"), rules: noRules });
+const asker = madeActor("role");
 
 function assumedNightly(makerKey: string, subject?: string): Standing {
   const standing = emptyStanding();
   const actor = madeActor("role", { accessKeyId: "ASIAROLE" });
   for (let night = 0; night < nights; night++) {
-    assessSession(assume(night), issued(makerKey, { subject, issuedMs: nightOf(night) }), standing, terms);
+    assessSession(assume(night), asker, issued(makerKey, { subject, issuedMs: nightOf(night) }), standing, terms);
     assessAll(standing, nightlyBackup(nights).slice(night * 6, night * 6 + 6), { actor });
   }
   return standing;
@@ -109,8 +110,14 @@ const ci = "arn:aws:iam::111122223333:role/ci";
 
 test("a role that another one than ever before assumes is a deviation of its credential", () => {
   const standing = assumedNightly(ci);
-  expect(assessSession(assume(nights), issued(ci), copyOf(standing), terms)).toEqual([]);
-  const [signal] = assessSession(assume(nights), issued("arn:aws:iam::999988887777:user/x"), copyOf(standing), terms);
+  expect(assessSession(assume(nights), asker, issued(ci), copyOf(standing), terms)).toEqual([]);
+  const [signal] = assessSession(
+    assume(nights),
+    asker,
+    issued("arn:aws:iam::999988887777:user/x"),
+    copyOf(standing),
+    terms,
+  );
   expect(signal).toMatchObject({ kind: "assumed-by", family: "credential", band: "unseen", deterministic: false });
   expect(signal?.observed).toBe("assumed-by arn:aws:iam::999988887777:user/x");
   expect(signal?.expected).toBe(`${ci} (30 of 30 days)`);
@@ -119,16 +126,18 @@ test("a role that another one than ever before assumes is a deviation of its cre
 test("the same provider with another subject is another asker", () => {
   const provider = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
   const standing = assumedNightly(provider, "repo:acme/shop:ref:refs/heads/main");
-  const asker = (subject: string) =>
-    assessSession(assume(nights), issued(provider, { subject }), copyOf(standing), terms).map(({ kind }) => kind);
-  expect(asker("repo:acme/shop:ref:refs/heads/main")).toEqual([]);
-  expect(asker("repo:evil/shop:ref:refs/heads/main")).toEqual(["assumed-by"]);
+  const askedAs = (subject: string) =>
+    assessSession(assume(nights), asker, issued(provider, { subject }), copyOf(standing), terms).map(
+      ({ kind }) => kind,
+    );
+  expect(askedAs("repo:acme/shop:ref:refs/heads/main")).toEqual([]);
+  expect(askedAs("repo:evil/shop:ref:refs/heads/main")).toEqual(["assumed-by"]);
 });
 
 test("a subject of hostile text is kept printable and bounded", () => {
   const standing = assumedNightly(ci);
   const subject = `\u202e\n${"x".repeat(5_000)}`;
-  const [signal] = assessSession(assume(nights), issued(ci, { subject }), standing, terms);
+  const [signal] = assessSession(assume(nights), asker, issued(ci, { subject }), standing, terms);
   expect(signal?.observed.length).toBeLessThanOrEqual(120);
   expect(signal?.observed).not.toMatch(/\p{C}/u);
   expect(standing.baseline.sessions[0]?.maker.length).toBeLessThanOrEqual(200);
@@ -136,9 +145,9 @@ test("a subject of hostile text is kept printable and bounded", () => {
 
 test("how a session came about says what the identity is", () => {
   const standing = emptyStanding();
-  assessSession(assume(0), issued("service:ec2.amazonaws.com", { kind: "ec2" }), standing, terms);
+  assessSession(assume(0), asker, issued("service:ec2.amazonaws.com", { kind: "ec2" }), standing, terms);
   const other = emptyStanding();
-  assessSession(assume(0), issued(ci), other, terms);
+  assessSession(assume(0), asker, issued(ci), other, terms);
   expect(standing.baseline.kinds).not.toBe(0);
   expect(standing.baseline.kinds).not.toBe(other.baseline.kinds);
 });

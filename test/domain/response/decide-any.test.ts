@@ -38,6 +38,9 @@ const anyPolicy = fc.record<Policy>({
   protected: fc.constantFrom([], [], ["*backup"], ["*"]),
   oldestEventToActOnMinutes: fc.integer({ min: 1, max: 120 }),
   disabledRules: fc.constant([]),
+  signalWeights: fc.constant({}),
+  decoys: fc.constant([]),
+  organisationAccounts: fc.constant([]),
 });
 
 const kindOf: Record<string, string> = {
@@ -46,6 +49,7 @@ const kindOf: Record<string, string> = {
   activity: "what",
   place: "where",
   network: "where",
+  sequence: "what",
 };
 
 test("whatever the evidence, a containment has every ground that it needs", () => {

@@ -39,6 +39,9 @@ test("what is set is read", () => {
     protected: ["arn:aws:iam::*:role/break-glass"],
     oldestEventToActOnMinutes: 15,
     disabledRules: ["aws_root_login"],
+    signalWeights: { network: 0, "rule-match": 1.5 },
+    decoys: ["arn:aws:s3:::payroll-backup-*"],
+    organisationAccounts: ["011122223333"],
   });
   expect(policy).toEqual({
     mode: "ask",
@@ -56,6 +59,9 @@ test("what is set is read", () => {
     protected: [...defaultPolicy.protected, "arn:aws:iam::*:role/break-glass"],
     oldestEventToActOnMinutes: 15,
     disabledRules: ["aws_root_login"],
+    signalWeights: { network: 0, "rule-match": 1.5 },
+    decoys: ["arn:aws:s3:::payroll-backup-*"],
+    organisationAccounts: ["011122223333"],
   });
 });
 
@@ -162,6 +168,10 @@ test.each<[string, unknown, Partial<PolicyProblem>]>([
     { path: "oldestEventToActOnMinutes", allowed: "a whole number from 1 to 1440" },
   ],
   ["minutes in halves", { oldestEventToActOnMinutes: 1.5 }, { path: "oldestEventToActOnMinutes" }],
+  ["a weight of a signal that is none", { signalWeights: { netwerk: 1 } }, { path: "signalWeights.netwerk" }],
+  ["a weight of a signal above 2", { signalWeights: { network: 3 } }, { path: "signalWeights.network", given: "3" }],
+  ["a decoy that fits nearly everything", { decoys: ["arn:*"] }, { path: "decoys[0]" }],
+  ["an account without its zeros", { organisationAccounts: [11122223333] }, { path: "organisationAccounts[0]" }],
   ["a policy that is a list", [], { path: "", given: "a list of 0" }],
   ["a policy that is text", "mode: enforce", { path: "", given: '"mode: enforce"' }],
 ])("%s is a problem", (_, value, problem) => {
@@ -186,7 +196,7 @@ test("no more than fifty problems are told", () => {
 test("a problem is said in full sentences", () => {
   const [key] = problemsOf({ treshold: 1 });
   expect(problemText(key as PolicyProblem)).toBe(
-    "The key treshold is not known; allowed is one of mode, thresholds, tiers, protected, oldestEventToActOnMinutes, disabledRules. Did you mean thresholds?",
+    "The key treshold is not known; allowed is one of mode, thresholds, tiers, protected, oldestEventToActOnMinutes, disabledRules, signalWeights, decoys, organisationAccounts. Did you mean thresholds?",
   );
   const [value] = problemsOf({ thresholds: { alert: 140 } });
   expect(problemText(value as PolicyProblem)).toBe(

@@ -84,6 +84,7 @@ function learn(events: readonly Event[], batchSizes: readonly number[]): Uint8Ar
       if (issues) {
         assessSession(
           activity,
+          madeActor("ec2"),
           {
             identityKey: key,
             accountId: "",

@@ -70,6 +70,8 @@ test("half-lives are days for what was done and where from, a week for credentia
     volume: 0.5,
     errors: 0.5,
     credential: 7,
+    sequence: 2,
+    contract: 3,
     rule: 3,
     intelligence: 7,
   });

@@ -1,0 +1,128 @@
+import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
+import type { Actor } from "../identity/identity.ts";
+import type { Comparison } from "./comparison.ts";
+import { type OpenedTo, openedTo } from "./foreign-accounts.ts";
+import type { Facts } from "./sigma/field-path.ts";
+
+/** What the policy and the case file say of the identity; told by whoever assesses. */
+export interface Standpoint {
+  readonly tier: string;
+  /** 0 to 100, before the activity. Asked for only where a rule does. */
+  readonly trust: () => number;
+}
+
+const credentialKind = ({ accessKeyId }: Actor): string =>
+  accessKeyId === undefined ? "none" : accessKeyId.startsWith("AKIA") ? "long-term" : "temporary";
+
+/**
+ * What rules read of an activity under `nhi.`, beside the record itself. Each is worked out where a rule asks for it, so
+ * that the many activities that no rule looks at cost nothing. A getter's name is the field's name in a rule.
+ * `docs/rules.md` is generated from `ruleFields`.
+ */
+class RuleFacts {
+  readonly #comparison: Comparison;
+  readonly #standpoint: Standpoint | undefined;
+  #opened: OpenedTo | undefined;
+
+  constructor(comparison: Comparison, standpoint: Standpoint | undefined) {
+    this.#comparison = comparison;
+    this.#standpoint = standpoint;
+  }
+
+  get kind() {
+    return this.#comparison.actor.identity.kind;
+  }
+  get identity() {
+    return this.#comparison.actor.identity.key;
+  }
+  get account() {
+    return this.#comparison.actor.identity.accountId || undefined;
+  }
+  get workload() {
+    return this.#comparison.actor.workload;
+  }
+  get human() {
+    return this.kind === "human";
+  }
+  get tier() {
+    return this.#standpoint?.tier;
+  }
+  get trust() {
+    return this.#standpoint?.trust();
+  }
+  get credential() {
+    return credentialKind(this.#comparison.actor);
+  }
+  get sessionName() {
+    return this.#comparison.actor.sessionName;
+  }
+  get sourceIdentity() {
+    return this.#comparison.actor.sourceIdentity;
+  }
+  get sessionAgeMinutes() {
+    const { activity, actor } = this.#comparison;
+    return actor.sessionStartedMs === undefined
+      ? undefined
+      : Math.max(0, Math.floor((activity.timeMs - actor.sessionStartedMs) / 60_000));
+  }
+  get crossAccount() {
+    const { activity, actor } = this.#comparison;
+    const { accountId } = actor.identity;
+    return accountId !== "" && activity.accountId !== "" && accountId !== activity.accountId;
+  }
+  get activeDays() {
+    return this.#comparison.active;
+  }
+  get actionClass() {
+    return this.#comparison.facts.actionClass;
+  }
+  get sensitive() {
+    return this.#comparison.facts.sensitive;
+  }
+  get signals() {
+    return this.#comparison.signals?.map(({ kind }) => kind);
+  }
+  get signal() {
+    const signals = this.#comparison.signals ?? [];
+    return Object.fromEntries(signals.map(({ kind, band, bits }) => [kind, { band, bits }]));
+  }
+  get network() {
+    const network = this.#comparison.baseline.last.caller?.network;
+    return network === undefined
+      ? undefined
+      : { kind: network.kind, prefix: network.name, vpcEndpoint: this.#comparison.activity.vpcEndpointId };
+  }
+  get agentFamily() {
+    return this.#comparison.baseline.last.caller?.agent?.name;
+  }
+  get foreignAccounts() {
+    return this.#openedTo().accounts;
+  }
+  get public() {
+    return this.#openedTo().everybody;
+  }
+  get callsThisHour() {
+    const { baseline, activity } = this.#comparison;
+    const hour = openHourOf(baseline.volume, activity.timeMs, baseline.newestMs);
+    return hour === undefined ? undefined : Math.round(sketchCount(hour.calls));
+  }
+  get usualCallsAnHour() {
+    const { baseline, mask, active } = this.#comparison;
+    return active < 7 ? undefined : Math.round(busiestHour(baseline.volume.callPeaks, mask & baseline.presenceDays));
+  }
+  get callsFactor() {
+    const { callsThisHour: now, usualCallsAnHour: usual } = this;
+    return now === undefined || usual === undefined ? undefined : now / Math.max(1, usual);
+  }
+
+  #openedTo(): OpenedTo {
+    const { activity, actor, surroundings } = this.#comparison;
+    const isOwn = (account: string) =>
+      account === actor.identity.accountId || surroundings.organisationAccounts.has(account);
+    this.#opened ??= openedTo(activity, isOwn);
+    return this.#opened;
+  }
+}
+
+export const ruleFactsOf = (comparison: Comparison, standpoint?: Standpoint): Facts =>
+  new RuleFacts(comparison, standpoint) as unknown as Facts;
