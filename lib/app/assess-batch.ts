@@ -1,4 +1,5 @@
 import type { Rules } from "../domain/assess.ts";
+import type { NetworkLookup } from "../domain/behaviour/network-facts.ts";
 import type { Activity, Reading, Unreadable } from "../domain/event/activity.ts";
 import type { Actor } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
@@ -15,6 +16,8 @@ export interface AssessorParts {
   readonly setAside: SetAside;
   readonly rules: Rules;
   readonly policy: Policy;
+  /** What is known of networks beside their addresses; less is told without it. */
+  readonly networks?: NetworkLookup;
   /** Waits before the given attempt (2, 3 …) to write what another handler wrote first; some chance in it parts the two. */
   readonly pause?: (attempt: number) => Promise<unknown>;
   /** Called for every readable activity, before it is assessed. */

@@ -1,4 +1,4 @@
-import { termsFor } from "../domain/assess.ts";
+import { surroundingsOf, termsFor } from "../domain/assess.ts";
 import { boundedMemo } from "../domain/behaviour/bounded-memo.ts";
 import { alertText } from "../domain/response/alert-text.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
@@ -33,7 +33,8 @@ const heldCapacity = 4_000;
  */
 export function createAssessor(parts: AssessorParts): AssessBatch {
   const held = heldStandings(heldCapacity);
-  const termsOf = boundedMemo(heldCapacity, (identityKey) => termsFor(identityKey, parts.rules, parts.policy));
+  const surroundings = surroundingsOf(parts.policy, parts.networks);
+  const termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, parts.policy, surroundings));
   return async (readings, nowMs) => {
     const grouped = groupReadings("parts" in readings ? readings.parts : [readings], nowMs, parts.onActivity);
     const { unreadable } = grouped;

@@ -1,4 +1,5 @@
 import { hash32 } from "./behaviour/hash.ts";
+import type { NetworkLookup } from "./behaviour/network-facts.ts";
 import { compareWith } from "./detection/comparison.ts";
 import type { Finding } from "./detection/finding.ts";
 import { signalOfNotice } from "./detection/notice-signal.ts";
@@ -36,27 +37,26 @@ export interface Terms {
   readonly surroundings: Surroundings;
 }
 
-export const termsFor = (identityKey: string, rules: Rules, policy: Policy): Terms => ({
+export const termsFor = (
+  identityKey: string,
+  rules: Rules,
+  policy: Policy,
+  surroundings: Surroundings = surroundingsOf(policy),
+): Terms => ({
   rules,
   policy,
   watch: watchOf(policy, identityKey),
-  surroundings: surroundingsOf(policy),
+  surroundings,
 });
 
-/** Shared by all identities of a policy, which are some thousands. */
-let known: { readonly policy: Policy; readonly surroundings: Surroundings } | undefined;
-
-function surroundingsOf(policy: Policy): Surroundings {
-  if (known?.policy !== policy) {
-    const { decoys, organisationAccounts } = policy;
-    const isDecoy = (name: string) => decoys.some((pattern) => fits(pattern, name));
-    const surroundings = {
-      organisationAccounts: new Set(organisationAccounts),
-      isDecoy: decoys.length === 0 ? undefined : isDecoy,
-    };
-    known = { policy, surroundings };
-  }
-  return known.surroundings;
+/** What the policy says of the organisation, and what is known of networks. To be made once for all identities. */
+export function surroundingsOf({ decoys, organisationAccounts }: Policy, networks?: NetworkLookup): Surroundings {
+  const isDecoy = (name: string) => decoys.some((pattern) => fits(pattern, name));
+  return {
+    organisationAccounts: new Set(organisationAccounts),
+    isDecoy: decoys.length === 0 ? undefined : isDecoy,
+    networks,
+  };
 }
 
 const nothing: readonly Signal[] = [];

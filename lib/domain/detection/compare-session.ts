@@ -1,18 +1,36 @@
-import { indexOf, valueDays } from "../behaviour/baseline.ts";
+import { indexOf, newDaysOf, valueDays } from "../behaviour/baseline.ts";
 import { markKey, networkDimension } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { noteNetwork, sessionOf } from "../behaviour/session-links.ts";
-import type { Actor } from "../identity/identity.ts";
+import { surpriseBits } from "../behaviour/surprise.ts";
+import type { IdentityKind } from "../identity/identity.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
-import { signalWeights } from "./signal-points.ts";
+import { signalWeights, strengthOf } from "./signal-points.ts";
+
+/** What holds the session of a workload's role. */
+const holders: Readonly<Partial<Record<IdentityKind, string>>> = {
+  ec2: "instance",
+  lambda: "function",
+  ecs: "task",
+  eks: "pod",
+  codebuild: "build",
+};
+
+/** Days of history, and how settled the networks must be, for a lock that only history can tell. */
+const leastHistoryDays = 7;
+const leastSettled = 0.8;
 
 /**
  * The first-use lock of a workload's credential: an instance's role session belongs to one public network.
  * After "Detecting credential compromise in AWS" (Netflix, 2018); a network that the identity used on earlier days is no news.
+ * Functions, tasks, pods and builds may come out of AWS's own changing addresses; they are locked where their identity's
+ * history shows that they do not.
  */
-export function compareSession(comparison: Comparison, actor: Actor, network: Network): void {
-  const { baseline, activity, mask } = comparison;
-  if (actor.identity.kind !== "ec2" || network.kind !== "public") return;
+export function compareSession(comparison: Comparison, network: Network): void {
+  const { baseline, activity, mask, actor } = comparison;
+  const holder = holders[actor.identity.kind];
+  if (holder === undefined || network.kind !== "public") return;
+  if (actor.identity.kind !== "ec2" && !isSettled(comparison)) return;
   if (actor.accessKeyId === undefined || actor.sessionStartedMs === undefined) return;
   const link = sessionOf(baseline.sessions, actor.accessKeyId, actor.sessionStartedMs, baseline.newestMs);
   if (link === undefined || !noteNetwork(link, network.name, activity.timeMs, activity.eventId)) return;
@@ -24,11 +42,16 @@ export function compareSession(comparison: Comparison, actor: Actor, network: Ne
   if (strange === undefined) return;
   const other = link.networks.find((seen) => seen !== strange);
   addSignal(comparison, "outside-workload", 0, signalWeights["outside-workload"].points, {
-    observed: `one instance's session used from ${link.networks.map((seen) => seen.network).join(" and ")}`,
-    expected: `only from ${other?.network ?? "its own network"}, as one instance's credential`,
+    observed: `one ${holder}'s session used from ${link.networks.map((seen) => seen.network).join(" and ")}`,
+    expected: `only from ${other?.network ?? "its own network"}, as one ${holder}'s credential`,
     band: "unseen",
     deterministic: true,
     timeMs: strange.firstMs,
     eventId: strange.eventId,
   });
 }
+
+/** Whether a network that was never seen is news at all for this identity. */
+const isSettled = ({ baseline, mask, active }: Comparison): boolean =>
+  active >= leastHistoryDays &&
+  strengthOf(surpriseBits(active, 0, newDaysOf(baseline, networkDimension, mask))) >= leastSettled;

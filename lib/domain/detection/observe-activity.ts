@@ -1,20 +1,13 @@
 import { markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
 import { dayOf } from "../behaviour/calendar.ts";
-import { type Caller, callerOf } from "../behaviour/caller.ts";
-import {
-  actionDimension,
-  agentDimension,
-  errorDimension,
-  markKeyOfHash,
-  networkDimension,
-  regionDimension,
-  serviceDimension,
-} from "../behaviour/dimension.ts";
+import { actionDimension, errorDimension, markKeyOfHash, serviceDimension } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
 import { identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
+import { compareCaller } from "./compare-caller.ts";
 import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
+import { compareHuman } from "./compare-human.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
 import { compareRule } from "./compare-rule.ts";
 import { compareSession } from "./compare-session.ts";
@@ -41,9 +34,10 @@ export function observeActivity(comparison: Comparison): void {
 
   compareAction(comparison);
   const { network } = compareCaller(comparison);
+  if (actor.identity.kind === "human") compareHuman(comparison);
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
   compareVolume(comparison);
-  if (network !== undefined) compareSession(comparison, actor, network);
+  if (network !== undefined) compareSession(comparison, network);
   if (isSensitiveAbroad(comparison)) compareForeignAccounts(comparison);
   if (comparison.signals !== undefined) compareNewActions(comparison);
 }
@@ -56,30 +50,7 @@ export function observeFindings(comparison: Comparison, findings: readonly Findi
   for (const finding of findings) compareRule(comparison, finding);
 }
 
-/** A new private path or service caller says less than a new public network. */
-const networkFactor = { public: 1, private: 0.5, "aws-service": 0.3, unknown: 0.6 } as const;
-
-/** From where and with what. A caller that repeats itself within a day, and was no news before, is none now. */
-function compareCaller(comparison: Comparison): Caller {
-  const { activity, mask, baseline } = comparison;
-  const { last } = baseline;
-  const caller = callerOf(activity, last.caller);
-  const day = dayOf(activity.timeMs);
-  if (last.caller === caller && last.callerDay === day && last.callerMask === mask) return caller;
-  const { network, agent, region, regionKey } = caller;
-  const before = comparison.signals?.length ?? 0;
-  if (network !== undefined) {
-    compareValue(comparison, "network", networkDimension, network.key, networkFactor[network.kind], network.name);
-  }
-  if (agent !== undefined) compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
-  if (region !== "") compareValue(comparison, "region", regionDimension, regionKey, 1, region);
-  last.caller = caller;
-  last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
-  last.callerMask = mask;
-  return caller;
-}
-
-/** What was done, in the same way. */
+/** What was done. A call that repeats itself within a day, and was no news before, is none now. */
 function compareAction(comparison: Comparison): void {
   const { activity, mask, baseline, facts } = comparison;
   const { last } = baseline;

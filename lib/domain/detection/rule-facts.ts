@@ -1,5 +1,6 @@
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
 import type { Actor } from "../identity/identity.ts";
+import { networkFactsOf } from "./compare-caller.ts";
 import type { Comparison } from "./comparison.ts";
 import { type OpenedTo, openedTo } from "./foreign-accounts.ts";
 import type { Facts } from "./sigma/field-path.ts";
@@ -88,9 +89,17 @@ class RuleFacts {
   }
   get network() {
     const network = this.#comparison.baseline.last.caller?.network;
-    return network === undefined
-      ? undefined
-      : { kind: network.kind, prefix: network.name, vpcEndpoint: this.#comparison.activity.vpcEndpointId };
+    if (network === undefined) return undefined;
+    const { awsService, ...facts } = networkFactsOf(this.#comparison, network) ?? {};
+    return {
+      kind: network.kind,
+      prefix: network.name,
+      vpcEndpoint: this.#comparison.activity.vpcEndpointId,
+      aws: awsService !== undefined || network.kind === "aws-service",
+      awsService,
+      tor: false,
+      ...facts,
+    };
   }
   get agentFamily() {
     return this.#comparison.baseline.last.caller?.agent?.name;

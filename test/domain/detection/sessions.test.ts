@@ -50,10 +50,33 @@ test.each<[string, readonly Activity[], IdentityKind?]>([
   ["the VPC beside one network", [call(0, own), call(1, "10.0.0.4"), call(2, own, { vpcEndpointId: "vpce-01234567" })]],
   ["a service that calls on its behalf", [call(0, own), call(1, "athena.amazonaws.com"), call(2, "AWS Internal")]],
   ["no address at all", [call(0, own), call(1, undefined), call(2, "")]],
-  ["a lambda's session from two networks", [call(0, own), call(1, thief)], "lambda"],
   ["a role of unknown workload", [call(0, own), call(1, thief)], "role"],
 ])("%s is no lock broken", (_, activities, kind = "ec2") => {
   expect(outside(learnedAs(kind), activities, instance(kind))).toEqual([]);
+});
+
+test.each<IdentityKind>(["lambda", "ecs", "eks", "codebuild"])(
+  "a session of %s is locked where the history shows one settled network, and not without history",
+  (kind) => {
+    const activities = [call(0, own), call(1, thief)];
+    expect(outside(learnedAs(kind), activities, instance(kind))).toMatchObject([{ deterministic: true }]);
+    expect(outside(emptyStanding(), activities, instance(kind))).toEqual([]);
+    const roaming = nightlyBackup(nights).map((activity, index) => ({
+      ...activity,
+      sourceAddress: `198.51.${Math.floor(index / 6)}.7`,
+    }));
+    const learnedRoaming = learned(roaming, { actor: instance(kind, "ASIAEARLIER") });
+    expect(outside(learnedRoaming, activities, instance(kind))).toEqual([]);
+  },
+);
+
+test("a person on a machine's identity is a deviation, on a person's own it is none", () => {
+  const shown = (standing: Standing) =>
+    assessAll(copyOf(standing), [call(0, own)], { actor: instance("human") })
+      .flatMap(({ signals }) => signals)
+      .map(({ kind }) => kind);
+  expect(shown(learnedAs("lambda"))).toEqual(["human-use"]);
+  expect(shown(learnedAs("human"))).toEqual([]);
 });
 
 test("two sessions in two networks are two instances", () => {

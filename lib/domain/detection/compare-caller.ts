@@ -1,0 +1,90 @@
+import { indexOf, valueDays } from "../behaviour/baseline.ts";
+import { dayOf } from "../behaviour/calendar.ts";
+import { type Caller, callerOf } from "../behaviour/caller.ts";
+import {
+  agentDimension,
+  countryDimension,
+  markKey,
+  networkDimension,
+  regionDimension,
+  systemDimension,
+} from "../behaviour/dimension.ts";
+import type { Network } from "../behaviour/network.ts";
+import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
+import { addSignal, type Comparison, compareValue } from "./comparison.ts";
+import { signalWeights } from "./signal-points.ts";
+
+/** A new private path or service caller says less than a new public network; the organisation's own says least. */
+const networkFactor = { public: 1, private: 0.5, "aws-service": 0.3, unknown: 0.6, own: 0.2 } as const;
+
+/** A new prefix of a provider that the identity is used from anyway, as when a line gets another address. */
+const knownSystemFactor = 0.35;
+/** A machine at AWS, which may be the user's own or anybody's. */
+const awsFactor = 0.8;
+const newSystemFactor = 1.3;
+
+/** From where and with what. A caller that repeats itself within a day, and was no news before, is none now. */
+export function compareCaller(comparison: Comparison): Caller {
+  const { activity, mask, baseline } = comparison;
+  const { last } = baseline;
+  const caller = callerOf(activity, last.caller);
+  const day = dayOf(activity.timeMs);
+  if (last.caller === caller && last.callerDay === day && last.callerMask === mask) return caller;
+  const { network, agent, region, regionKey } = caller;
+  const before = comparison.signals?.length ?? 0;
+  if (network !== undefined) compareNetwork(comparison, network);
+  if (agent !== undefined) compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
+  if (region !== "") compareValue(comparison, "region", regionDimension, regionKey, 1, region);
+  last.caller = caller;
+  last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
+  last.callerMask = mask;
+  return caller;
+}
+
+/** What is known of the network of a public address, where a look-up was given. */
+export function networkFactsOf({ activity, surroundings }: Comparison, network: Network): NetworkFacts | undefined {
+  const { sourceAddress } = activity;
+  if (network.kind !== "public" || sourceAddress === undefined) return undefined;
+  return surroundings.networks?.(sourceAddress);
+}
+
+function compareNetwork(comparison: Comparison, network: Network): void {
+  const facts = networkFactsOf(comparison, network);
+  const factor = facts === undefined ? networkFactor[network.kind] : factorOf(comparison, facts);
+  compareValue(comparison, "network", networkDimension, network.key, factor, network.name);
+  if (facts === undefined) return;
+  if (facts.tor) reportTor(comparison, facts);
+  if (facts.kind === "own") return;
+  if (facts.asn !== undefined) {
+    const name = systemName(facts);
+    compareValue(comparison, "network", systemDimension, systemKey(facts), newSystemFactor, name);
+  }
+  if (facts.country !== undefined) {
+    const key = markKey(countryDimension, facts.country);
+    compareValue(comparison, "network", countryDimension, key, 1, `country ${facts.country}`);
+  }
+}
+
+const systemKey = ({ asn }: NetworkFacts): number => markKey(systemDimension, String(asn));
+const systemName = ({ asn, organisation }: NetworkFacts): string =>
+  organisation === undefined ? `AS${asn}` : `AS${asn} ${organisation}`;
+
+function factorOf({ baseline, mask }: Comparison, facts: NetworkFacts): number {
+  if (facts.kind === "own") return networkFactor.own;
+  if (facts.asn !== undefined && valueDays(baseline, indexOf(baseline, systemKey(facts)), mask) > 0) {
+    return knownSystemFactor;
+  }
+  return isInAws(facts) ? awsFactor : networkFactor.public;
+}
+
+/** Nothing that runs by itself comes out of Tor, unless it always did. */
+function reportTor(comparison: Comparison, facts: NetworkFacts): void {
+  const { baseline, mask, active } = comparison;
+  const key = markKey(networkDimension, facts.prefix);
+  if (active > 0 && valueDays(baseline, indexOf(baseline, key), mask) * 7 >= active) return;
+  addSignal(comparison, "threat-network", 0, signalWeights["threat-network"].points, {
+    observed: `a call out of the Tor network (${facts.prefix})`,
+    expected: "never out of an anonymising network",
+    band: "unseen",
+  });
+}
