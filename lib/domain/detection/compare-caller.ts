@@ -4,6 +4,7 @@ import { type Caller, callerOf } from "../behaviour/caller.ts";
 import {
   agentDimension,
   countryDimension,
+  dimensionOf,
   markKey,
   networkDimension,
   regionDimension,
@@ -49,20 +50,32 @@ export function networkFactsOf({ activity, surroundings }: Comparison, network: 
 }
 
 function compareNetwork(comparison: Comparison, network: Network): void {
+  const { baseline, mask } = comparison;
   const facts = networkFactsOf(comparison, network);
+  const isNew = valueDays(baseline, indexOf(baseline, network.key), mask) === 0;
   const factor = facts === undefined ? networkFactor[network.kind] : factorOf(comparison, facts);
   compareValue(comparison, "network", networkDimension, network.key, factor, network.name);
   if (facts === undefined) return;
   if (facts.tor) reportTor(comparison, facts);
   if (facts.kind === "own") return;
   if (facts.asn !== undefined) {
-    const name = systemName(facts);
-    compareValue(comparison, "network", systemDimension, systemKey(facts), newSystemFactor, name);
+    const factor = isNew && hasHistory(comparison, systemDimension) ? newSystemFactor : 0;
+    compareValue(comparison, "network", systemDimension, systemKey(facts), factor, systemName(facts));
   }
   if (facts.country !== undefined) {
     const key = markKey(countryDimension, facts.country);
-    compareValue(comparison, "network", countryDimension, key, 1, `country ${facts.country}`);
+    const factor = isNew && hasHistory(comparison, countryDimension) ? 1 : 0;
+    compareValue(comparison, "network", countryDimension, key, factor, `country ${facts.country}`);
   }
+}
+
+/** A database that was given only yesterday makes no news of networks that were known all along. */
+function hasHistory({ baseline, mask }: Comparison, dimension: number): boolean {
+  const { marks } = baseline;
+  for (let index = 0; index < marks.size; index++) {
+    if (dimensionOf(marks.keys[index] as number) === dimension && valueDays(baseline, index, mask) > 0) return true;
+  }
+  return false;
 }
 
 const systemKey = ({ asn }: NetworkFacts): number => markKey(systemDimension, String(asn));
