@@ -6,9 +6,11 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts";
+import { dynamoCorrelations } from "../lib/adapters/dynamodb/correlations.ts";
+import { dynamoRules } from "../lib/adapters/dynamodb/rules.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
 import { policyFile, safePolicy } from "../lib/adapters/files/policy-file.ts";
-import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
+import { parseRuleFile, readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { sqsSetAside } from "../lib/adapters/sqs/set-aside.ts";
 import { stepFunctionsPlaybooks } from "../lib/adapters/step-functions/playbooks.ts";
@@ -21,10 +23,11 @@ import {
   noting,
 } from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
+import { createLiveRules, type LiveRules } from "../lib/app/live-rules.ts";
 import { environment } from "../lib/contract/environment.ts";
-import { compileRules } from "../lib/domain/detection/rules.ts";
 import type { Reading } from "../lib/domain/event/activity.ts";
 import { type PlaybookName, playbookNames } from "../lib/domain/response/decision.ts";
+import { networks, refreshNetworks } from "./deployed-networks.ts";
 
 function required(name: string): string {
   const value = process.env[name];
@@ -42,30 +45,39 @@ function playbookArns(): Record<PlaybookName, string> {
 }
 
 /** Makes the assessor from what the stack set, with the rules and the policy that lie beside the handler. */
-async function open(): Promise<AssessBatch> {
+async function open(): Promise<{ readonly assess: AssessBatch; readonly live: LiveRules }> {
   const here = dirname(fileURLToPath(import.meta.url));
   const [folder, file] = await Promise.all([
     readRuleFolder(join(here, "rules")),
     policyFile(join(here, "warden.yaml")),
   ]);
-  const rules = compileRules(folder.documents);
-  for (const problem of [...folder.problems, ...rules.problems]) {
+  const stored = { client: new DynamoDBClient({}), tableName: required(environment.tableName) };
+  const live = createLiveRules({
+    builtIn: folder.documents,
+    store: dynamoRules(stored),
+    parse: parseRuleFile,
+    onProblem: (problem) => console.error(JSON.stringify({ message: "a pushed rule is not in force", problem })),
+  });
+  for (const problem of [...folder.problems, ...live.inForce().problems]) {
     console.warn(JSON.stringify({ message: "a rule was not loaded as written", ...problem }));
   }
   const policy = safePolicy(file);
   for (const problem of "problems" in file ? file.problems : []) {
     console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
   }
-  console.info(JSON.stringify({ message: "assessor ready", rules: rules.rules.length, mode: policy.mode }));
-  return createAssessor({
-    standings: dynamoStandings({ client: new DynamoDBClient({}), tableName: required(environment.tableName) }),
+  console.info(JSON.stringify({ message: "assessor ready", rules: live.status().rules, mode: policy.mode }));
+  const assess = createAssessor({
+    standings: dynamoStandings(stored),
+    correlations: dynamoCorrelations(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
     playbooks: stepFunctionsPlaybooks({ client: new SFNClient({}), stateMachineArns: playbookArns() }),
     setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
-    rules,
+    rules: live,
     policy,
+    ...(networks === undefined ? {} : { networks }),
     pause: (attempt) => sleep(Math.random() * Math.min(400, 20 * attempt)),
   });
+  return { assess, live };
 }
 
 const opened = open();
@@ -79,8 +91,9 @@ export const assessReadingsNow = (readings: ReadingParts): Promise<MessagesRepor
   logged((assess, nowMs) => assessReadings(assess, readings, nowMs));
 
 async function logged(run: (assess: AssessBatch, nowMs: number) => Promise<MessagesReport>): Promise<MessagesReport> {
-  const assess = await opened;
+  const { assess, live } = await opened;
   const nowMs = Date.now();
+  await Promise.all([refreshNetworks(nowMs), live.refresh(nowMs)]);
   const ages = eventAges(nowMs);
   const report = await run(
     (readings, atMs) => assess({ parts: noting("parts" in readings ? readings.parts : [readings], ages.note) }, atMs),

@@ -5,6 +5,9 @@ import type { Actor } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import type { Policy } from "../domain/response/policy.ts";
+import type { Contract } from "../domain/scope/contract.ts";
+import type { DataCategory } from "../domain/scope/data-categories.ts";
+import type { CorrelationStore } from "./correlation-store.ts";
 import type { Alert, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
 
 export type { Rules };
@@ -16,8 +19,13 @@ export interface AssessorParts {
   readonly setAside: SetAside;
   readonly rules: Rules;
   readonly policy: Policy;
+  /** Where rules over several events keep what they counted; without it they are not followed. */
+  readonly correlations?: CorrelationStore;
   /** What is known of networks beside their addresses; less is told without it. */
   readonly networks?: NetworkLookup;
+  /** What owners wrote down of their identities, and the sorts of data that these speak of. */
+  readonly contracts?: readonly Contract[];
+  readonly dataCategories?: readonly DataCategory[];
   /** Waits before the given attempt (2, 3 …) to write what another handler wrote first; some chance in it parts the two. */
   readonly pause?: (attempt: number) => Promise<unknown>;
   /** Called for every readable activity, before it is assessed. */

@@ -1,15 +1,15 @@
 import { surroundingsOf, termsFor } from "../domain/assess.ts";
 import { boundedMemo } from "../domain/behaviour/bounded-memo.ts";
-import { alertText } from "../domain/response/alert-text.ts";
+import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/correlated-finding.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
-import { requestContainment, withContainment } from "../domain/response/case-file.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
-import { responses } from "../domain/response/decision.ts";
 import { emptyStanding, type Standing } from "../domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.ts";
 import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts";
-import { assessIdentity, type IdentityOutcome, kindOf } from "./assess-identity.ts";
+import { type AssessedMatch, assessIdentity, type IdentityOutcome, kindOf, withCorrelated } from "./assess-identity.ts";
+import { carryOut } from "./carry-out.ts";
+import { correlateMatches } from "./correlate-matches.ts";
 import { type Concern, groupReadings } from "./group-readings.ts";
 import { type HeldStandings, heldStandings } from "./held-standings.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
@@ -33,7 +33,7 @@ const heldCapacity = 4_000;
  */
 export function createAssessor(parts: AssessorParts): AssessBatch {
   const held = heldStandings(heldCapacity);
-  const surroundings = surroundingsOf(parts.policy, parts.networks);
+  const surroundings = surroundingsOf(parts.policy, parts);
   const termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, parts.policy, surroundings));
   return async (readings, nowMs) => {
     const grouped = groupReadings("parts" in readings ? readings.parts : [readings], nowMs, parts.onActivity);
@@ -61,11 +61,15 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
       if (attempt === 1) await keepAside();
       const writes: StandingWrite[] = [];
       const outcomes = new Map<string, IdentityOutcome>();
+      const alone = pending.map((key, index) => {
+        const concerns = grouped.groups.get(key) as Concern[];
+        return assessIdentity(concerns, standings[index] as Standing, stored.get(key)?.openCase, termsOf(key), nowMs);
+      });
+      const correlated = await correlate(parts, alone, nowMs);
       for (const [index, key] of pending.entries()) {
         const before = stored.get(key);
-        const standing = standings[index] as Standing;
-        const concerns = grouped.groups.get(key) as Concern[];
-        const outcome = assessIdentity(concerns, standing, before?.openCase, termsOf(key), nowMs);
+        const found = correlated?.get(key) ?? [];
+        const outcome = withCorrelated(alone[index] as IdentityOutcome, found, termsOf(key), nowMs);
         const openCase = await carryOut(parts, outcome, before?.openCase, done, nowMs);
         outcomes.set(key, outcome);
         const bytes = encodeStanding(outcome.standing);
@@ -98,6 +102,20 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
   };
 }
 
+/** What rules over several matches say of a batch, by identity; undefined where there are none, or nothing matched. */
+async function correlate(
+  { rules, correlations: store, pause }: AssessorParts,
+  outcomes: readonly IdentityOutcome[],
+  nowMs: number,
+): Promise<ReadonlyMap<string, readonly CorrelatedFinding<AssessedMatch>[]> | undefined> {
+  const { correlations } = rules;
+  if (correlations === undefined || store === undefined || correlations.wanted.size === 0) return undefined;
+  const matches = outcomes.flatMap((outcome) => outcome.matches);
+  if (matches.length === 0) return undefined;
+  const parts = { correlations, store, ...(pause === undefined ? {} : { pause }) };
+  return (await correlateMatches(parts, matches, nowMs)).findings;
+}
+
 function readStanding(held: HeldStandings, key: string, stored: StoredStanding | undefined): Standing {
   if (stored === undefined) return emptyStanding();
   try {
@@ -105,54 +123,6 @@ function readStanding(held: HeldStandings, key: string, stored: StoredStanding |
   } catch (cause) {
     throw new UnreadableStandingError(key, cause);
   }
-}
-
-interface Effects {
-  readonly sent: Map<string, Alert>;
-  readonly started: Map<string, ContainmentRequest>;
-}
-
-const rank = (action: Case["action"] | undefined): number => (action === undefined ? -1 : responses.indexOf(action));
-
-/**
- * Starts the playbooks and sends the alert that an outcome calls for, each target and each step of a case once.
- * Returns the case as it is to be stored.
- */
-async function carryOut(
-  parts: AssessorParts,
-  outcome: IdentityOutcome,
-  before: Case | undefined,
-  done: Effects,
-  nowMs: number,
-): Promise<Case | undefined> {
-  const { decisive, openCase } = outcome;
-  if (decisive === undefined || openCase === undefined) return openCase;
-  const { decision, actor } = decisive;
-  let file = openCase;
-  for (const assessment of outcome.containing) {
-    const { target } = assessment.decision;
-    if (target === undefined) continue;
-    const request = requestContainment(file, target, assessment, nowMs);
-    if (file.containmentIds.includes(request.containmentId)) continue;
-    if (!done.started.has(request.containmentId)) await parts.playbooks.start(request);
-    done.started.set(request.containmentId, request);
-    file = withContainment(file, request.containmentId, nowMs);
-  }
-  const told = before?.caseId === file.caseId ? rank(before.action) : -1;
-  const step = `${file.caseId} ${decision.action}`;
-  if (rank(decision.action) >= rank("alert") && rank(decision.action) > told && !done.sent.has(step)) {
-    const alert: Alert = {
-      caseId: file.caseId,
-      identityKey: actor.identity.key,
-      accountId: actor.identity.accountId,
-      action: decision.action,
-      trust: outcome.trust,
-      ...alertText(actor.identity, decision, file),
-    };
-    await parts.notices.send(alert);
-    done.sent.set(step, alert);
-  }
-  return file;
 }
 
 function writeOf(

@@ -1,13 +1,26 @@
 import { printable } from "../domain/event/printable.ts";
 import { nearestName } from "../domain/response/nearest-name.ts";
 import type { Command, ExitCode } from "./command.ts";
+import { casesCommand } from "./commands/cases.ts";
+import { contractCommand } from "./commands/contract.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { rulesCommand } from "./commands/rules.ts";
+import { verdictCommand } from "./commands/verdict.ts";
 import { UsageError } from "./usage-error.ts";
 import type { World } from "./world.ts";
 
 /** Every command; a new one is added here and nowhere else. */
-const commands: readonly Command[] = [demoCommand, replayCommand];
+const commands: readonly Command[] = [
+  casesCommand,
+  contractCommand,
+  demoCommand,
+  explainCommand,
+  replayCommand,
+  rulesCommand,
+  verdictCommand,
+];
 
 /**
  * Runs one call of `nhi`; `argv` is what follows its name. Never throws: a call that cannot be understood is one line

@@ -6,11 +6,14 @@ import { nodeFolders } from "../adapters/files/log-paths.ts";
 import { openFile } from "../adapters/files/log-stream.ts";
 import { policyFile, safePolicy } from "../adapters/files/policy-file.ts";
 import { readRuleFolder } from "../adapters/files/rule-files.ts";
+import { memoryCorrelations } from "../adapters/memory/correlations.ts";
 import { memoryStandings } from "../adapters/memory/standings.ts";
 import { createAssessor } from "../app/create-assessor.ts";
 import { compileRules } from "../domain/detection/rules.ts";
 import { describeProblem } from "../domain/detection/sigma/problem.ts";
 import { readText } from "../domain/event/read-event.ts";
+import { openStores } from "./open-stores.ts";
+import { openRuleStore } from "./rules/rule-store-place.ts";
 import type { LoadedPolicy, LoadedRules, Output, World } from "./world.ts";
 
 /** The real world: this process's streams and files, and stores that live as long as it. */
@@ -32,10 +35,13 @@ export const nodeWorld = async (host: NodeJS.Process): Promise<World> => {
     readText,
     loadRules: (folder) => loadRules(resolve(cwd, folder)),
     loadPolicy: (path) => loadPolicy(resolve(cwd, path), path),
+    openStores: (place) => openStores(place, cwd),
+    openRules: (place) => openRuleStore(place, cwd),
     createAssessor: (parts) =>
       createAssessor({
-        ...parts,
         standings: memoryStandings(),
+        correlations: memoryCorrelations(),
+        ...parts,
         notices: { send: async () => {} },
         playbooks: { start: async () => "started" },
         setAside: { keep: async () => {} },

@@ -1,8 +1,11 @@
 import type { Folders } from "../adapters/files/log-paths.ts";
 import type { AssessBatch, AssessorParts, Rules } from "../app/assess-batch.ts";
+import type { RuleStore } from "../app/rule-store.ts";
 import type { Reading } from "../domain/event/activity.ts";
 import type { PlaybookName } from "../domain/response/decision.ts";
 import type { Policy } from "../domain/response/policy.ts";
+import type { RuleStorePlace } from "./rules/rule-store-place.ts";
+import type { StoresPlace, WardenStores } from "./warden-stores.ts";
 
 /** A text stream to people or to machines. */
 export interface Output {
@@ -45,8 +48,14 @@ export interface World {
   readonly readText: (text: string) => Iterable<Reading>;
   readonly loadRules: (folder: string) => Promise<LoadedRules>;
   readonly loadPolicy: (path: string) => Promise<LoadedPolicy>;
-  /** An assessor over stores in memory that starts nothing and tells nobody. */
-  readonly createAssessor: (parts: Pick<AssessorParts, "rules" | "policy" | "onActivity">) => AssessBatch;
+  /** An assessor over stores in memory that starts nothing and tells nobody; `standings`, where they are wanted after it. */
+  readonly createAssessor: (
+    parts: Pick<AssessorParts, "rules" | "policy" | "onActivity"> & Partial<Pick<AssessorParts, "standings">>,
+  ) => AssessBatch;
+  /** Throws a UsageError where a folder holds no stores; a table is first spoken to when something is read. */
+  readonly openStores: (place: StoresPlace) => Promise<WardenStores>;
+  /** The pushed rules of a table or a folder. Throws a UsageError for a folder that does not exist. */
+  readonly openRules: (place: RuleStorePlace) => Promise<RuleStore>;
   /** The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them. */
   readonly playbookDefinitions?: (resources: {
     readonly tableName: string;

@@ -23,8 +23,11 @@ export const sortKeys = {
   containment: "CONTAINMENT",
   /** pk SETTING#kill-switch: `{ engaged: BOOL }`. An engaged switch stops every change to an identity. */
   setting: "SETTING",
+  /** pk CORRELATION#<key>: one group of one correlation rule, forgotten by the table once it is over. */
+  correlation: "CORRELATION",
 } as const;
 
 export const identityPk = (identityKey: string) => `IDENTITY#${identityKey}`;
 export const containmentPk = (containmentId: string) => `CONTAINMENT#${containmentId}`;
+export const correlationPk = (key: string) => `CORRELATION#${key}`;
 export const killSwitchPk = "SETTING#kill-switch";

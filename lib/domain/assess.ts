@@ -1,11 +1,12 @@
 import { hash32 } from "./behaviour/hash.ts";
-import type { NetworkLookup } from "./behaviour/network-facts.ts";
 import { compareWith } from "./detection/comparison.ts";
 import type { Finding } from "./detection/finding.ts";
 import { signalOfNotice } from "./detection/notice-signal.ts";
 import { observeActivity, observeFindings } from "./detection/observe-activity.ts";
 import { observeSession } from "./detection/observe-session.ts";
 import { ruleFactsOf, type Standpoint } from "./detection/rule-facts.ts";
+import type { CompiledCorrelations } from "./detection/sigma/correlation/compile-correlations.ts";
+import type { RuleMatch } from "./detection/sigma/correlation/correlation.ts";
 import type { Facts } from "./detection/sigma/field-path.ts";
 import type { Signal } from "./detection/signal.ts";
 import { rounded } from "./detection/signal-points.ts";
@@ -19,6 +20,8 @@ import type { Decision } from "./response/decision.ts";
 import { fits } from "./response/pattern.ts";
 import type { Policy } from "./response/policy.ts";
 import { type Watch, watchOf } from "./response/watch.ts";
+import { type Contract, contractFor } from "./scope/contract.ts";
+import { isAllowed } from "./trust/allowance.ts";
 import type { Contribution } from "./trust/contribution.ts";
 import { advanceStanding, contribute, contributionsOf, type Standing } from "./trust/standing.ts";
 import { familyLosses, trustOf } from "./trust/trust-score.ts";
@@ -27,6 +30,8 @@ import { familyLosses, trustOf } from "./trust/trust-score.ts";
 export interface Rules {
   /** Findings for one activity, in the rules' order; the same empty list where there are none. Never throws. */
   match(activity: Activity, facts?: Facts): readonly Finding[];
+  /** Rules over the matches of others, which the use case follows across activities and identities. */
+  readonly correlations?: Pick<CompiledCorrelations, "correlations" | "wanted" | "silent">;
 }
 
 /** The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities. */
@@ -35,6 +40,7 @@ export interface Terms {
   readonly policy: Policy;
   readonly watch: Watch;
   readonly surroundings: Surroundings;
+  readonly contract: Contract | undefined;
 }
 
 export const termsFor = (
@@ -47,19 +53,26 @@ export const termsFor = (
   policy,
   watch: watchOf(policy, identityKey),
   surroundings,
+  contract: contractFor(identityKey, surroundings.contracts),
 });
 
 /** What the policy says of the organisation, and what is known of networks. To be made once for all identities. */
-export function surroundingsOf({ decoys, organisationAccounts }: Policy, networks?: NetworkLookup): Surroundings {
+export function surroundingsOf(
+  { decoys, organisationAccounts }: Policy,
+  known: Partial<Pick<Surroundings, "networks" | "contracts" | "dataCategories">> = {},
+): Surroundings {
   const isDecoy = (name: string) => decoys.some((pattern) => fits(pattern, name));
   return {
     organisationAccounts: new Set(organisationAccounts),
     isDecoy: decoys.length === 0 ? undefined : isDecoy,
-    networks,
+    networks: known.networks,
+    contracts: known.contracts ?? [],
+    dataCategories: known.dataCategories ?? [],
   };
 }
 
 const nothing: readonly Signal[] = [];
+const asAgreed: Decision = { action: "observe", reasons: ["somebody ruled that this is expected"], target: undefined };
 const nothingUnusual: Decision = { action: "observe", reasons: [], target: undefined };
 
 /**
@@ -86,24 +99,71 @@ export function assessDeviation(
 ): Assessment | undefined {
   const { rules, policy, watch } = terms;
   bringForward(standing, activity.timeMs, watch);
-  const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings);
+  const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings, terms.contract);
   observeActivity(comparison);
-  const matched = rules.match(activity, ruleFactsOf(comparison, standpointOf(standing, activity, watch)));
-  const findings =
+  const facts = ruleFactsOf(comparison, standpointOf(standing, activity, watch));
+  const matched = rules.match(activity, facts);
+  const enabled =
     matched.length === 0 ? matched : matched.filter(({ ruleId }) => !policy.disabledRules.includes(ruleId));
+  const { findings, matches } = enabled.length === 0 ? noFindings : heard(enabled, rules, activity, facts);
   observeFindings(comparison, findings);
   const signals = weighted(comparison.signals ?? nothing, policy);
   if (signals.length === 0) {
-    if (findings.length === 0) return undefined;
+    if (findings.length === 0 && matches.length === 0) return undefined;
     const trust = currentTrust(standing, activity.timeMs, watch);
-    return { activity, actor, findings, signals, trust, losses: [], decision: nothingUnusual };
+    return { activity, actor, findings, matches, signals, trust, losses: [], decision: nothingUnusual };
   }
-  const credential = credentialOf(actor);
+  if (!takeInto(standing, signals, credentialOf(actor))) {
+    const trust = currentTrust(standing, activity.timeMs, watch);
+    return { activity, actor, findings, matches, signals, trust, losses: [], decision: asAgreed };
+  }
+  return { ...conclude(activity, actor, standing, terms, nowMs, findings, signals), matches };
+}
+
+const noFindings = { findings: [] as readonly Finding[], matches: [] as readonly RuleMatch[] };
+
+/** What is told of the rules that matched, and what correlations want to know of them. */
+function heard(matched: readonly Finding[], { correlations }: Rules, activity: Activity, facts: Facts) {
+  if (correlations === undefined) return { findings: matched, matches: noFindings.matches };
+  const { wanted, silent } = correlations;
+  const { eventId, timeMs, record } = activity;
+  return {
+    findings: matched.filter(({ ruleId }) => !silent.has(ruleId)),
+    matches: matched.flatMap(({ ruleId }) => (wanted.has(ruleId) ? [{ ruleId, eventId, timeMs, record, facts }] : [])),
+  };
+}
+
+/**
+ * Signals take from trust, unless somebody ruled that they are expected: those are told and take nothing.
+ * False where all of them are.
+ */
+function takeInto(standing: Standing, signals: readonly Signal[], credential: number): boolean {
+  let anyTaken = false;
   for (const signal of signals) {
+    if (isAllowed(standing.allowances, signal)) continue;
+    anyTaken = true;
     // A rate is evidence of the hour, whichever credential the last call happened to use.
     contribute(standing, { ...signal, credential: signal.eventId === "" ? 0 : credential });
   }
-  return conclude(activity, actor, standing, terms, nowMs, findings, signals);
+  return anyTaken;
+}
+
+/** Takes what a correlation of several matches came to into the standing of the identity that it is told of. */
+export function assessFinding(
+  finding: Finding,
+  activity: Activity,
+  actor: Actor,
+  standing: Standing,
+  terms: Terms,
+  nowMs: number,
+): Assessment | undefined {
+  if (terms.policy.disabledRules.includes(finding.ruleId)) return undefined;
+  bringForward(standing, activity.timeMs, terms.watch);
+  const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings, terms.contract);
+  observeFindings(comparison, [finding]);
+  const signals = weighted(comparison.signals ?? nothing, terms.policy);
+  takeInto(standing, signals, credentialOf(actor));
+  return conclude(activity, actor, standing, terms, nowMs, [finding], signals);
 }
 
 /** Signals as the policy weighs them; one that it switches off is not there. */
@@ -131,8 +191,7 @@ export function assessNotice(
 ): Assessment {
   bringForward(standing, notice.timeMs, terms.watch);
   const signal = signalOfNotice(notice);
-  const credential = credentialOf(actor);
-  contribute(standing, { ...signal, credential });
+  takeInto(standing, [signal], credentialOf(actor));
   return conclude(activityOfNotice(notice), actor, standing, terms, nowMs, [], [signal]);
 }
 
@@ -167,7 +226,7 @@ export function assessSession(
 ): readonly Signal[] {
   bringForward(standing, activity.timeMs, terms.watch);
   const signals = weighted(observeSession(standing.baseline, activity, asker, issued), terms.policy);
-  for (const signal of signals) contribute(standing, { ...signal, credential: 0 });
+  takeInto(standing, signals, 0);
   return signals;
 }
 

@@ -127,6 +127,15 @@ export class Alarms extends Construct {
     });
   }
 
+  networkListsOld(handler: IFunction): void {
+    this.add("NetworkListsOld", {
+      section: "network-lists-old",
+      meaning: "A list of AWS's addresses or of Tor's exits could not be refreshed; the last good one stays in use.",
+      metric: handler.metricErrors({ period: Duration.days(1), statistic: "Sum" }),
+      threshold: 1,
+    });
+  }
+
   private add(id: string, props: AlarmProps): void {
     const silent = props.whenSilent === true;
     const alarm = new Alarm(this, id, {

@@ -1,10 +1,10 @@
 import { Duration } from "aws-cdk-lib";
-import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { environment } from "../contract/environment.ts";
+import type { NetworkFactsRefresh } from "./network-facts.ts";
 import type { Notices } from "./notices.ts";
 import type { PlaybookMachines } from "./playbook-machines.ts";
 import { deadLetterQueue } from "./private-queue.ts";
@@ -15,6 +15,7 @@ export interface AssessmentProps {
   readonly storage: Storage;
   readonly notices: Notices;
   readonly playbooks: PlaybookMachines;
+  readonly networkFacts: NetworkFactsRefresh | undefined;
   readonly reservedConcurrency: number | undefined;
 }
 
@@ -44,8 +45,9 @@ export class Assessment extends Construct {
 
   /** What a function needs to know in order to assess. */
   environment(): Record<string, string> {
-    const { storage, notices, playbooks } = this.props;
+    const { storage, notices, playbooks, networkFacts } = this.props;
     return {
+      ...networkFacts?.environment(),
       [environment.tableName]: storage.table.tableName,
       [environment.topicArn]: notices.topic.topicArn,
       [environment.setAsideQueueUrl]: this.setAside.queueUrl,
@@ -54,8 +56,9 @@ export class Assessment extends Construct {
   }
 
   /** What a function needs to be allowed in order to assess. */
-  grant(grantee: IGrantable): void {
-    const { storage, notices, playbooks } = this.props;
+  grant(grantee: NodejsFunction): void {
+    const { storage, notices, playbooks, networkFacts } = this.props;
+    networkFacts?.grantRead(grantee);
     storage.grantAssessment(grantee);
     notices.grantPublish(grantee);
     playbooks.grantStart(grantee);

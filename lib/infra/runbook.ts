@@ -12,6 +12,7 @@ export const alarmSections = [
   "no-events",
   "playbook-failed",
   "notices-failed",
+  "network-lists-old",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

@@ -11,6 +11,7 @@ import { HomeBus } from "./ingestion/home-bus.ts";
 import { QueueIngestion } from "./ingestion/queue-ingestion.ts";
 import { StreamIngestion } from "./ingestion/stream-ingestion.ts";
 import { LogFiles } from "./log-files.ts";
+import { NetworkFactsRefresh } from "./network-facts.ts";
 import { Notices } from "./notices.ts";
 import { PlaybookMachines } from "./playbook-machines.ts";
 import { deadLetterQueue } from "./private-queue.ts";
@@ -32,7 +33,10 @@ export class WardenStack extends Stack {
     const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices });
     const responders = new ResponderRoles(this, "Responders", { homeAccount: Aws.ACCOUNT_ID });
     responders.dependOnMachineRoles((playbook) => playbooks.machines[playbook].role);
+    // An emulator has no internet to fetch lists from.
+    const networkFacts = context.emulator ? undefined : new NetworkFactsRefresh(this, "NetworkFacts");
     const assessment = new Assessment(this, "Assessment", {
+      networkFacts,
       storage,
       notices,
       playbooks,
@@ -46,6 +50,7 @@ export class WardenStack extends Stack {
     alarms.noEvents(assessment.handler);
     alarms.functionHealth("Assess", assessment.handler);
     alarms.recordsSetAside(assessment.setAside);
+    if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     const machines = playbookNames.map((name) => playbooks.machines[name]);
     for (const name of playbookNames) alarms.playbookFailed(`Playbook-${name}`, playbooks.machines[name]);
     alarms.noticesFailed(

@@ -41,7 +41,10 @@ test.each([
 test.each([
   [["repaly"], "unknown command repaly; did you mean replay?"],
   [["help", "repla"], "unknown command repla; did you mean replay?"],
-  [["destroy-everything"], "unknown command destroy-everything; the commands are demo, replay"],
+  [
+    ["destroy-everything"],
+    "unknown command destroy-everything; the commands are cases, contract, demo, explain, replay, rules, verdict",
+  ],
   [["--verison"], "unknown option --verison"],
   [["replay", "--polcy", "x", "y"], "unknown option --polcy; did you mean --policy?"],
   [["replay", "--frobnicate", "y"], "unknown option --frobnicate; allowed are --json, --since"],

@@ -15,6 +15,7 @@ describe("a forwarder", () => {
     expect(rules.map(({ State }) => State).sort()).toEqual([
       "ENABLED",
       "ENABLED",
+      "ENABLED",
       "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
     ]);
     for (const { Targets } of rules) {

@@ -45,12 +45,13 @@ it("reads the files of an existing bucket, and its key where one is named, and w
   const trailKeyArn = "arn:aws:kms:eu-central-1:111111111111:key/0a1b2c3d-0000-4000-8000-000000000000";
   const template = synthesise({ trailBucket: "trail-of-ours", trailKeyArn });
   const statements = statementsOfRole(template, "LogFilesAssessRole");
-  expect(actionsOf(statements).filter((action) => action.startsWith("s3:"))).toEqual(["s3:GetObject"]);
+  expect(actionsOf(statements).filter((action) => action.startsWith("s3:"))).toEqual(["s3:GetObject", "s3:ListBucket"]);
   expect(statements).toContainEqual({ Effect: "Allow", Action: "kms:Decrypt", Resource: trailKeyArn });
   template.resourceCountIs("AWS::CloudTrail::Trail", 0);
-  template.resourceCountIs("AWS::S3::Bucket", 0);
+  // The one bucket is that of the network lists.
+  template.resourceCountIs("AWS::S3::Bucket", 1);
 });
 
 it("is left out where there is neither a trail nor a bucket", () => {
-  synthesise().resourceCountIs("AWS::Lambda::Function", 1);
+  synthesise().resourceCountIs("AWS::Lambda::Function", 2);
 });

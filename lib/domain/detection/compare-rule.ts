@@ -20,7 +20,7 @@ export function compareRule(comparison: Comparison, finding: Finding): void {
   const points = levelPoints[finding.level] * strength;
   if (points >= leastPoints) {
     addSignal(comparison, "rule-match", bits, points, {
-      observed: `rule ${finding.ruleId}: ${finding.title}`,
+      observed: `rule ${finding.ruleId}: ${finding.observed ?? finding.title}`,
       expected: seen === 0 ? "never matched before" : `matched on ${seen} of ${active} days`,
       band: bandOf(active, seen),
       deterministic: finding.level === "critical" && !habit,

@@ -11,6 +11,7 @@ import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
 import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
 import type { Actor } from "../identity/identity.ts";
+import type { Contract } from "../scope/contract.ts";
 import { type ActionFacts, actionFactsOf } from "./action-facts.ts";
 import { usualValues } from "./expectation.ts";
 import type { Signal, SignalKind } from "./signal.ts";
@@ -28,6 +29,8 @@ export interface Comparison {
   readonly active: number;
   readonly actor: Actor;
   readonly surroundings: Surroundings;
+  /** The identity's intended scope, where somebody wrote it down. */
+  readonly contract: Contract | undefined;
   signals: Signal[] | undefined;
 }
 
@@ -36,11 +39,12 @@ export function compareWith(
   activity: Activity,
   actor: Actor,
   surroundings: Surroundings = nothingKnown,
+  contract?: Contract,
 ): Comparison {
   const mask = historyMask(baseline, activity.timeMs);
   const active = activeDays(baseline, mask);
   const facts = actionFactsOf(activity.action);
-  return { baseline, activity, facts, mask, active, actor, surroundings, signals: undefined };
+  return { baseline, activity, facts, mask, active, actor, surroundings, contract, signals: undefined };
 }
 
 /**

@@ -11,4 +11,8 @@ export interface Finding {
   readonly tags: readonly string[];
   readonly eventId: string;
   readonly timeMs: number;
+  /** What a rule over several events counted: printable, at most 320 characters. */
+  readonly observed?: string;
+  /** True where the rule is only tried out: it is counted and shown, and is no evidence against anybody. */
+  readonly shadow?: true;
 }

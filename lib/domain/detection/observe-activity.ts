@@ -6,9 +6,11 @@ import { hash32 } from "../behaviour/hash.ts";
 import { identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
 import { compareCaller } from "./compare-caller.ts";
+import { compareContract } from "./compare-contract.ts";
 import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
 import { compareHuman } from "./compare-human.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
+import { compareResources } from "./compare-resources.ts";
 import { compareRule } from "./compare-rule.ts";
 import { compareSession } from "./compare-session.ts";
 import { compareDormancy, compareHour } from "./compare-time.ts";
@@ -36,9 +38,11 @@ export function observeActivity(comparison: Comparison): void {
   const { network } = compareCaller(comparison);
   if (actor.identity.kind === "human") compareHuman(comparison);
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
+  compareResources(comparison);
   compareVolume(comparison);
   if (network !== undefined) compareSession(comparison, network);
   if (isSensitiveAbroad(comparison)) compareForeignAccounts(comparison);
+  if (comparison.contract !== undefined) compareContract(comparison, comparison.contract);
   if (comparison.signals !== undefined) compareNewActions(comparison);
 }
 

@@ -1,6 +1,10 @@
+import type { Caller } from "../behaviour/caller.ts";
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
 import type { Actor } from "../identity/identity.ts";
+import { resourcesOf } from "../scope/activity-resources.ts";
+import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { networkFactsOf } from "./compare-caller.ts";
+import { contractViolations } from "./compare-contract.ts";
 import type { Comparison } from "./comparison.ts";
 import { type OpenedTo, openedTo } from "./foreign-accounts.ts";
 import type { Facts } from "./sigma/field-path.ts";
@@ -18,16 +22,19 @@ const credentialKind = ({ accessKeyId }: Actor): string =>
 /**
  * What rules read of an activity under `nhi.`, beside the record itself. Each is worked out where a rule asks for it, so
  * that the many activities that no rule looks at cost nothing. A getter's name is the field's name in a rule.
- * `docs/rules.md` is generated from `ruleFields`.
+ * `rule-fields.ts` lists them for people.
  */
 class RuleFacts {
   readonly #comparison: Comparison;
   readonly #standpoint: Standpoint | undefined;
+  /** The activity's own caller: the baseline's moves on with the next activity. */
+  readonly #caller: Caller | undefined;
   #opened: OpenedTo | undefined;
 
   constructor(comparison: Comparison, standpoint: Standpoint | undefined) {
     this.#comparison = comparison;
     this.#standpoint = standpoint;
+    this.#caller = comparison.baseline.last.caller;
   }
 
   get kind() {
@@ -88,7 +95,7 @@ class RuleFacts {
     return Object.fromEntries(signals.map(({ kind, band, bits }) => [kind, { band, bits }]));
   }
   get network() {
-    const network = this.#comparison.baseline.last.caller?.network;
+    const network = this.#caller?.network;
     if (network === undefined) return undefined;
     const { awsService, ...facts } = networkFactsOf(this.#comparison, network) ?? {};
     return {
@@ -102,13 +109,39 @@ class RuleFacts {
     };
   }
   get agentFamily() {
-    return this.#comparison.baseline.last.caller?.agent?.name;
+    return this.#caller?.agent?.name;
+  }
+  get dataCategories() {
+    const { activity, surroundings } = this.#comparison;
+    return dataCategoriesOf(resourcesOf(activity), surroundings.dataCategories);
+  }
+  get owner() {
+    return this.#comparison.contract?.owner;
+  }
+  get violations() {
+    const { contract } = this.#comparison;
+    return contract === undefined
+      ? undefined
+      : contractViolations(this.#comparison, contract).map(({ clause }) => clause);
+  }
+  get contract() {
+    const { violations } = this;
+    if (violations === undefined) return "none";
+    return violations.length === 0 ? "kept" : "violated";
   }
   get foreignAccounts() {
     return this.#openedTo().accounts;
   }
   get public() {
     return this.#openedTo().everybody;
+  }
+  get resources() {
+    return resourcesOf(this.#comparison.activity).flatMap(({ name, arn }) =>
+      arn === undefined ? [name] : [name, arn],
+    );
+  }
+  get resourceClasses() {
+    return [...new Set(resourcesOf(this.#comparison.activity).map((resource) => resource.class))];
   }
   get callsThisHour() {
     const { baseline, activity } = this.#comparison;

@@ -1,6 +1,11 @@
 import type { Activity } from "../event/activity.ts";
 import type { Finding } from "./finding.ts";
 import { expressionCompiler } from "./sigma/compile-expression.ts";
+import {
+  type CompiledCorrelations,
+  type CorrelationDocument,
+  compileCorrelations,
+} from "./sigma/correlation/compile-correlations.ts";
 import { allOf, type Expression } from "./sigma/expression.ts";
 import type { Facts } from "./sigma/field-path.ts";
 import { parseFilter, type SigmaFilter } from "./sigma/parse-filter.ts";
@@ -18,6 +23,8 @@ export interface RuleDocument extends RuleSource {
 export interface CompiledRules {
   /** The rules in force, in the order of their documents. */
   readonly rules: readonly SigmaRule[];
+  /** Rules over the matches of others. What `silent` names is only counted by them, and no finding of its own. */
+  readonly correlations: CompiledCorrelations;
   /** Everything wrong with the documents; a document with an error is not in force, and keeps no other out. */
   readonly problems: readonly RuleProblem[];
   /**
@@ -35,14 +42,18 @@ export function compileRules(documents: readonly RuleDocument[], placeholders: P
   const problems: RuleProblem[] = [];
   const rules: SigmaRule[] = [];
   const filters: SigmaFilter[] = [];
-  for (const document of documents) readDocument(document, placeholders, rules, filters, problems);
+  const correlated: CorrelationDocument[] = [];
+  for (const document of documents) readDocument(document, placeholders, rules, filters, correlated, problems);
   const narrowed = applyFilters(withoutDuplicates(rules, problems), filters, problems);
   const index = witnessIndex(
     narrowed.map((rule) => rule.expression),
     expressionCompiler(valueMemo()),
   );
+  const correlations = compileCorrelations(correlated, narrowed);
+  problems.push(...correlations.problems);
   return {
     rules: narrowed,
+    correlations,
     problems,
     match: (activity, facts = noFacts) => {
       const candidates = index(activity.record);
@@ -64,21 +75,15 @@ function readDocument(
   placeholders: Placeholders,
   rules: SigmaRule[],
   filters: SigmaFilter[],
+  correlations: CorrelationDocument[],
   problems: RuleProblem[],
 ): void {
   const { content } = document;
   const isMap = typeof content === "object" && content !== null && !Array.isArray(content);
-  if (isMap && "correlation" in content) {
+  if (isMap && "correlation" in content) correlations.push({ ...document, content });
+  else if (isMap && "action" in content) {
     problems.push(
-      ...complain(document, "correlation", {
-        found: "a correlation rule",
-        allowed: "detection rules and filters, which judge one event at a time",
-        remedy: "the warden does not judge this rule; load the rules that it names by themselves",
-      }),
-    );
-  } else if (isMap && "action" in content) {
-    problems.push(
-      ...complain(document, "action", {
+      ...complain(document, "action", "error", {
         found: `a rule collection (action ${shown(content.action)})`,
         allowed: "complete rules, as Sigma 2 has them",
         remedy: "write the shared parts into each rule",
@@ -95,13 +100,21 @@ function readDocument(
   }
 }
 
-function complain(source: RuleSource, key: string, complaint: Complaint): readonly RuleProblem[] {
+function complain(
+  source: RuleSource,
+  key: string,
+  severity: RuleProblem["severity"],
+  complaint: Complaint,
+): readonly RuleProblem[] {
   const report = problemReport(source);
-  report.refuse(key === "" ? [] : [key], complaint);
+  report[severity === "error" ? "refuse" : "warn"](key === "" ? [] : [key], complaint);
   return report.problems;
 }
 
-/** Keeps the first of the rules that share a file name or an id: findings name the rule by it. */
+/**
+ * Keeps the first of the rules that share a file name or an id: findings name the rule by it. The same rule once more in
+ * another file, as published collections have it beside a correlation, is left out with a warning only.
+ */
 function withoutDuplicates(rules: readonly SigmaRule[], problems: RuleProblem[]): readonly SigmaRule[] {
   const owners = new Map<string, SigmaRule>();
   return rules.filter((rule) => {
@@ -111,8 +124,9 @@ function withoutDuplicates(rules: readonly SigmaRule[], problems: RuleProblem[])
       for (const key of keys) owners.set(key, rule);
       return true;
     }
+    const isSame = rule.ruleId !== other.ruleId && JSON.stringify(rule.expression) === JSON.stringify(other.expression);
     problems.push(
-      ...complain(rule.source, rule.ruleId === other.ruleId ? "" : "id", {
+      ...complain(rule.source, rule.ruleId === other.ruleId ? "" : "id", isSame ? "warning" : "error", {
         found: `the file name or id of ${other.source.file} once more`,
         allowed: "a file name and an id that no other rule has",
         remedy: "rename the file, or give the rule an id of its own",
@@ -136,7 +150,7 @@ function applyFilters(
     );
     if (targets.length === 0)
       problems.push(
-        ...complain(filter.source, "filter", {
+        ...complain(filter.source, "filter", "error", {
           found: "a filter for no loaded rule",
           allowed: "the id, name or file name of a loaded rule",
           remedy: "correct the filter's rules, or remove it",

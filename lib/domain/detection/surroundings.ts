@@ -1,5 +1,8 @@
 import type { NetworkLookup } from "../behaviour/network-facts.ts";
 
+import type { Contract } from "../scope/contract.ts";
+import type { DataCategory } from "../scope/data-categories.ts";
+
 /** What is known of the organisation around an identity. The same for a whole batch. */
 export interface Surroundings {
   /** Accounts of the user's own organisation, as far as the policy names them. */
@@ -8,6 +11,15 @@ export interface Surroundings {
   readonly isDecoy: ((name: string) => boolean) | undefined;
   /** What is known of networks; undefined where no list or database was given. */
   readonly networks: NetworkLookup | undefined;
+  /** What people wrote down of their identities: the intended scope of each, and the sorts of data there are. */
+  readonly contracts: readonly Contract[];
+  readonly dataCategories: readonly DataCategory[];
 }
 
-export const nothingKnown: Surroundings = { organisationAccounts: new Set(), isDecoy: undefined, networks: undefined };
+export const nothingKnown: Surroundings = {
+  organisationAccounts: new Set(),
+  isDecoy: undefined,
+  networks: undefined,
+  contracts: [],
+  dataCategories: [],
+};

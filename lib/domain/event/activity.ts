@@ -64,13 +64,13 @@ export interface Activity {
   readonly record: CloudTrailRecord;
 }
 
-/** What another service says about a principal: a GuardDuty finding, an AWS Health exposed-key event. */
+/** What another service says about a principal: a finding of GuardDuty or Access Analyzer, an exposed key of AWS Health. */
 export interface Notice {
   readonly noticeId: string;
   readonly timeMs: number;
   readonly accountId: string;
   readonly region: string;
-  readonly source: "guardduty" | "health";
+  readonly source: "guardduty" | "health" | "access-analyzer";
   /** GuardDuty's finding type, or Health's `eventTypeCode`. */
   readonly type: string;
   /** 0 to 10, on GuardDuty's scale; an exposed credential counts as 10. */
@@ -80,6 +80,8 @@ export interface Notice {
   readonly userName: string | undefined;
   /** GuardDuty's `accessKeyDetails.userType`: IAMUser, Role, AssumedRole, Root … */
   readonly userType: string | undefined;
+  /** The principal's own ARN, where the service names it. */
+  readonly principalArn?: string;
 }
 
 /** Why a piece of input could not be read. Closed, so that it can be counted and alarmed on. */

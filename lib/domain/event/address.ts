@@ -77,35 +77,41 @@ function parseIpv4(text: string): number | undefined {
   return dots === 3 && number >= 0 ? word * 256 + number : undefined;
 }
 
+/** Reads in one pass; `gap` is where `::` stands for as many groups of zero as are missing. */
 function groupsOf(text: string): readonly number[] | undefined {
-  const gap = text.indexOf("::");
-  if (gap < 0) {
-    const groups = readGroups(text, true);
-    return groups?.length === 8 ? groups : undefined;
-  }
-  const head = gap === 0 ? [] : readGroups(text.slice(0, gap), false);
-  const tail = gap === text.length - 2 ? [] : readGroups(text.slice(gap + 2), true);
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = 8 - head.length - tail.length;
-  return missing < 1 ? undefined : [...head, ...Array<number>(missing).fill(0), ...tail];
-}
-
-/** Groups between colons; the last may be IPv4 in dots where the address ends with it. */
-function readGroups(text: string, endsAddress: boolean): readonly number[] | undefined {
-  const pieces = text.split(":");
   const groups: number[] = [];
-  for (let at = 0; at < pieces.length; at++) {
-    const piece = pieces[at] as string;
-    if (endsAddress && at === pieces.length - 1 && piece.includes(".")) {
-      const word = parseIpv4(piece);
+  let gap = -1;
+  let group = 0;
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const digit = code <= 57 ? code - 48 : (code | 32) - 87;
+    if (code === 58) {
+      const isDouble = text.charCodeAt(at + 1) === 58;
+      if (digits > 0) groups.push(group);
+      else if (at > 0 || !isDouble) return undefined;
+      group = digits = 0;
+      if (isDouble) {
+        if (gap >= 0) return undefined;
+        gap = groups.length;
+        at += 1;
+        if (text.charCodeAt(at + 1) === 58) return undefined;
+      } else if (at === text.length - 1) return undefined;
+    } else if (code === 46) {
+      const word = parseIpv4(text.slice(at - digits));
       if (word === undefined) return undefined;
       groups.push(word >>> 16, word & 0xffff);
-    } else {
-      if (!/^[0-9A-Fa-f]{1,4}$/.test(piece)) return undefined;
-      groups.push(Number.parseInt(piece, 16));
-    }
+      digits = 0;
+      break;
+    } else if (digits < 4 && digit >= 0 && digit < 16 && (code <= 57 || digit > 9)) {
+      group = group * 16 + digit;
+      digits += 1;
+    } else return undefined;
   }
-  return groups;
+  if (digits > 0) groups.push(group);
+  if (gap < 0) return groups.length === 8 ? groups : undefined;
+  if (groups.length > 7) return undefined;
+  return [...groups.slice(0, gap), ...Array<number>(8 - groups.length).fill(0), ...groups.slice(gap)];
 }
 
 function fromGroups(groups: readonly number[] | undefined): Address | undefined {

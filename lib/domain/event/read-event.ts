@@ -1,6 +1,7 @@
 import type { CloudTrailRecord, Reading } from "./activity.ts";
 import { decodeBase64, decodeUtf8 } from "./decode-base64.ts";
 import { printable } from "./printable.ts";
+import { readAccessFinding } from "./read-access-finding.ts";
 import { readGuardDuty, readHealth } from "./read-notice.ts";
 import { readRecord } from "./read-record.ts";
 import { unreadable } from "./unreadable.ts";
@@ -150,10 +151,12 @@ function readEnvelope(envelope: CloudTrailRecord, depth: number, readings: Readi
     for (const reading of readGuardDuty(envelope)) readings.push(reading);
   } else if (kind === "AWS Health Event") {
     for (const reading of readHealth(envelope)) readings.push(reading);
+  } else if (kind === "Access Analyzer Finding") {
+    for (const reading of readAccessFinding(envelope)) readings.push(reading);
   } else if (envelope["source"] === "aws.s3") {
     readings.push(refuseS3Notice(envelope));
   } else {
-    const wanted = "The EventBridge event is none of CloudTrail's, GuardDuty's or AWS Health's";
+    const wanted = "The EventBridge event is none of CloudTrail's, GuardDuty's, AWS Health's or Access Analyzer's";
     readings.push(unreadable("not-an-event", `${wanted}: detail-type is "${printable(kind, 80)}".`, envelope));
   }
 }

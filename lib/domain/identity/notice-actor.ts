@@ -19,7 +19,7 @@ export function actorOfNotice(notice: Notice): Actor {
   };
 }
 
-function identityOfNotice({ userType, userName, accountId, accessKeyId, region }: Notice): Identity {
+function identityOfNotice({ userType, userName, accountId, accessKeyId, region, principalArn }: Notice): Identity {
   const reason = `named by the notice as ${userType ?? "an access key"}`;
   const partition = partitionOf(region);
   const name = userName ?? accessKeyId ?? "unknown";
@@ -27,7 +27,8 @@ function identityOfNotice({ userType, userName, accountId, accessKeyId, region }
     return { key: `arn:${partition}:iam::${accountId}:user/${name}`, kind: "access-key-user", accountId, name, reason };
   }
   if (userName !== undefined && (userType === "AssumedRole" || userType === "Role")) {
-    return { key: `arn:${partition}:iam::${accountId}:role/${name}`, kind: "role", accountId, name, reason };
+    const key = principalArn ?? `arn:${partition}:iam::${accountId}:role/${name}`;
+    return { key, kind: "role", accountId, name, reason };
   }
   if (userType === "Root")
     return { key: `arn:${partition}:iam::${accountId}:root`, kind: "root", accountId, name: "root", reason };

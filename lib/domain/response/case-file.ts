@@ -19,15 +19,25 @@ const nameOf = (prefix: string, ...texts: readonly string[]): string => {
   return `${prefix}-${part(0x811c9dc5)}${part(0x9e3779b9)}`;
 };
 
-/** Opens or continues the case of an identity with what one activity showed. Undefined where nothing calls for a case. */
-export function continueCase(open: Case | undefined, assessment: Assessment): Case | undefined {
+/**
+ * Opens or continues the case of an identity with what one activity showed. Undefined where nothing calls for a case.
+ * `ruledMs` is when somebody last ruled on a case of the identity, 0 where nobody has: what happened before, and comes
+ * late or again, belongs to the case that was closed then, and opens no other one.
+ */
+export function continueCase(open: Case | undefined, assessment: Assessment, ruledMs = 0): Case | undefined {
   const { activity, actor, decision, trust } = assessment;
-  const current = open !== undefined && activity.timeMs - open.updatedMs > quietMs ? undefined : open;
+  const isOver = open !== undefined && (open.ruling !== undefined || activity.timeMs - open.updatedMs > quietMs);
+  const current = isOver ? undefined : open;
   if (current === undefined && rank(decision.action) < rank("review")) return open;
+  if (current === undefined && activity.timeMs <= ruledMs) return open;
   if (assessment.signals.length === 0) return current;
   const base: Case = current ?? {
     // Named by the day, not by the event: handlers that see different events of one story first open the same case.
-    caseId: nameOf("case", actor.identity.key, String(dayOf(activity.timeMs))),
+    caseId: nameOf(
+      "case",
+      actor.identity.key,
+      dayOf(activity.timeMs) === dayOf(ruledMs) ? `${dayOf(ruledMs)} after ${ruledMs}` : String(dayOf(activity.timeMs)),
+    ),
     identityKey: actor.identity.key,
     openedMs: activity.timeMs,
     updatedMs: activity.timeMs,
@@ -69,6 +79,10 @@ function storyOf(eventId: string, signals: readonly Signal[]): StoryEntry[] {
     what: signal.kind,
     text: `${signal.observed}; expected: ${signal.expected}`,
     points: signal.points,
+    observed: signal.observed,
+    deterministic: signal.deterministic,
+    sensitive: signal.sensitive,
+    band: signal.band,
   }));
 }
 

@@ -17,6 +17,7 @@ import {
   writeVarint,
 } from "../behaviour/binary.ts";
 import { signalFamilies, signalKinds } from "../detection/signal.ts";
+import { readAllowances, writeAllowances } from "./allowance-codec.ts";
 import type { Contribution } from "./contribution.ts";
 import type { Standing } from "./standing.ts";
 
@@ -43,6 +44,8 @@ export function encodeStanding(standing: Standing): Uint8Array {
   for (const contribution of standing.settled) writeContribution(to, contribution);
   writeU8(to, standing.recent.length);
   for (const contribution of standing.recent) writeContribution(to, contribution);
+  writeAllowances(to, standing.allowances);
+  writeVarint(to, standing.ruledMs);
   return finish(to);
 }
 
@@ -63,8 +66,10 @@ export function decodeStanding(bytes: Uint8Array): Standing {
   for (let left = readU8(from); left > 0; left--) settled.push(readContribution(from));
   const recent: Contribution[] = [];
   for (let left = readU8(from); left > 0; left--) recent.push(readContribution(from));
+  const allowances = readAllowances(from);
+  const ruledMs = readVarint(from);
   if (!isAtEnd(from)) throw new RangeError("standing has bytes after its end; it was not written by this layout");
-  return { baseline, settled, recent };
+  return { baseline, settled, recent, allowances, ruledMs };
 }
 
 function writeContribution(to: Writer, contribution: Contribution): void {

@@ -1,7 +1,9 @@
 import { type Baseline, emptyBaseline, firstOpenDay } from "../behaviour/baseline.ts";
 import { dayOf } from "../behaviour/calendar.ts";
+import { isHeldBack } from "../behaviour/held-back.ts";
 import { advance, closeDay, closesNothing, daysToClose } from "../behaviour/passing-time.ts";
 import { signalFamilies } from "../detection/signal.ts";
+import type { Allowance } from "./allowance.ts";
 import { type Contribution, isStronger, outweighs } from "./contribution.ts";
 import { trustOf } from "./trust-score.ts";
 
@@ -12,6 +14,10 @@ export interface Standing {
   readonly settled: Contribution[];
   /** From the days still open: at most two a day, family and credential, in that order; four credentials a family and day. */
   readonly recent: Contribution[];
+  /** What people ruled to be expected, in the order of the verdicts; at most `mostAllowances`. */
+  readonly allowances: Allowance[];
+  /** When somebody last ruled on a case of the identity, milliseconds since 1970; 0 where nobody has. */
+  ruledMs: number;
 }
 
 /** Credentials whose evidence is kept apart, in each family. A user has two keys at a time. */
@@ -21,6 +27,8 @@ export const emptyStanding = (): Standing => ({
   baseline: emptyBaseline(),
   settled: [],
   recent: [],
+  allowances: [],
+  ruledMs: 0,
 });
 
 /** What of the policy shapes a standing. */
@@ -44,7 +52,7 @@ export function advanceStanding(standing: Standing, timeMs: number, settings: St
   }
   for (const day of daysToClose(baseline, timeMs)) {
     settle(standing, day - 1);
-    const heldBack = lowestTrustOn(standing, day, settings) <= settings.holdBackAt;
+    const heldBack = isHeldBack(baseline, day) || lowestTrustOn(standing, day, settings) <= settings.holdBackAt;
     closeDay(baseline, day, heldBack);
     settle(standing, day);
   }

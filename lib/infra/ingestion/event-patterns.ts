@@ -14,6 +14,13 @@ export const theRecordAlone = RuleTargetInput.fromEventPath("$.detail");
 
 export const guardDutyFindings: EventPattern = { source: ["aws.guardduty"], detailType: ["GuardDuty Finding"] };
 
+/** Somebody outside may assume a role, as Access Analyzer found; it needs an analyzer in the account. */
+export const roleAccessFindings: EventPattern = {
+  source: ["aws.access-analyzer"],
+  detailType: ["Access Analyzer Finding"],
+  detail: { resourceType: ["AWS::IAM::Role"], status: ["ACTIVE"] },
+};
+
 /** AWS found a credential in public or thinks so, or quarantined it: AWS_RISK_CREDENTIALS_EXPOSED and its kin. */
 export const exposedCredentials: EventPattern = {
   source: ["aws.health"],

@@ -7,7 +7,7 @@ import {
   Rule,
 } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
-import { exposedCredentials, guardDutyFindings } from "./event-patterns.ts";
+import { exposedCredentials, guardDutyFindings, roleAccessFindings } from "./event-patterns.ts";
 
 /**
  * Plain ENABLED never matches a read-only management event (Describe, Get, List). The L2 construct knows only that one:
@@ -20,12 +20,12 @@ export interface WatchBusProps {
   readonly eventBus: EventBus | undefined;
   /** CloudTrail events in disjoint parts, each with its own target. */
   readonly cloudTrail: readonly { readonly id: string; readonly pattern: EventPattern; readonly target: IRuleTarget }[];
-  /** Where GuardDuty's findings and AWS Health's notices go. */
+  /** Where findings of GuardDuty and Access Analyzer and AWS Health's notices go. */
   readonly noticeTarget: IRuleTarget;
   readonly emulator: boolean;
 }
 
-/** The rules on one event bus: CloudTrail with its read-only events, GuardDuty, and exposed credentials. */
+/** The rules on one event bus: CloudTrail with its read-only events, GuardDuty, Access Analyzer, and exposed credentials. */
 export class WatchBus extends Construct {
   constructor(scope: Construct, id: string, props: WatchBusProps) {
     super(scope, id);
@@ -36,6 +36,7 @@ export class WatchBus extends Construct {
       if (!props.emulator) (rule.node.defaultChild as CfnRule).state = everyManagementEvent;
     }
     new Rule(this, "GuardDuty", { ...bus, eventPattern: guardDutyFindings, targets: [props.noticeTarget] });
+    new Rule(this, "AccessFindings", { ...bus, eventPattern: roleAccessFindings, targets: [props.noticeTarget] });
     new Rule(this, "ExposedCredentials", { ...bus, eventPattern: exposedCredentials, targets: [props.noticeTarget] });
   }
 }

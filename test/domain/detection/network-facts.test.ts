@@ -24,7 +24,7 @@ const lookup: NetworkLookup = (address) => ({
 });
 
 const termsWith = (networks?: NetworkLookup) =>
-  termsFor(actor.identity.key, noRules, defaultPolicy, surroundingsOf(defaultPolicy, networks));
+  termsFor(actor.identity.key, noRules, defaultPolicy, surroundingsOf(defaultPolicy, networks && { networks }));
 function learnedWith(networks?: NetworkLookup): Standing {
   const standing = emptyStanding();
   for (const activity of nightlyBackup(nights)) assess(activity, actor, standing, termsWith(networks), activity.timeMs);
@@ -76,7 +76,7 @@ test("what a network database says can be read by rules", () => {
     match: (_: Activity, facts?: Readonly<Record<string, unknown>>) => (seen.push(facts?.["network"]), []),
   };
   const activity = madeActivity({ timeMs: nightOf(nights), sourceAddress: "203.0.113.79" });
-  const terms = termsFor(actor.identity.key, rules, defaultPolicy, surroundingsOf(defaultPolicy, lookup));
+  const terms = termsFor(actor.identity.key, rules, defaultPolicy, surroundingsOf(defaultPolicy, { networks: lookup }));
   assess(activity, actor, copyOf(standing), terms, activity.timeMs);
   expect(seen).toMatchObject([
     { kind: "public", prefix: "203.0.113.0/24", asn: 64998, country: "DE", tor: true, aws: false },

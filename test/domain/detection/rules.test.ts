@@ -57,13 +57,13 @@ test("of rules that share a file name or an id, the first stays and the others a
   ]);
 });
 
-test("a correlation rule is told, never passed over in silence", () => {
+test("a correlation rule that cannot be followed is told, never passed over in silence", () => {
   const rules = compileRules([
     { file: "rules/many.yml", content: { title: "Many", correlation: { type: "event_count" } }, line: () => 2 },
   ]);
-  expect(rules.problems).toMatchObject([
-    { severity: "error", line: 2, path: "correlation", found: "a correlation rule" },
-  ]);
+  expect(rules.problems.length).toBeGreaterThan(0);
+  expect(rules.problems.every(({ file, severity }) => file === "rules/many.yml" && severity === "error")).toBe(true);
+  expect(rules.correlations.correlations).toEqual([]);
 });
 
 test("a rule collection of Sigma 1 is told", () => {

@@ -1,0 +1,91 @@
+import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
+import { memoryNotices } from "../lib/adapters/memory/notices.ts";
+import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
+import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
+import type { BatchReport } from "../lib/app/assess-batch.ts";
+import { createAssessor } from "../lib/app/create-assessor.ts";
+import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
+import type { Rules } from "../lib/domain/assess.ts";
+import { compileRules } from "../lib/domain/detection/rules.ts";
+import type { CloudTrailRecord } from "../lib/domain/event/activity.ts";
+import { readRecord } from "../lib/domain/event/read-record.ts";
+import { defaultPolicy, type Policy } from "../lib/domain/response/policy.ts";
+import { accounts } from "../lib/local/organisation/accounts.ts";
+
+/** What every measured warden has in common. */
+export interface Settings {
+  readonly rules: Rules;
+  readonly policy: Policy;
+}
+
+/**
+ * The default policy with what only its user can know: the simulated organisation's accounts, and that the resources
+ * called `nhi-decoy-…` are decoys. It contains on its own.
+ */
+const policy: Policy = {
+  ...defaultPolicy,
+  mode: "enforce",
+  decoys: ["*nhi-decoy-*"],
+  organisationAccounts: accounts.map(({ accountId }) => accountId),
+};
+
+/** The built-in rules and that policy. */
+export async function builtInSettings(): Promise<Settings & { readonly ruleCount: number }> {
+  const { documents } = await readRuleFolder("rules");
+  const rules = compileRules(documents);
+  return { rules, ruleCount: rules.rules.length, policy };
+}
+
+export type Standings = ReadonlyMap<string, StoredStanding>;
+
+/** Told what the assessments themselves do not say. */
+export interface Watcher {
+  /** An identity did something. */
+  readonly active?: (identityKey: string, timeMs: number) => void;
+  /** Trust of an identity after a batch, at its newest event. */
+  readonly trust?: (identityKey: string, timeMs: number, trust: number) => void;
+}
+
+export interface Warden {
+  /** Assesses one batch, at the time of the newest record in it. */
+  feed(records: readonly CloudTrailRecord[], nowMs: number): Promise<BatchReport>;
+  /** A copy of what is stored, to begin other wardens with. */
+  standings(): Standings;
+}
+
+/** The use case that the handlers run, over a plain map. `begin` is what is stored at first; it is not changed. */
+export function warden({ rules, policy }: Settings, begin: Standings = new Map(), watcher: Watcher = {}): Warden {
+  const stored = new Map(begin);
+  const standings: StandingStore = {
+    load: async (keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const standing = stored.get(key);
+          return standing === undefined ? [] : [[key, standing] as const];
+        }),
+      ),
+    save: async (writes) => {
+      for (const { identityKey, expectedVersion, bytes, openCase, trust, lastSeenMs } of writes) {
+        stored.set(identityKey, { identityKey, version: expectedVersion + 1, bytes, openCase });
+        watcher.trust?.(identityKey, lastSeenMs, trust);
+      }
+      return [];
+    },
+    async *all() {
+      yield* stored.values();
+    },
+  };
+  const assessBatch = createAssessor({
+    standings,
+    notices: memoryNotices(),
+    playbooks: memoryPlaybooks(),
+    setAside: memorySetAside(),
+    rules,
+    policy,
+    onActivity: (activity, { identity }) => watcher.active?.(identity.key, activity.timeMs),
+  });
+  return {
+    feed: (records, nowMs) => assessBatch(records.map(readRecord), nowMs),
+    standings: () => new Map(stored),
+  };
+}

@@ -1,0 +1,55 @@
+import { type DescribedBaseline, describeBaseline } from "../domain/behaviour/describe-baseline.ts";
+import type { Case } from "../domain/response/case.ts";
+import { fits } from "../domain/response/pattern.ts";
+import type { Policy } from "../domain/response/policy.ts";
+import { watchOf } from "../domain/response/watch.ts";
+import type { Allowance } from "../domain/trust/allowance.ts";
+import { explainTrust, type TrustExplanation } from "../domain/trust/explain.ts";
+import { kindOf } from "./assess-identity.ts";
+import { readStanding } from "./list-cases.ts";
+import type { StandingStore, StoredStanding } from "./ports.ts";
+
+/** Why an identity is trusted as it is, and what it is known to do. */
+export interface IdentityExplanation {
+  readonly identityKey: string;
+  readonly kind: string;
+  readonly tier: string;
+  readonly trust: TrustExplanation;
+  readonly baseline: DescribedBaseline;
+  readonly allowances: readonly Allowance[];
+  readonly openCase: Case | undefined;
+}
+
+/** Explains a stored standing at a time, under the weight that the policy gives the identity. */
+export function explainStanding(stored: StoredStanding, policy: Policy, atMs: number): IdentityExplanation {
+  const standing = readStanding(stored);
+  const watch = watchOf(policy, stored.identityKey);
+  return {
+    identityKey: stored.identityKey,
+    kind: kindOf(standing),
+    tier: watch.tier,
+    trust: explainTrust(standing, atMs, watch.weight),
+    baseline: describeBaseline(standing.baseline),
+    allowances: standing.allowances,
+    openCase: stored.openCase,
+  };
+}
+
+/** Beyond this many identities that fit, the others are not looked for. */
+export const mostFitting = 20;
+
+/**
+ * The standings that a person means: the one with this key, else those whose key fits the pattern (`*` for anything)
+ * or ends in `/` and the name. Only a whole key is found without reading every standing.
+ */
+export async function findStandings(standings: StandingStore, wanted: string): Promise<StoredStanding[]> {
+  const exact = (await standings.load([wanted])).get(wanted);
+  if (exact !== undefined) return [exact];
+  const found: StoredStanding[] = [];
+  for await (const stored of standings.all()) {
+    if (!fits(wanted, stored.identityKey) && !stored.identityKey.endsWith(`/${wanted}`)) continue;
+    found.push(stored);
+    if (found.length > mostFitting) break;
+  }
+  return found;
+}

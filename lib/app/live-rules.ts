@@ -1,0 +1,168 @@
+import type { Rules } from "../domain/assess.ts";
+import type { Finding } from "../domain/detection/finding.ts";
+import { type CompiledRules, compileRules, type RuleDocument } from "../domain/detection/rules.ts";
+import { describeProblem, type RuleProblem } from "../domain/detection/sigma/problem.ts";
+import type { Activity } from "../domain/event/activity.ts";
+import { printable } from "../domain/event/printable.ts";
+import type { PushedRule, RuleSet, RuleStore } from "./rule-store.ts";
+
+export interface LiveRulesParts {
+  /** The rules that are deployed; they are always in force, whatever the store holds. */
+  readonly builtIn: readonly RuleDocument[];
+  readonly store: Pick<RuleStore, "load">;
+  /** Reads the YAML of one rule file; problems instead of documents where it is none. Must not throw. */
+  readonly parse: (
+    file: string,
+    text: string,
+  ) => { readonly documents: readonly RuleDocument[]; readonly problems: readonly RuleProblem[] };
+  /** `compileRules`, or the same with placeholders. */
+  readonly compile?: (documents: readonly RuleDocument[]) => CompiledRules;
+  /** The store is asked at most this often. */
+  readonly refreshMs?: number;
+  /** Told of every match of a shadow rule, and of nothing else about it. Must not throw. */
+  readonly onShadow?: (finding: Finding, activity: Activity) => void;
+  /** Told, in one printable line, of a store that cannot be read, and once a set of a rule that is not in force as pushed. */
+  readonly onProblem?: (line: string) => void;
+}
+
+export interface LiveRules extends Rules {
+  /**
+   * Loads the pushed rules if the last attempt is `refreshMs` or more ago. Never throws: where the store cannot be read
+   * the rules in force stay in force. Calls at the same time share one attempt.
+   */
+  refresh(nowMs: number): Promise<void>;
+  /** Matches of each shadow rule since this process took it up, by rule id. */
+  shadowCounts(): ReadonlyMap<string, number>;
+  /** The built-in and live rules as they are compiled now; another set after a refresh that changed them. */
+  inForce(): CompiledRules;
+  /** What is in force. `problems` are those of the pushed rules, one printable line each. */
+  status(): LiveRulesStatus;
+}
+
+export interface LiveRulesStatus {
+  /** Version of the set that is in force; 0 before the first load. */
+  readonly version: number;
+  readonly rules: number;
+  readonly shadowRules: number;
+  readonly problems: readonly string[];
+}
+
+const defaultRefreshMs = 30_000;
+const longestProblem = 500;
+const pushedPrefix = "pushed/";
+
+/**
+ * The built-in rules together with those that were pushed, kept up to date while the process lives. Shadow rules are
+ * matched and counted apart, so they never reach signals, trust or a decision. A pushed rule that is broken keeps out
+ * no other: its last good text stays in force where there was one, and the problem is told.
+ */
+export function createLiveRules(parts: LiveRulesParts): LiveRules {
+  const { builtIn, store, compile = compileRules, refreshMs = defaultRefreshMs } = parts;
+  const counts = new Map<string, number>();
+  let goodTexts: ReadonlyMap<string, string> = new Map();
+  let version = 0;
+  let live = compile(builtIn);
+  let shadow: CompiledRules | undefined;
+  let problems: readonly string[] = [];
+  let triedAtMs = Number.NEGATIVE_INFINITY;
+  let loading: Promise<void> | undefined;
+
+  const takeUp = (set: RuleSet): void => {
+    const taken = compileSet(set.rules, goodTexts);
+    live = taken.live;
+    shadow = taken.shadow.rules.length > 0 ? taken.shadow : undefined;
+    goodTexts = taken.goodTexts;
+    problems = taken.problems;
+    version = set.version;
+    const shadowIds = new Set(taken.shadow.rules.map(({ ruleId }) => ruleId));
+    for (const ruleId of counts.keys()) if (!shadowIds.has(ruleId)) counts.delete(ruleId);
+    for (const problem of problems) parts.onProblem?.(problem);
+  };
+
+  const compileSet = (rules: readonly PushedRule[], before: ReadonlyMap<string, string>) => {
+    const inState = (state: PushedRule["state"]) => rules.filter((rule) => rule.state === state);
+    const read = (files: readonly PushedRule[], deployed: readonly RuleDocument[]) => {
+      const parsed = files.map(({ file, text }) => parts.parse(pushedPrefix + file, text));
+      const compiled = compile([...deployed, ...parsed.flatMap(({ documents }) => documents)]);
+      return { compiled, problems: [...parsed.flatMap((one) => one.problems), ...compiled.problems].filter(isPushed) };
+    };
+    const liveFiles = inState("live");
+    const first = read(liveFiles, builtIn);
+    const broken = brokenFiles(first.problems);
+    const steadied = liveFiles.map((rule) => {
+      const good = broken.has(rule.file) ? before.get(rule.file) : undefined;
+      return good === undefined ? rule : { ...rule, text: good };
+    });
+    const second = broken.size === 0 ? first : read(steadied, builtIn);
+    const stillBroken = brokenFiles(second.problems);
+    const tried = read(inState("shadow"), []);
+    return {
+      live: second.compiled,
+      shadow: tried.compiled,
+      goodTexts: new Map(steadied.filter(({ file }) => !stillBroken.has(file)).map(({ file, text }) => [file, text])),
+      problems: [...first.problems, ...tried.problems.filter((problem) => !isAboutOthers(problem))].map((problem) =>
+        printable(describeProblem(problem), longestProblem),
+      ),
+    };
+  };
+
+  const load = async (): Promise<void> => {
+    try {
+      const set = await store.load();
+      if (set.version !== version) takeUp(set);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      parts.onProblem?.(
+        printable(
+          `the pushed rules cannot be loaded; version ${version} stays in force until they can: ${message}`,
+          longestProblem,
+        ),
+      );
+    }
+  };
+
+  return {
+    match: (activity, facts) => {
+      if (shadow !== undefined) {
+        for (const finding of shadow.match(activity, facts)) {
+          counts.set(finding.ruleId, (counts.get(finding.ruleId) ?? 0) + 1);
+          parts.onShadow?.({ ...finding, shadow: true }, activity);
+        }
+      }
+      return live.match(activity, facts);
+    },
+
+    async refresh(nowMs) {
+      if (loading === undefined) {
+        if (nowMs - triedAtMs < refreshMs) return;
+        triedAtMs = nowMs;
+        loading = load().finally(() => {
+          loading = undefined;
+        });
+      }
+      await loading;
+    },
+
+    get correlations() {
+      return live.correlations;
+    },
+    shadowCounts: () => new Map(counts),
+    inForce: () => live,
+    status: () => ({
+      version,
+      rules: live.rules.length,
+      shadowRules: shadow?.rules.length ?? 0,
+      problems,
+    }),
+  };
+}
+
+const isPushed = ({ file }: RuleProblem): boolean => file.startsWith(pushedPrefix);
+
+/** Shadow rules run by themselves, so what they say of rules that are not among them is no fault of theirs. */
+const isAboutOthers = ({ path }: RuleProblem): boolean => path === "filter" || path.startsWith("correlation");
+
+function brokenFiles(problems: readonly RuleProblem[]): ReadonlySet<string> {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  return new Set(errors.map(({ file }) => file.slice(pushedPrefix.length).replace(/#\d+$/, "")));
+}

@@ -1,0 +1,111 @@
+import { targetText } from "../../domain/response/alert-text.ts";
+import type { StoryEntry } from "../../domain/response/case.ts";
+import { evidenceOf } from "../../domain/response/story-evidence.ts";
+import { triageLabels } from "../../domain/response/triage.ts";
+import { mustBeNamed } from "../../domain/trust/allowance.ts";
+import { clip, columns, paragraph } from "../demo/demo-text.ts";
+import { aligned, time } from "../figures.ts";
+import type { Paint } from "../paint.ts";
+import type { CaseReport } from "./case-report.ts";
+import { actionColour } from "./render-cases.ts";
+
+/** One case for the person who rules on it. */
+export function renderCase(report: CaseReport, paint: Paint): string {
+  const { case: file, review } = report;
+  const head = [
+    paint("bold", `${file.caseId}  ${clip(file.identityKey, columns - 26)}`),
+    `Lowest trust ${Math.floor(file.trust)}${review === undefined ? "" : `, now ${Math.floor(review.trustNow)}`}, ` +
+      `response ${paint(actionColour(file.action), file.action)}${review === undefined ? "" : `, kind ${review.kind}`}`,
+    `Open from ${time(file.openedMs)} to ${time(file.updatedMs)} UTC${review === undefined ? "; closed" : ""}`,
+  ];
+  const blocks = [
+    head,
+    [
+      "What happened, in order:",
+      ...file.story.flatMap((entry) => storyLines(entry, paint)),
+      ...omittedLine(file.omitted),
+    ],
+    review === undefined ? [] : triageLines(review.triage, paint),
+    containmentLines(report),
+    rulingLines(report),
+    review === undefined ? [] : whatCanBeRuled(file.caseId, file.story),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function storyLines(entry: StoryEntry, paint: Paint): string[] {
+  const points = `-${Math.round(entry.points)}`.padStart(4);
+  const [first = "", ...more] = paragraph(entry.text, 28);
+  const what = clip(entry.what, 60);
+  return [
+    `  ${time(entry.timeMs)} ${points}  ${first.trimStart()}`,
+    ...more,
+    paint("dim", clip(`${" ".repeat(28)}${what}, event ${entry.eventId}`, columns)),
+  ];
+}
+
+const omittedLine = (omitted: number): string[] =>
+  omitted === 0 ? [] : [`  and ${omitted} lines more, which were not kept`];
+
+function triageLines(triage: NonNullable<CaseReport["review"]>["triage"], paint: Paint): string[] {
+  const signed = (weight: number) => `${weight > 0 ? "+" : ""}${weight}`;
+  const why = triage.unclear === undefined ? "" : ` (${triage.unclear})`;
+  const rows = triage.evidence.map(({ label, weight, because }) => [`  ${signed(weight)}`, label, because]);
+  const scores = triageLabels.map((label) => `${label} ${signed(triage.scores[label])}`).join(", ");
+  return [
+    `Proposed: ${paint("bold", triage.label)}${why}; you decide`,
+    `  ${scores}`,
+    ...aligned(rows).map((line) => clip(line, columns)),
+  ];
+}
+
+function containmentLines({ containments, case: file }: CaseReport): string[] {
+  if (file.containmentIds.length === 0) return [];
+  const known = containments.map(({ containmentId, state, outcome, request }) => [
+    `  ${containmentId}`,
+    state,
+    outcome,
+    targetText(request.target),
+  ]);
+  const missing = file.containmentIds.length - containments.length;
+  return [
+    "Containments:",
+    ...aligned(known).map((line) => clip(line, columns)),
+    ...(missing > 0 ? [`  ${missing} of ${file.containmentIds.length} have no record yet`] : []),
+  ];
+}
+
+function rulingLines({ rulings }: CaseReport): string[] {
+  if (rulings.length === 0) return [];
+  return [
+    "Verdicts:",
+    ...rulings.flatMap(({ verdict, owner, reason, ruledMs, untilMs, undone, inForce }) => {
+      const state = undone !== undefined ? "taken back" : inForce ? "in force" : "not the identity's latest";
+      const until = untilMs === undefined || verdict !== "expected" ? "" : ` until ${time(untilMs)}`;
+      return [
+        ...paragraph(`${time(ruledMs)} ${verdict}${until} by ${owner}: ${reason} (${state})`, 2),
+        ...(undone === undefined
+          ? []
+          : paragraph(`taken back ${time(undone.atMs)} by ${undone.owner}: ${undone.reason}`, 4)),
+      ];
+    }),
+  ];
+}
+
+function whatCanBeRuled(caseId: string, story: readonly StoryEntry[]): string[] {
+  const byName = story.flatMap((entry) => {
+    const evidence = evidenceOf(entry);
+    return evidence?.observed !== undefined && mustBeNamed(evidence) ? [evidence.observed] : [];
+  });
+  return [
+    "What you can rule:",
+    `  nhi verdict ${caseId} expected --owner NAME --reason TEXT --until DATE`,
+    `  nhi verdict ${caseId} benign --owner NAME --reason TEXT`,
+    `  nhi verdict ${caseId} abuse --owner NAME --reason TEXT`,
+    ...(byName.length === 0 ? [] : ["  Only exempt where you name it, with --include TEXT:"]),
+    ...[...new Set(byName)].map((observed) => clip(`    ${observed}`, columns)),
+  ];
+}
