@@ -5,11 +5,11 @@ import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
 import type { BatchReport } from "../lib/app/assess-batch.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
-import type { Rules } from "../lib/domain/assess.ts";
 import { compileRules } from "../lib/domain/detection/rules.ts";
 import type { CloudTrailRecord } from "../lib/domain/event/activity.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
 import { defaultPolicy, type Policy } from "../lib/domain/response/policy.ts";
+import type { Rules } from "../lib/domain/terms.ts";
 import { accounts } from "../lib/local/organisation/accounts.ts";
 
 /** What every measured warden has in common. */

@@ -1,4 +1,3 @@
-import type { Rules } from "../domain/assess.ts";
 import type { NetworkLookup } from "../domain/behaviour/network-facts.ts";
 import type { Activity, Reading, Unreadable } from "../domain/event/activity.ts";
 import type { Actor } from "../domain/identity/identity.ts";
@@ -7,6 +6,7 @@ import type { ContainmentRequest } from "../domain/response/containment.ts";
 import type { Policy } from "../domain/response/policy.ts";
 import type { Contract } from "../domain/scope/contract.ts";
 import type { DataCategory } from "../domain/scope/data-categories.ts";
+import type { Rules } from "../domain/terms.ts";
 import type { CorrelationStore } from "./correlation-store.ts";
 import type { Alert, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
 

@@ -1,11 +1,4 @@
-import {
-  assessDeviation,
-  assessFinding,
-  assessNotice,
-  assessSession,
-  currentTrust,
-  type Terms,
-} from "../domain/assess.ts";
+import { assessDeviation, assessFinding, assessNotice, assessSession, currentTrust } from "../domain/assess.ts";
 import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/correlated-finding.ts";
 import type { Activity } from "../domain/event/activity.ts";
 import { type Actor, identityKinds } from "../domain/identity/identity.ts";
@@ -13,6 +6,7 @@ import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
 import { continueCase } from "../domain/response/case-file.ts";
 import { responses } from "../domain/response/decision.ts";
+import type { Terms } from "../domain/terms.ts";
 import type { Standing } from "../domain/trust/standing.ts";
 import type { IdentityMatch } from "./correlate-matches.ts";
 import type { Concern } from "./group-readings.ts";

@@ -1,9 +1,9 @@
-import { surroundingsOf, termsFor } from "../domain/assess.ts";
 import { boundedMemo } from "../domain/behaviour/bounded-memo.ts";
 import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/correlated-finding.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
+import { surroundingsOf, termsFor } from "../domain/terms.ts";
 import { emptyStanding, type Standing } from "../domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.ts";
 import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts";

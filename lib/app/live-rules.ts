@@ -1,9 +1,9 @@
-import type { Rules } from "../domain/assess.ts";
 import type { Finding } from "../domain/detection/finding.ts";
 import { type CompiledRules, compileRules, type RuleDocument } from "../domain/detection/rules.ts";
 import { describeProblem, type RuleProblem } from "../domain/detection/sigma/problem.ts";
 import type { Activity } from "../domain/event/activity.ts";
 import { printable } from "../domain/event/printable.ts";
+import type { Rules } from "../domain/terms.ts";
 import type { PushedRule, RuleSet, RuleStore } from "./rule-store.ts";
 
 export interface LiveRulesParts {

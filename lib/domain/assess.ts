@@ -1,75 +1,27 @@
 import { hash32 } from "./behaviour/hash.ts";
-import { compareWith } from "./detection/comparison.ts";
+import { type Comparison, compareWith } from "./detection/comparison.ts";
 import type { Finding } from "./detection/finding.ts";
 import { signalOfNotice } from "./detection/notice-signal.ts";
 import { observeActivity, observeFindings } from "./detection/observe-activity.ts";
 import { observeSession } from "./detection/observe-session.ts";
-import { ruleFactsOf, type Standpoint } from "./detection/rule-facts.ts";
-import type { CompiledCorrelations } from "./detection/sigma/correlation/compile-correlations.ts";
+import { passingFacts, ruleFactsOf } from "./detection/rule-facts.ts";
 import type { RuleMatch } from "./detection/sigma/correlation/correlation.ts";
 import type { Facts } from "./detection/sigma/field-path.ts";
 import type { Signal } from "./detection/signal.ts";
 import { rounded } from "./detection/signal-points.ts";
-import type { Surroundings } from "./detection/surroundings.ts";
 import type { Activity, Notice } from "./event/activity.ts";
 import { activityOfNotice } from "./event/notice-activity.ts";
 import type { Actor, SessionIssued } from "./identity/identity.ts";
 import type { Assessment } from "./response/assessment.ts";
 import { decide } from "./response/decide.ts";
 import type { Decision } from "./response/decision.ts";
-import { fits } from "./response/pattern.ts";
 import type { Policy } from "./response/policy.ts";
-import { type Watch, watchOf } from "./response/watch.ts";
-import { type Contract, contractFor } from "./scope/contract.ts";
+import type { Watch } from "./response/watch.ts";
+import type { Rules, Terms } from "./terms.ts";
 import { isAllowed } from "./trust/allowance.ts";
 import type { Contribution } from "./trust/contribution.ts";
 import { advanceStanding, contribute, contributionsOf, type Standing } from "./trust/standing.ts";
 import { familyLosses, trustOf } from "./trust/trust-score.ts";
-
-/** The rules that an activity is held against. */
-export interface Rules {
-  /** Findings for one activity, in the rules' order; the same empty list where there are none. Never throws. */
-  match(activity: Activity, facts?: Facts): readonly Finding[];
-  /** Rules over the matches of others, which the use case follows across activities and identities. */
-  readonly correlations?: Pick<CompiledCorrelations, "correlations" | "wanted" | "silent">;
-}
-
-/** The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities. */
-export interface Terms {
-  readonly rules: Rules;
-  readonly policy: Policy;
-  readonly watch: Watch;
-  readonly surroundings: Surroundings;
-  readonly contract: Contract | undefined;
-}
-
-export const termsFor = (
-  identityKey: string,
-  rules: Rules,
-  policy: Policy,
-  surroundings: Surroundings = surroundingsOf(policy),
-): Terms => ({
-  rules,
-  policy,
-  watch: watchOf(policy, identityKey),
-  surroundings,
-  contract: contractFor(identityKey, surroundings.contracts),
-});
-
-/** What the policy says of the organisation, and what is known of networks. To be made once for all identities. */
-export function surroundingsOf(
-  { decoys, organisationAccounts }: Policy,
-  known: Partial<Pick<Surroundings, "networks" | "contracts" | "dataCategories">> = {},
-): Surroundings {
-  const isDecoy = (name: string) => decoys.some((pattern) => fits(pattern, name));
-  return {
-    organisationAccounts: new Set(organisationAccounts),
-    isDecoy: decoys.length === 0 ? undefined : isDecoy,
-    networks: known.networks,
-    contracts: known.contracts ?? [],
-    dataCategories: known.dataCategories ?? [],
-  };
-}
 
 const nothing: readonly Signal[] = [];
 const asAgreed: Decision = { action: "observe", reasons: ["somebody ruled that this is expected"], target: undefined };
@@ -101,11 +53,13 @@ export function assessDeviation(
   bringForward(standing, activity.timeMs, watch);
   const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings, terms.contract);
   observeActivity(comparison);
-  const facts = ruleFactsOf(comparison, standpointOf(standing, activity, watch));
-  const matched = rules.match(activity, facts);
+  const matched = rules.match(activity, passingFacts(comparison, terms.standpoint, standing));
   const enabled =
     matched.length === 0 ? matched : matched.filter(({ ruleId }) => !policy.disabledRules.includes(ruleId));
-  const { findings, matches } = enabled.length === 0 ? noFindings : heard(enabled, rules, activity, facts);
+  const { findings, matches } =
+    enabled.length === 0
+      ? noFindings
+      : heard(enabled, rules, comparison, ruleFactsOf(comparison, terms.standpoint, standing));
   observeFindings(comparison, findings);
   const signals = weighted(comparison.signals ?? nothing, policy);
   if (signals.length === 0) {
@@ -123,7 +77,7 @@ export function assessDeviation(
 const noFindings = { findings: [] as readonly Finding[], matches: [] as readonly RuleMatch[] };
 
 /** What is told of the rules that matched, and what correlations want to know of them. */
-function heard(matched: readonly Finding[], { correlations }: Rules, activity: Activity, facts: Facts) {
+function heard(matched: readonly Finding[], { correlations }: Rules, { activity }: Comparison, facts: Facts) {
   if (correlations === undefined) return { findings: matched, matches: noFindings.matches };
   const { wanted, silent } = correlations;
   const { eventId, timeMs, record } = activity;
@@ -175,11 +129,6 @@ function weighted(signals: readonly Signal[], { signalWeights }: Policy): readon
     return weight === 0 ? [] : [{ ...signal, points: rounded(Math.min(100, signal.points * weight)) }];
   });
 }
-
-const standpointOf = (standing: Standing, activity: Activity, watch: Watch): Standpoint => ({
-  tier: watch.tier,
-  trust: () => currentTrust(standing, activity.timeMs, watch),
-});
 
 /** Takes what another service says of a principal into its standing: evidence against it, but no behaviour of its own. */
 export function assessNotice(

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { safePolicy } from "../../lib/adapters/files/policy-file.ts";
-import { assess, assessNotice, currentTrust, type Terms } from "../../lib/domain/assess.ts";
+import { assess, assessNotice, currentTrust } from "../../lib/domain/assess.ts";
 import type { Activity, Notice } from "../../lib/domain/event/activity.ts";
 import { defaultPolicy, type Policy } from "../../lib/domain/response/policy.ts";
+import type { Terms } from "../../lib/domain/terms.ts";
 import { contributionsOf, emptyStanding } from "../../lib/domain/trust/standing.ts";
 import { encodeStanding } from "../../lib/domain/trust/standing-codec.ts";
 import { trustOf } from "../../lib/domain/trust/trust-score.ts";

@@ -1,8 +1,9 @@
-import { assess, type Rules, type Terms, termsFor } from "../../lib/domain/assess.ts";
+import { assess } from "../../lib/domain/assess.ts";
 import type { Activity } from "../../lib/domain/event/activity.ts";
 import type { Actor } from "../../lib/domain/identity/identity.ts";
 import type { Assessment } from "../../lib/domain/response/assessment.ts";
 import { defaultPolicy, type Policy } from "../../lib/domain/response/policy.ts";
+import { type Rules, type Terms, termsFor } from "../../lib/domain/terms.ts";
 import { emptyStanding, type Standing } from "../../lib/domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../../lib/domain/trust/standing-codec.ts";
 import { madeActivity, madeActor } from "./made-activity.ts";

@@ -58,6 +58,9 @@ export interface LastSeen {
   caller: Caller | undefined;
   callerDay: number;
   callerMask: number;
+  /** Whatever the comparison knows of the last action by its name. */
+  action: string;
+  actionFacts: object | undefined;
   actionKey: number;
   actionDay: number;
   actionMask: number;
@@ -80,7 +83,16 @@ export const emptyBaseline = (): Baseline => ({
   volume: emptyVolume(),
   sessions: [],
   lastClosedDay: 0,
-  last: { caller: undefined, callerDay: -1, callerMask: 0, actionKey: 0, actionDay: -1, actionMask: 0 },
+  last: {
+    caller: undefined,
+    callerDay: -1,
+    callerMask: 0,
+    action: "",
+    actionFacts: undefined,
+    actionKey: 0,
+    actionDay: -1,
+    actionMask: 0,
+  },
 });
 
 /** First day that may still receive records in order. */

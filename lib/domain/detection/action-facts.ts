@@ -11,7 +11,8 @@ export interface ActionFacts {
   readonly sensitive: boolean;
 }
 
-const remembered: (action: string) => ActionFacts = boundedMemo(20_000, (action) => {
+/** Facts of `s3:GetObject`. Remembered, because an organisation uses some hundreds of calls over and over. */
+export const actionFactsOf: (action: string) => ActionFacts = boundedMemo(20_000, (action) => {
   const colon = action.indexOf(":");
   const service = action.slice(0, colon);
   const actionClass = classifyAction(service, action.slice(colon + 1));
@@ -23,11 +24,3 @@ const remembered: (action: string) => ActionFacts = boundedMemo(20_000, (action)
     sensitive: isSensitive(actionClass),
   };
 });
-
-let last: { readonly action: string; readonly facts: ActionFacts } | undefined;
-
-/** Facts of `s3:GetObject`. Remembered, because an organisation uses some hundreds of calls over and over, mostly in a row. */
-export function actionFactsOf(action: string): ActionFacts {
-  if (last?.action !== action) last = { action, facts: remembered(action) };
-  return last.facts;
-}

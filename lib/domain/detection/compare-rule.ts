@@ -8,6 +8,13 @@ import { leastPoints, levelFloor, levelPoints, strengthOf } from "./signal-point
 
 const ruleKey = boundedMemo(5_000, (ruleId) => markKey(ruleDimension, ruleId));
 
+/** ATT&CK's techniques of switching off security tools and cloud logs. */
+const guardrailTag = /^attack\.t1562\.00[18]$/;
+
+/** What is hardly ever legitimate; and guardrails taken away: whoever blinds the defenders leaves no time to wait for more. */
+const isFact = ({ level, tags }: Finding): boolean =>
+  level === "critical" || (level === "high" && tags.some((tag) => guardrailTag.test(tag)));
+
 /** A rule that the identity matches as a habit counts little; one that it never matched counts in full. */
 export function compareRule(comparison: Comparison, finding: Finding): void {
   const { baseline, activity, mask, active } = comparison;
@@ -23,7 +30,7 @@ export function compareRule(comparison: Comparison, finding: Finding): void {
       observed: `rule ${finding.ruleId}: ${finding.observed ?? finding.title}`,
       expected: seen === 0 ? "never matched before" : `matched on ${seen} of ${active} days`,
       band: bandOf(active, seen),
-      deterministic: finding.level === "critical" && !habit,
+      deterministic: isFact(finding) && !habit,
     });
   }
   markValue(baseline, index, key, activity.timeMs, finding.ruleId);

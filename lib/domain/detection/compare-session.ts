@@ -1,10 +1,13 @@
 import { indexOf, newDaysOf, valueDays } from "../behaviour/baseline.ts";
 import { markKey, networkDimension } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
+import { isInAws } from "../behaviour/network-facts.ts";
 import { noteNetwork, sessionOf } from "../behaviour/session-links.ts";
 import { surpriseBits } from "../behaviour/surprise.ts";
 import type { IdentityKind } from "../identity/identity.ts";
+import { networkFactsOf } from "./compare-caller.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
+import type { SignalKind } from "./signal.ts";
 import { signalWeights, strengthOf } from "./signal-points.ts";
 
 /** What holds the session of a workload's role. */
@@ -50,6 +53,31 @@ export function compareSession(comparison: Comparison, network: Network): void {
     eventId: strange.eventId,
   });
 }
+
+/**
+ * A workload's credential in a public network that its settled role was never used from, with a tool or for a call that
+ * it never had: a new gateway changes the one, but not the others with it. It is a fact where the published ranges say
+ * that the address is none of AWS's, because what runs in AWS does not call from elsewhere.
+ */
+export function compareWorkloadAway(comparison: Comparison, network: Network): void {
+  const { baseline, mask, actor, signals, surroundings } = comparison;
+  const holder = holders[actor.identity.kind];
+  if (holder === undefined || network.kind !== "public" || signals === undefined) return;
+  const isNew = valueDays(baseline, indexOf(baseline, network.key), mask) === 0;
+  if (!isNew || !signals.some(({ kind, band }) => telling.has(kind) && band === "unseen")) return;
+  if (!isSettled(comparison)) return;
+  const facts = networkFactsOf(comparison, network);
+  const isOutside = facts !== undefined && facts.kind !== "own" && !isInAws(facts) && surroundings.knowsAwsRanges();
+  addSignal(comparison, "workload-away", 0, signalWeights["workload-away"].points, {
+    observed: `a ${holder}'s credential used from ${network.name}${isOutside ? ", outside AWS" : ""}`,
+    expected: "only from the networks of its own workload",
+    band: "unseen",
+    deterministic: isOutside,
+    isSensitive: true,
+  });
+}
+
+const telling: ReadonlySet<SignalKind> = new Set(["user-agent", "action", "service"]);
 
 /** Whether a network that was never seen is news at all for this identity. */
 const isSettled = ({ baseline, mask, active }: Comparison): boolean =>

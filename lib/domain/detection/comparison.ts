@@ -43,8 +43,17 @@ export function compareWith(
 ): Comparison {
   const mask = historyMask(baseline, activity.timeMs);
   const active = activeDays(baseline, mask);
-  const facts = actionFactsOf(activity.action);
+  const facts = factsOf(baseline, activity.action);
   return { baseline, activity, facts, mask, active, actor, surroundings, contract, signals: undefined };
+}
+
+/** Most calls repeat the identity's last one, and comparing texts is cheaper than looking them up. */
+function factsOf({ last }: Baseline, action: string): ActionFacts {
+  if (last.action !== action || last.actionFacts === undefined) {
+    last.action = action;
+    last.actionFacts = actionFactsOf(action);
+  }
+  return last.actionFacts as ActionFacts;
 }
 
 /**
@@ -84,7 +93,7 @@ export interface Said {
   readonly deterministic?: boolean;
   readonly timeMs?: number;
   readonly eventId?: string;
-  /** Where the evidence is not simply the activity: whether what it stands for can do harm. */
+  /** Whether what the evidence stands for can do harm, where that is not simply whether the activity can. */
   readonly isSensitive?: boolean;
 }
 
@@ -102,7 +111,7 @@ export function addSignal(comparison: Comparison, kind: SignalKind, bits: number
     points: rounded(Math.min(100, points)),
     deterministic: said.deterministic ?? false,
     // Evidence that is not this very activity must not be told by it: a workload's stolen credential is sensitive itself.
-    sensitive: said.timeMs === undefined ? facts.sensitive : (said.isSensitive ?? said.deterministic ?? false),
+    sensitive: said.isSensitive ?? (said.timeMs === undefined ? facts.sensitive : (said.deterministic ?? false)),
     eventId: said.eventId ?? (said.timeMs === undefined ? activity.eventId : ""),
     timeMs: said.timeMs ?? activity.timeMs,
   });

@@ -12,7 +12,7 @@ import { compareHuman } from "./compare-human.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
 import { compareResources } from "./compare-resources.ts";
 import { compareRule } from "./compare-rule.ts";
-import { compareSession } from "./compare-session.ts";
+import { compareSession, compareWorkloadAway } from "./compare-session.ts";
 import { compareDormancy, compareHour } from "./compare-time.ts";
 import { compareVolume } from "./compare-volume.ts";
 import { type Comparison, compareValue } from "./comparison.ts";
@@ -40,7 +40,10 @@ export function observeActivity(comparison: Comparison): void {
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
   compareResources(comparison);
   compareVolume(comparison);
-  if (network !== undefined) compareSession(comparison, network);
+  if (network !== undefined) {
+    compareSession(comparison, network);
+    if (comparison.signals !== undefined) compareWorkloadAway(comparison, network);
+  }
   if (isSensitiveAbroad(comparison)) compareForeignAccounts(comparison);
   if (comparison.contract !== undefined) compareContract(comparison, comparison.contract);
   if (comparison.signals !== undefined) compareNewActions(comparison);

@@ -9,11 +9,11 @@ import type { Comparison } from "./comparison.ts";
 import { type OpenedTo, openedTo } from "./foreign-accounts.ts";
 import type { Facts } from "./sigma/field-path.ts";
 
-/** What the policy and the case file say of the identity; told by whoever assesses. */
+/** What the policy says of the identity and how it is trusted; told by whoever assesses, one for all its activities. */
 export interface Standpoint {
   readonly tier: string;
-  /** 0 to 100, before the activity. Asked for only where a rule does. */
-  readonly trust: () => number;
+  /** Trust, 0 to 100, of the baseline's owner at a time. Asked for only where a rule does. */
+  readonly trustAt: (standing: object, timeMs: number) => number;
 }
 
 const credentialKind = ({ accessKeyId }: Actor): string =>
@@ -25,16 +25,28 @@ const credentialKind = ({ accessKeyId }: Actor): string =>
  * `rule-fields.ts` lists them for people.
  */
 class RuleFacts {
-  readonly #comparison: Comparison;
-  readonly #standpoint: Standpoint | undefined;
+  #comparison: Comparison;
+  #standpoint: Standpoint | undefined;
+  #standing: object | undefined;
   /** The activity's own caller: the baseline's moves on with the next activity. */
-  readonly #caller: Caller | undefined;
+  #caller: Caller | undefined;
   #opened: OpenedTo | undefined;
 
-  constructor(comparison: Comparison, standpoint: Standpoint | undefined) {
+  constructor(comparison: Comparison, standpoint: Standpoint | undefined, standing: object | undefined) {
     this.#comparison = comparison;
     this.#standpoint = standpoint;
+    this.#standing = standing;
     this.#caller = comparison.baseline.last.caller;
+  }
+
+  /** Makes these the facts of another activity. */
+  turnTo(comparison: Comparison, standpoint: Standpoint | undefined, standing: object | undefined): this {
+    this.#comparison = comparison;
+    this.#standpoint = standpoint;
+    this.#standing = standing;
+    this.#caller = comparison.baseline.last.caller;
+    this.#opened = undefined;
+    return this;
   }
 
   get kind() {
@@ -56,7 +68,7 @@ class RuleFacts {
     return this.#standpoint?.tier;
   }
   get trust() {
-    return this.#standpoint?.trust();
+    return this.#standing && this.#standpoint?.trustAt(this.#standing, this.#comparison.activity.timeMs);
   }
   get credential() {
     return credentialKind(this.#comparison.actor);
@@ -166,5 +178,14 @@ class RuleFacts {
   }
 }
 
-export const ruleFactsOf = (comparison: Comparison, standpoint?: Standpoint): Facts =>
-  new RuleFacts(comparison, standpoint) as unknown as Facts;
+/** The facts of one activity. `standing` is the baseline's owner, handed back to the standpoint. */
+export const ruleFactsOf = (comparison: Comparison, standpoint?: Standpoint, standing?: object): Facts =>
+  new RuleFacts(comparison, standpoint, standing) as unknown as Facts;
+
+let passing: RuleFacts | undefined;
+
+/** The same for as long as rules are held against one activity: the next call changes what it says. Saves an object a record. */
+export function passingFacts(comparison: Comparison, standpoint: Standpoint, standing: object): Facts {
+  passing = passing?.turnTo(comparison, standpoint, standing) ?? new RuleFacts(comparison, standpoint, standing);
+  return passing as unknown as Facts;
+}

@@ -1,4 +1,6 @@
+import { actionNameOf } from "../event/action-name.ts";
 import type { Activity } from "../event/activity.ts";
+import { actionFactsOf } from "./action-facts.ts";
 import type { Finding } from "./finding.ts";
 import { expressionCompiler } from "./sigma/compile-expression.ts";
 import {
@@ -37,6 +39,12 @@ export interface CompiledRules {
 const noFindings: readonly Finding[] = Object.freeze([]);
 const noFacts: Facts = Object.freeze({});
 
+/** What follows from an event's names alone, whoever acts: rules that ask for it are sorted by it like by the names. */
+function factsOfNames(eventSource: string, eventName: string): Facts {
+  const { actionClass, sensitive } = actionFactsOf(actionNameOf(eventSource, eventName).action);
+  return { actionClass, sensitive };
+}
+
 /** Reads, checks and compiles rule documents, once. `placeholders` gives the values of `%name%` under `expand`. */
 export function compileRules(documents: readonly RuleDocument[], placeholders: Placeholders = {}): CompiledRules {
   const problems: RuleProblem[] = [];
@@ -48,6 +56,7 @@ export function compileRules(documents: readonly RuleDocument[], placeholders: P
   const index = witnessIndex(
     narrowed.map((rule) => rule.expression),
     expressionCompiler(valueMemo()),
+    factsOfNames,
   );
   const correlations = compileCorrelations(correlated, narrowed);
   problems.push(...correlations.problems);

@@ -25,6 +25,7 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
   decoy: { family: "credential", points: 95 },
   "contract-violation": { family: "contract", points: 30 },
   "threat-network": { family: "network", points: 40 },
+  "workload-away": { family: "network", points: 60 },
 };
 
 /** Signals below this are kept as history only: they could not move a decision. */

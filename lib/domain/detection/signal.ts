@@ -40,6 +40,7 @@ export const signalKinds = [
   "decoy",
   "contract-violation",
   "threat-network",
+  "workload-away",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 

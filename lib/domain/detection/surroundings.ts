@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly isDecoy: ((name: string) => boolean) | undefined;
   /** What is known of networks; undefined where no list or database was given. */
   readonly networks: NetworkLookup | undefined;
+  /** Whether that look-up knows AWS's published ranges, so that an address outside them is outside AWS. */
+  readonly knowsAwsRanges: () => boolean;
   /** What people wrote down of their identities: the intended scope of each, and the sorts of data there are. */
   readonly contracts: readonly Contract[];
   readonly dataCategories: readonly DataCategory[];
@@ -20,6 +22,7 @@ export const nothingKnown: Surroundings = {
   organisationAccounts: new Set(),
   isDecoy: undefined,
   networks: undefined,
+  knowsAwsRanges: () => false,
   contracts: [],
   dataCategories: [],
 };

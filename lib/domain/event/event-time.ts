@@ -63,8 +63,17 @@ function timeOf(year: number, month: number, day: number, hour: number, minute: 
   }
   if (day > 28 && day > daysIn(year, month)) return Number.NaN;
   const seconds = hour * 3_600 + minute * 60 + (second === 60 ? 59 : second);
-  return daysSince1970(year, month, day) * msPerDay + seconds * 1_000;
+  const date = (year * 100 + month) * 100 + day;
+  if (date !== lastDate) {
+    lastDays = daysSince1970(year, month, day);
+    lastDate = date;
+  }
+  return lastDays * msPerDay + seconds * 1_000;
 }
+
+/** Records come mostly in order, so the day is mostly the last one's. */
+let lastDate = Number.NaN;
+let lastDays = 0;
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

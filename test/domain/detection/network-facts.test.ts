@@ -1,8 +1,9 @@
-import { assess, surroundingsOf, termsFor } from "../../../lib/domain/assess.ts";
+import { assess } from "../../../lib/domain/assess.ts";
 import type { NetworkFacts, NetworkLookup } from "../../../lib/domain/behaviour/network-facts.ts";
 import type { Signal } from "../../../lib/domain/detection/signal.ts";
 import type { Activity } from "../../../lib/domain/event/activity.ts";
 import { defaultPolicy } from "../../../lib/domain/response/policy.ts";
+import { surroundingsOf, termsFor } from "../../../lib/domain/terms.ts";
 import { emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
 import { copyOf, eventIdOf, nightlyBackup, nightOf, noRules } from "../learned.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";

@@ -12,7 +12,7 @@ const facts = () => {
   const activity = madeActivity({ eventId: eventIdOf(0xabc000), timeMs: nightOf(30), eventName: "DeleteBucket" });
   const comparison = compareWith(copyOf(standing).baseline, activity, madeActor());
   observeActivity(comparison);
-  return ruleFactsOf(comparison, { tier: "default", trust: () => 88 });
+  return ruleFactsOf(comparison, { tier: "default", trustAt: () => 88 }, {});
 };
 const topLevel = (name: string) => name.split(".")[1] as string;
 

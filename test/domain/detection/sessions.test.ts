@@ -174,3 +174,19 @@ test("how a session came about says what the identity is", () => {
   expect(standing.baseline.kinds).not.toBe(0);
   expect(standing.baseline.kinds).not.toBe(other.baseline.kinds);
 });
+
+test("a workload's credential in a new public network, with a new tool, is away from home; either alone is not", () => {
+  const away = (bent: Partial<Activity>, kind: IdentityKind = "ec2", standing = learnedAs(kind)) =>
+    assessAll(copyOf(standing), [call(0, own, bent)], { actor: instance(kind) })
+      .flatMap(({ signals }) => signals)
+      .filter((signal) => signal.kind === "workload-away");
+  const laptop = { sourceAddress: thief, userAgent: "aws-cli/2.22.7 Darwin/23.4" };
+  for (const kind of ["ec2", "lambda", "ecs", "eks", "codebuild"] as const) {
+    const [signal] = away(laptop, kind);
+    expect(signal).toMatchObject({ family: "network", sensitive: true, deterministic: false, points: 60 });
+  }
+  expect(away({ sourceAddress: thief })).toEqual([]);
+  expect(away({ userAgent: laptop.userAgent })).toEqual([]);
+  expect(away(laptop, "access-key-user")).toEqual([]);
+  expect(away(laptop, "ec2", emptyStanding())).toEqual([]);
+});

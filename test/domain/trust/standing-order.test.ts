@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { assess, assessSession, type Rules, termsFor } from "../../../lib/domain/assess.ts";
+import { assess, assessSession } from "../../../lib/domain/assess.ts";
 import { latenessMs } from "../../../lib/domain/behaviour/calendar.ts";
 import type { Activity } from "../../../lib/domain/event/activity.ts";
 import { defaultPolicy } from "../../../lib/domain/response/policy.ts";
+import { type Rules, termsFor } from "../../../lib/domain/terms.ts";
 import { emptyStanding } from "../../../lib/domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../../../lib/domain/trust/standing-codec.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";

@@ -33,12 +33,28 @@ export function expressionCompiler(memo: ValueMemo): ExpressionCompiler {
         return (record, facts) => !part(record, facts);
       }
       case "and":
-        return every(expression.parts.map(compile));
+        return every([...expression.parts].sort((a, b) => costOf(a) - costOf(b)).map(compile));
       case "or":
         return some(expression.parts.map(compile));
     }
   };
   return { compile, compileTest };
+}
+
+/** What is cheap to ask comes first, since the first answer that is no ends the asking. */
+function costOf(expression: Expression): number {
+  switch (expression.kind) {
+    case "not":
+      return costOf(expression.part);
+    case "test": {
+      const { field, matchers } = expression.test;
+      if (field === undefined) return 4;
+      const ofPath = field.startsWith("nhi.") ? 2 : field.includes(".") ? 1 : 0;
+      return ofPath + (matchers.some(({ kind }) => kind === "regex") ? 2 : 0);
+    }
+    default:
+      return Math.max(0, ...expression.parts.map(costOf));
+  }
 }
 
 function every(tests: readonly RecordTest[]): RecordTest {

@@ -19,10 +19,24 @@ const indexSegment = /^\d{1,6}$/;
 export function compileFieldPath(path: string): FieldReader {
   const own = path === "nhi" || path.startsWith("nhi.");
   const segments = path.split(".").slice(own ? 1 : 0);
-  if (own) return (_record, facts) => readPath(facts, segments, 0, 0);
-  const [only] = segments;
-  if (segments.length === 1 && only !== undefined && !(only in Object.prototype)) return (record) => record[only];
-  return (record) => readPath(record, segments, 0, 0);
+  const read = straightReader(segments);
+  return own ? (_record, facts) => read(facts) : (record) => read(record);
+}
+
+/** The same answers as `readPath`, without its loops for paths of one or two names that lead straight to their value. */
+function straightReader(segments: readonly string[]): (container: Readonly<Record<string, unknown>>) => unknown {
+  const [first, second] = segments;
+  const isPlain = segments.every((segment) => !(segment in Object.prototype));
+  if (isPlain && segments.length === 1) return (container) => container[first as string];
+  if (!isPlain || segments.length !== 2) return (container) => readPath(container, segments, 0, 0);
+  return (container) => {
+    const inner = container[first as string];
+    if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
+      const value = (inner as Record<string, unknown>)[second as string];
+      if (value !== undefined) return value;
+    }
+    return readPath(container, segments, 0, 0);
+  };
 }
 
 function readPath(value: unknown, segments: readonly string[], from: number, depth: number): unknown {

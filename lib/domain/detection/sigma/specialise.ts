@@ -1,9 +1,21 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import type { ExpressionCompiler } from "./compile-expression.ts";
 import { allOf, anyOf, type Expression, type FieldTest } from "./expression.ts";
+import type { Facts } from "./field-path.ts";
 
-/** The fields that the index knows before it looks at a record. */
-const witnessFields: ReadonlySet<string | undefined> = new Set(["eventSource", "eventName"]);
+/** The fields that the index knows before it looks at a record, and what the warden knows by these names alone. */
+const witnessFields: ReadonlySet<string | undefined> = new Set([
+  "eventSource",
+  "eventName",
+  "nhi.actionClass",
+  "nhi.sensitive",
+]);
+
+/** A record's eventSource and eventName, and the facts that follow from them. */
+export interface Witness {
+  readonly record: CloudTrailRecord;
+  readonly facts: Facts;
+}
 
 /**
  * What is left of an expression once a record's eventSource and eventName are known: true, false, or the part that
@@ -11,12 +23,14 @@ const witnessFields: ReadonlySet<string | undefined> = new Set(["eventSource", "
  */
 export function specialise(
   expression: Expression,
-  witness: CloudTrailRecord,
+  witness: Witness,
   compiler: ExpressionCompiler,
 ): Expression | boolean {
   switch (expression.kind) {
     case "test":
-      return isWitnessed(expression.test) ? compiler.compileTest(expression.test)(witness, {}) : expression;
+      return isWitnessed(expression.test)
+        ? compiler.compileTest(expression.test)(witness.record, witness.facts)
+        : expression;
     case "not": {
       const part = specialise(expression.part, witness, compiler);
       return typeof part === "boolean" ? !part : { kind: "not", part };

@@ -1,6 +1,7 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import type { ExpressionCompiler, RecordTest } from "./compile-expression.ts";
 import type { Expression } from "./expression.ts";
+import type { Facts } from "./field-path.ts";
 import { possibleEventNames, specialise } from "./specialise.ts";
 import { foldCase } from "./text-match.ts";
 
@@ -19,14 +20,20 @@ const longestName = 256;
 
 /**
  * Answers from a record's eventSource and eventName alone which rules may match it. Each pair is worked out once, so
- * a record costs two look-ups however many rules there are, and most records have no candidate.
+ * a record costs two look-ups however many rules there are, and most records have no candidate. `factsOf` tells what of
+ * `nhi.` follows from the pair.
  */
-export function witnessIndex(expressions: readonly Expression[], compiler: ExpressionCompiler): WitnessIndex {
+export function witnessIndex(
+  expressions: readonly Expression[],
+  compiler: ExpressionCompiler,
+  factsOf: (eventSource: string, eventName: string) => Facts,
+): WitnessIndex {
   const everything = expressions.map((expression, position): Candidate => {
     return { position, test: compiler.compile(expression) };
   });
   const { byName, anyName } = sortByName(expressions);
-  const work = (witness: CloudTrailRecord, name: string): readonly Candidate[] => {
+  const work = (source: string, name: string): readonly Candidate[] => {
+    const witness = { record: { eventSource: source, eventName: name }, facts: factsOf(source, name) };
     const positions = [...(byName.get(foldCase(name)) ?? []), ...anyName].sort((a, b) => a - b);
     return positions.flatMap((position): Candidate[] => {
       const left = specialise(expressions[position]!, witness, compiler);
@@ -43,7 +50,7 @@ export function witnessIndex(expressions: readonly Expression[], compiler: Expre
     let names = pairs.get(source);
     const known = names?.get(name);
     if (known !== undefined) return known;
-    const candidates = work({ eventSource: source, eventName: name }, name);
+    const candidates = work(source, name);
     if (source.length > longestName || name.length > longestName) return candidates;
     if (pairCount >= mostPairs) {
       pairs.clear();
