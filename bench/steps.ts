@@ -6,12 +6,12 @@ import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
 import { assessMessages, assessReadings } from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
+import { groupReadings } from "../lib/app/group-readings.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
-import { assessDeviation } from "../lib/domain/assess.ts";
+import { assessDeviation, assessSession } from "../lib/domain/assess.ts";
 import type { Reading } from "../lib/domain/event/activity.ts";
 import { addText } from "../lib/domain/event/read-event.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
-import { resolveActor } from "../lib/domain/identity/resolve-actor.ts";
 import { defaultPolicy } from "../lib/domain/response/policy.ts";
 import { type Rules, type Terms, termsFor } from "../lib/domain/terms.ts";
 import { emptyStanding, type Standing } from "../lib/domain/trust/standing.ts";
@@ -61,25 +61,33 @@ export const rulesStep = (rules: Rules): Step<readonly string[]> => ({
   },
 });
 
+function* parts(lines: readonly string[]): Generator<readonly Reading[]> {
+  for (let at = 0; at < lines.length; at += 64) {
+    yield lines.slice(at, at + 64).map((line) => readRecord(JSON.parse(line)));
+  }
+}
+
 export function standingStep(rules: Rules): Step<readonly string[]> {
   const held = new Map<string, { readonly standing: Standing; readonly terms: Terms }>();
   return {
     name: "parse + rules + standing",
     gate: 0.55,
     prepare: asLines,
-    // In steps over the batch, as the handlers do it.
+    // Grouped by identity, as the handlers do it, and without their store, cases and effects.
     run: (lines) => {
-      const readings = lines.map((line) => readRecord(JSON.parse(line)));
-      for (const reading of readings) {
-        if (reading.kind !== "activity") continue;
-        const actor = resolveActor(reading.activity);
-        const { key } = actor.identity;
+      for (const [key, concerns] of groupReadings(parts(lines), benchNowMs).groups) {
         let one = held.get(key);
         if (one === undefined) {
           one = { standing: emptyStanding(), terms: termsFor(key, rules, defaultPolicy) };
           held.set(key, one);
         }
-        assessDeviation(reading.activity, actor, one.standing, one.terms, benchNowMs);
+        for (const concern of concerns) {
+          if (concern.kind === "activity") {
+            assessDeviation(concern.activity, concern.actor, one.standing, one.terms, benchNowMs);
+          } else if (concern.kind === "session") {
+            assessSession(concern.activity, concern.asker, concern.issued, one.standing, one.terms);
+          }
+        }
       }
     },
   };

@@ -58,6 +58,9 @@ export interface LastSeen {
   caller: Caller | undefined;
   callerDay: number;
   callerMask: number;
+  /** The hour since 1970 that was no news, and the mask of days that it was compared with. */
+  hour: number;
+  hourMask: number;
   /** Whatever the comparison knows of the last action by its name. */
   action: string;
   actionFacts: object | undefined;
@@ -87,6 +90,8 @@ export const emptyBaseline = (): Baseline => ({
     caller: undefined,
     callerDay: -1,
     callerMask: 0,
+    hour: -1,
+    hourMask: 0,
     action: "",
     actionFacts: undefined,
     actionKey: 0,

@@ -1,6 +1,6 @@
 import { markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
-import { dayOf } from "../behaviour/calendar.ts";
+import { dayOf, hourOf } from "../behaviour/calendar.ts";
 import { actionDimension, errorDimension, markKeyOfHash, serviceDimension } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
 import { identityKinds } from "../identity/identity.ts";
@@ -30,8 +30,7 @@ export function observeActivity(comparison: Comparison): void {
   const { baseline, activity, actor } = comparison;
   const kind = kindBit.get(actor.identity.kind) ?? 0;
   if ((baseline.kinds & kind) === 0 && !kindIsOfThisRecord(actor.identity)) baseline.kinds |= kind;
-  compareHour(comparison);
-  compareDormancy(comparison);
+  compareTime(comparison);
   markPresence(baseline, activity.timeMs);
 
   compareAction(comparison);
@@ -55,6 +54,18 @@ const isSensitiveAbroad = ({ facts, activity }: Comparison): boolean => facts.se
 /** Compares the rules that matched with those that the identity matches as a habit, and learns them. */
 export function observeFindings(comparison: Comparison, findings: readonly Finding[]): void {
   for (const finding of findings) compareRule(comparison, finding);
+}
+
+/** When it was done. An hour that was no news, against the same history, is none for the next call in it. */
+function compareTime(comparison: Comparison): void {
+  const { activity, mask, baseline } = comparison;
+  const { last } = baseline;
+  const hour = hourOf(activity.timeMs);
+  if (last.hour === hour && last.hourMask === mask) return;
+  compareHour(comparison);
+  compareDormancy(comparison);
+  last.hour = comparison.signals === undefined ? hour : -1;
+  last.hourMask = mask;
 }
 
 /** What was done. A call that repeats itself within a day, and was no news before, is none now. */
