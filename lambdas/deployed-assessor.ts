@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts"
 import { dynamoCorrelations } from "../lib/adapters/dynamodb/correlations.ts";
 import { dynamoRules } from "../lib/adapters/dynamodb/rules.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
+import { readContractFolder } from "../lib/adapters/files/contract-files.ts";
 import { policyFile, safePolicy } from "../lib/adapters/files/policy-file.ts";
 import { parseRuleFile, readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
@@ -27,6 +29,8 @@ import { createLiveRules, type LiveRules } from "../lib/app/live-rules.ts";
 import { environment } from "../lib/contract/environment.ts";
 import type { Reading } from "../lib/domain/event/activity.ts";
 import { type PlaybookName, playbookNames } from "../lib/domain/response/decision.ts";
+import { contractProblemText } from "../lib/domain/scope/contract-problem.ts";
+import type { ContractReading } from "../lib/domain/scope/read-contracts.ts";
 import { networks, refreshNetworks } from "./deployed-networks.ts";
 
 function required(name: string): string {
@@ -65,6 +69,7 @@ async function open(): Promise<{ readonly assess: AssessBatch; readonly live: Li
   for (const problem of "problems" in file ? file.problems : []) {
     console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
   }
+  const scope = await contractsIn(join(here, "contracts"));
   console.info(JSON.stringify({ message: "assessor ready", rules: live.status().rules, mode: policy.mode }));
   const assess = createAssessor({
     standings: dynamoStandings(stored),
@@ -74,10 +79,22 @@ async function open(): Promise<{ readonly assess: AssessBatch; readonly live: Li
     setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
     rules: live,
     policy,
+    contracts: scope.contracts,
+    dataCategories: scope.dataCategories,
     ...(networks === undefined ? {} : { networks }),
     pause: (attempt) => sleep(Math.random() * Math.min(400, 20 * attempt)),
   });
   return { assess, live };
+}
+
+/** The contracts beside the handler; none where there is no such folder. One that is not right is told and not in force. */
+async function contractsIn(folder: string): Promise<Pick<ContractReading, "contracts" | "dataCategories">> {
+  if (!existsSync(folder)) return { contracts: [], dataCategories: [] };
+  const read = await readContractFolder(folder, "contracts");
+  for (const problem of read.problems) {
+    console.warn(JSON.stringify({ message: "a contract is not in force", problem: contractProblemText(problem) }));
+  }
+  return read;
 }
 
 const opened = open();

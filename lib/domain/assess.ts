@@ -174,7 +174,7 @@ export function assessSession(
   terms: Terms,
 ): readonly Signal[] {
   bringForward(standing, activity.timeMs, terms.watch);
-  const signals = weighted(observeSession(standing.baseline, activity, asker, issued), terms.policy);
+  const signals = weighted(observeSession(standing.baseline, activity, asker, issued, terms.contract), terms.policy);
   takeInto(standing, signals, 0);
   return signals;
 }

@@ -75,8 +75,8 @@ export class WardenFunction extends Construct {
   }
 }
 
-/** The rules and the policy go beside `index.mjs`. Without a policy file the handler's default holds: it observes. */
+/** The rules, the contracts and the policy go beside `index.mjs`. Without a policy file the handler's default holds: it observes. */
 function copyRulesAndPolicy(inputDirectory: string, outputDirectory: string): string[] {
-  const copies = ["rules", "warden.yaml"].filter((name) => existsSync(`${inputDirectory}/${name}`));
+  const copies = ["rules", "contracts", "warden.yaml"].filter((name) => existsSync(`${inputDirectory}/${name}`));
   return copies.map((name) => `cp -R "${inputDirectory}/${name}" "${outputDirectory}/${name}"`);
 }

@@ -1,9 +1,10 @@
 import { hourMs, hourOf } from "../behaviour/calendar.ts";
 import { openHourOf, sketchCount } from "../behaviour/volume.ts";
-import { resourcesOf } from "../scope/activity-resources.ts";
+import type { SessionIssued } from "../identity/identity.ts";
+import { everyResource, resourcesOf } from "../scope/activity-resources.ts";
 import type { Clause, Contract } from "../scope/contract.ts";
 import { dataCategoriesOf } from "../scope/data-categories.ts";
-import { type Violation, violationsOf } from "../scope/violations.ts";
+import { sessionViolationOf, type Violation, violationsOf } from "../scope/violations.ts";
 import { networkFactsOf } from "./compare-caller.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
@@ -26,7 +27,8 @@ const clauseFactor: Readonly<Record<Clause, number>> = {
 export function contractViolations(comparison: Comparison, contract: Contract): readonly Violation[] {
   const { activity, actor, baseline, surroundings } = comparison;
   const needsResources = contract.resources !== undefined || contract.dataCategories !== undefined;
-  const resources = needsResources ? resourcesOf(activity) : [];
+  // Every one of them: a seventeenth must not hide behind sixteen that are allowed.
+  const resources = needsResources ? resourcesOf(activity, everyResource) : [];
   const caller = baseline.last.caller;
   const network = caller?.network;
   const hour = openHourOf(baseline.volume, activity.timeMs, baseline.newestMs);
@@ -42,16 +44,24 @@ export function contractViolations(comparison: Comparison, contract: Contract): 
   });
 }
 
+/** A session that was issued to somebody whom the contract of the assumed identity does not name. */
+export function compareSessionContract(comparison: Comparison, contract: Contract, issued: SessionIssued): void {
+  const violation = sessionViolationOf(contract, issued);
+  if (violation !== undefined) addViolation(comparison, contract, violation);
+}
+
 /** What the owner wrote down is not a matter of habit: a violation stays one, however often it comes. */
 export function compareContract(comparison: Comparison, contract: Contract): void {
-  for (const { clause, observed, allowed } of contractViolations(comparison, contract)) {
-    const isRate = clause === "volume";
-    addSignal(comparison, "contract-violation", 0, signalWeights["contract-violation"].points * clauseFactor[clause], {
-      // A count depends on which of the hour's calls came first, so the hour is told and not the count.
-      observed: isRate ? "volume: more in one hour or day than agreed" : `${clause}: ${observed}`,
-      expected: `contract ${contract.name}: ${allowed}`,
-      band: undefined,
-      ...(isRate ? { timeMs: hourOf(comparison.activity.timeMs) * hourMs } : {}),
-    });
-  }
+  for (const violation of contractViolations(comparison, contract)) addViolation(comparison, contract, violation);
+}
+
+function addViolation(comparison: Comparison, contract: Contract, { clause, observed, allowed }: Violation): void {
+  const isRate = clause === "volume";
+  addSignal(comparison, "contract-violation", 0, signalWeights["contract-violation"].points * clauseFactor[clause], {
+    // A count depends on which of the hour's calls came first, so the hour is told and not the count.
+    observed: isRate ? "volume: more in one hour or day than agreed" : `${clause}: ${observed}`,
+    expected: `contract ${contract.name}: ${allowed}`,
+    band: undefined,
+    ...(isRate ? { timeMs: hourOf(comparison.activity.timeMs) * hourMs } : {}),
+  });
 }

@@ -4,6 +4,8 @@ import { sessionOf } from "../behaviour/session-links.ts";
 import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
 import { type Actor, identityKinds, type SessionIssued } from "../identity/identity.ts";
+import type { Contract } from "../scope/contract.ts";
+import { compareSessionContract } from "./compare-contract.ts";
 import { compareValue, compareWith } from "./comparison.ts";
 import type { Signal } from "./signal.ts";
 
@@ -21,8 +23,10 @@ export function observeSession(
   activity: Activity,
   asker: Actor,
   issued: SessionIssued,
+  contract?: Contract,
 ): readonly Signal[] {
   const comparison = compareWith(baseline, activity, asker);
+  if (contract !== undefined) compareSessionContract(comparison, contract, issued);
   const kind = identityKinds.indexOf(issued.kind);
   if (kind >= 0) baseline.kinds |= 1 << kind;
   const maker = issued.subject === undefined ? issued.makerKey : `${issued.makerKey} as ${issued.subject}`;

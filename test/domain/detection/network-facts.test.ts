@@ -74,7 +74,10 @@ test("a call out of Tor is a deviation of its own, unless it came from there bef
 test("what a network database says can be read by rules", () => {
   const seen: unknown[] = [];
   const rules = {
-    match: (_: Activity, facts?: Readonly<Record<string, unknown>>) => (seen.push(facts?.["network"]), []),
+    match: (_: Activity, facts?: Readonly<Record<string, unknown>>) => {
+      seen.push(facts?.["network"]);
+      return [];
+    },
   };
   const activity = madeActivity({ timeMs: nightOf(nights), sourceAddress: "203.0.113.79" });
   const terms = termsFor(actor.identity.key, rules, defaultPolicy, surroundingsOf(defaultPolicy, { networks: lookup }));
