@@ -65,7 +65,7 @@ export function compileRules(documents: readonly RuleDocument[], placeholders: P
     correlations,
     problems,
     match: (activity, facts = noFacts) => {
-      const candidates = index(activity.record);
+      const candidates = index(activity.record, activity);
       if (candidates.length === 0) return noFindings;
       let findings: Finding[] | undefined;
       for (const { position, test } of candidates) {

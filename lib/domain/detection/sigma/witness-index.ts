@@ -12,7 +12,10 @@ export interface Candidate {
 }
 
 /** The rules that may match a record, in their order. */
-export type WitnessIndex = (record: CloudTrailRecord) => readonly Candidate[];
+export type WitnessIndex = (
+  record: CloudTrailRecord,
+  names?: { readonly eventSource: string; readonly eventName: string },
+) => readonly Candidate[];
 
 /** Pairs of source and name remembered: AWS has some 15,000, an account uses some hundreds. */
 const mostPairs = 4_096;
@@ -43,25 +46,26 @@ export function witnessIndex(
   };
   const pairs = new Map<string, Map<string, readonly Candidate[]>>();
   let pairCount = 0;
-  return (record) => {
-    const source = record["eventSource"];
-    const name = record["eventName"];
+  return (record, names) => {
+    // An activity's own texts are the same objects from record to record, and such are looked up without being read.
+    const source = record["eventSource"] === names?.eventSource ? names?.eventSource : record["eventSource"];
+    const name = record["eventName"] === names?.eventName ? names?.eventName : record["eventName"];
     if (typeof source !== "string" || typeof name !== "string") return everything;
-    let names = pairs.get(source);
-    const known = names?.get(name);
+    let ofSource = pairs.get(source);
+    const known = ofSource?.get(name);
     if (known !== undefined) return known;
     const candidates = work(source, name);
     if (source.length > longestName || name.length > longestName) return candidates;
     if (pairCount >= mostPairs) {
       pairs.clear();
-      names = undefined;
+      ofSource = undefined;
       pairCount = 0;
     }
-    if (names === undefined) {
-      names = new Map();
-      pairs.set(source, names);
+    if (ofSource === undefined) {
+      ofSource = new Map();
+      pairs.set(source, ofSource);
     }
-    names.set(name, candidates);
+    ofSource.set(name, candidates);
     pairCount += 1;
     return candidates;
   };
