@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("the example contracts are good, and no two speak of one identity", async () => {
-  const { contracts, dataCategories, problems } = await readContractFolder("contracts");
+  const { contracts, dataCategories, problems } = await readContractFolder("examples/contracts");
   expect(problems).toEqual([]);
   expect(contracts.map(({ name }) => name)).toEqual(["ci-deploy", "nightly-backup", "support-agent"]);
   expect(dataCategories.length).toBeGreaterThan(2);

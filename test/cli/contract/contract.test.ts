@@ -58,7 +58,7 @@ const nights = () =>
 
 describe("nhi contract lint", () => {
   test("says what is in force", async () => {
-    const { code, out, err } = await call(["lint"], { cwd: process.cwd() });
+    const { code, out, err } = await call(["lint", "examples/contracts"], { cwd: process.cwd() });
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(/^3 contracts and 3 data categories in force, 0 errors, 0 warnings\n$/);
   });
