@@ -7,7 +7,6 @@ import { surpriseBits } from "../behaviour/surprise.ts";
 import type { IdentityKind } from "../identity/identity.ts";
 import { networkFactsOf } from "./compare-caller.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
-import type { SignalKind } from "./signal.ts";
 import { signalWeights, strengthOf } from "./signal-points.ts";
 
 /** What holds the session of a workload's role. */
@@ -55,8 +54,8 @@ export function compareSession(comparison: Comparison, network: Network): void {
 }
 
 /**
- * A workload's credential in a public network that its settled role was never used from, with a tool or for a call that
- * it never had: a new gateway changes the one, but not the others with it. It is a fact where the published ranges say
+ * A workload's credential in a public network that its settled role was never used from, with a tool that it
+ * never had: a new gateway changes the one, a new version of the program at most the other. It is a fact where the published ranges say
  * that the address is none of AWS's, because what runs in AWS does not call from elsewhere.
  */
 export function compareWorkloadAway(comparison: Comparison, network: Network): void {
@@ -64,7 +63,7 @@ export function compareWorkloadAway(comparison: Comparison, network: Network): v
   const holder = holders[actor.identity.kind];
   if (holder === undefined || network.kind !== "public" || signals === undefined) return;
   const isNew = valueDays(baseline, indexOf(baseline, network.key), mask) === 0;
-  if (!isNew || !signals.some(({ kind, band }) => telling.has(kind) && band === "unseen")) return;
+  if (!isNew || !signals.some(({ kind, band }) => kind === "user-agent" && band === "unseen")) return;
   if (!isSettled(comparison)) return;
   const facts = networkFactsOf(comparison, network);
   const isOutside = facts !== undefined && facts.kind !== "own" && !isInAws(facts) && surroundings.knowsAwsRanges();
@@ -76,8 +75,6 @@ export function compareWorkloadAway(comparison: Comparison, network: Network): v
     isSensitive: true,
   });
 }
-
-const telling: ReadonlySet<SignalKind> = new Set(["user-agent", "action", "service"]);
 
 /** Whether a network that was never seen is news at all for this identity. */
 const isSettled = ({ baseline, mask, active }: Comparison): boolean =>
