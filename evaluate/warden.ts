@@ -2,6 +2,7 @@ import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { memoryNotices } from "../lib/adapters/memory/notices.ts";
 import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
+import { memoryStandings } from "../lib/adapters/memory/standings.ts";
 import type { BatchReport } from "../lib/app/assess-batch.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
@@ -56,23 +57,12 @@ export interface Warden {
 /** The use case that the handlers run, over a plain map. `begin` is what is stored at first; it is not changed. */
 export function warden({ rules, policy }: Settings, begin: Standings = new Map(), watcher: Watcher = {}): Warden {
   const stored = new Map(begin);
+  const store = memoryStandings(stored);
   const standings: StandingStore = {
-    load: async (keys) =>
-      new Map(
-        keys.flatMap((key) => {
-          const standing = stored.get(key);
-          return standing === undefined ? [] : [[key, standing] as const];
-        }),
-      ),
+    ...store,
     save: async (writes) => {
-      for (const { identityKey, expectedVersion, bytes, openCase, trust, lastSeenMs } of writes) {
-        stored.set(identityKey, { identityKey, version: expectedVersion + 1, bytes, openCase });
-        watcher.trust?.(identityKey, lastSeenMs, trust);
-      }
-      return [];
-    },
-    async *all() {
-      yield* stored.values();
+      for (const { identityKey, trust, lastSeenMs } of writes) watcher.trust?.(identityKey, lastSeenMs, trust);
+      return store.save(writes);
     },
   };
   const assessBatch = createAssessor({

@@ -16,7 +16,7 @@ import { parseRuleFile, readRuleFolder } from "../lib/adapters/files/rule-files.
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { sqsSetAside } from "../lib/adapters/sqs/set-aside.ts";
 import { stepFunctionsPlaybooks } from "../lib/adapters/step-functions/playbooks.ts";
-import type { AssessBatch, ReadingParts } from "../lib/app/assess-batch.ts";
+import { type AssessBatch, partsOf, type ReadingParts } from "../lib/app/assess-batch.ts";
 import {
   assessMessages,
   assessReadings,
@@ -112,10 +112,7 @@ async function logged(run: (assess: AssessBatch, nowMs: number) => Promise<Messa
   const nowMs = Date.now();
   await Promise.all([refreshNetworks(nowMs), live.refresh(nowMs)]);
   const ages = eventAges(nowMs);
-  const report = await run(
-    (readings, atMs) => assess({ parts: noting("parts" in readings ? readings.parts : [readings], ages.note) }, atMs),
-    nowMs,
-  );
+  const report = await run((readings, atMs) => assess({ parts: noting(partsOf(readings), ages.note) }, atMs), nowMs);
   console.info(embeddedMetrics(report.reports, ages.sample, nowMs));
   for (const { id, error } of report.failed) console.error(JSON.stringify({ message: error.message, messageId: id }));
   return report;

@@ -55,5 +55,9 @@ export interface ReadingParts {
   readonly parts: Iterable<readonly Reading[]>;
 }
 
+/** The parts that readings come in; a list is one part. */
+export const partsOf = (readings: readonly Reading[] | ReadingParts): Iterable<readonly Reading[]> =>
+  "parts" in readings ? readings.parts : [readings];
+
 /** Assesses one batch of readings at `nowMs`. */
 export type AssessBatch = (readings: readonly Reading[] | ReadingParts, nowMs: number) => Promise<BatchReport>;

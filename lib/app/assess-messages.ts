@@ -19,7 +19,7 @@ export interface MessagesReport {
 /** Readings that are grouped at once: enough to work in steps, few enough to stay in the processor's cache. */
 const readingsAPart = 64;
 
-function* partsOf(messages: readonly Message[]): Generator<readonly Reading[]> {
+function* inParts(messages: readonly Message[]): Generator<readonly Reading[]> {
   let part: Reading[] = [];
   for (const message of messages) {
     message.addTo(part);
@@ -72,7 +72,7 @@ export async function assessMessages(
 ): Promise<MessagesReport> {
   if (messages.length === 0) return { reports: [], failed: [] };
   try {
-    return { reports: [await assess({ parts: partsOf(messages) }, nowMs)], failed: [] };
+    return { reports: [await assess({ parts: inParts(messages) }, nowMs)], failed: [] };
   } catch (error) {
     if (!(error instanceof UnreadableStandingError)) throw error;
     const [first] = messages;

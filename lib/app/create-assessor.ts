@@ -6,7 +6,7 @@ import type { ContainmentRequest } from "../domain/response/containment.ts";
 import { surroundingsOf, termsFor } from "../domain/terms.ts";
 import { emptyStanding, type Standing } from "../domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.ts";
-import type { AssessBatch, AssessorParts, BatchReport } from "./assess-batch.ts";
+import { type AssessBatch, type AssessorParts, type BatchReport, partsOf } from "./assess-batch.ts";
 import { type AssessedMatch, assessIdentity, type IdentityOutcome, kindOf, withCorrelated } from "./assess-identity.ts";
 import { carryOut } from "./carry-out.ts";
 import { correlateMatches } from "./correlate-matches.ts";
@@ -36,7 +36,7 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
   const surroundings = surroundingsOf(parts.policy, parts);
   const termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, parts.policy, surroundings));
   return async (readings, nowMs) => {
-    const grouped = groupReadings("parts" in readings ? readings.parts : [readings], nowMs, parts.onActivity);
+    const grouped = groupReadings(partsOf(readings), nowMs, parts.onActivity);
     const { unreadable } = grouped;
     const keepAside = async () => (unreadable.length > 0 ? parts.setAside.keep(unreadable) : undefined);
     const done = {

@@ -1,8 +1,8 @@
 import { type DescribedBaseline, describeBaseline } from "../domain/behaviour/describe-baseline.ts";
 import type { Case } from "../domain/response/case.ts";
-import { fits } from "../domain/response/pattern.ts";
 import type { Policy } from "../domain/response/policy.ts";
 import { watchOf } from "../domain/response/watch.ts";
+import { fits } from "../domain/scope/wildcards.ts";
 import type { Allowance } from "../domain/trust/allowance.ts";
 import { explainTrust, type TrustExplanation } from "../domain/trust/explain.ts";
 import { kindOf } from "./assess-identity.ts";

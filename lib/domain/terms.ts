@@ -5,10 +5,10 @@ import type { CompiledCorrelations } from "./detection/sigma/correlation/compile
 import type { Facts } from "./detection/sigma/field-path.ts";
 import type { Surroundings } from "./detection/surroundings.ts";
 import type { Activity } from "./event/activity.ts";
-import { fits } from "./response/pattern.ts";
 import type { Policy } from "./response/policy.ts";
 import { type Watch, watchOf } from "./response/watch.ts";
 import { type Contract, contractFor } from "./scope/contract.ts";
+import { wildcardsOf } from "./scope/wildcards.ts";
 import { contributionsOf, type Standing } from "./trust/standing.ts";
 import { trustOf } from "./trust/trust-score.ts";
 
@@ -48,10 +48,9 @@ export function surroundingsOf(
   { decoys, organisationAccounts }: Policy,
   known: Partial<Pick<Surroundings, "networks" | "contracts" | "dataCategories">> = {},
 ): Surroundings {
-  const isDecoy = (name: string) => decoys.some((pattern) => fits(pattern, name));
   return {
     organisationAccounts: new Set(organisationAccounts),
-    isDecoy: decoys.length === 0 ? undefined : isDecoy,
+    isDecoy: decoys.length === 0 ? undefined : wildcardsOf(decoys).fits,
     networks: known.networks,
     knowsAwsRanges: () => knowsAws(known.networks),
     contracts: known.contracts ?? [],

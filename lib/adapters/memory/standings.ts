@@ -3,9 +3,8 @@ import type { StandingStore, StoredStanding } from "../../app/ports.ts";
 /** Bytes are copied on their way in and out, as a real store would; cases are values that nobody changes. */
 const copyOf = (standing: StoredStanding): StoredStanding => ({ ...standing, bytes: standing.bytes.slice() });
 
-/** Standings of one process. */
-export function memoryStandings(): StandingStore {
-  const stored = new Map<string, StoredStanding>();
+/** Standings of one process, in a map that the caller may begin with some and look into. */
+export function memoryStandings(stored = new Map<string, StoredStanding>()): StandingStore {
   return {
     async load(identityKeys) {
       return new Map(

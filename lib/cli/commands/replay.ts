@@ -1,5 +1,5 @@
 import { printable } from "../../domain/event/printable.ts";
-import { fits } from "../../domain/response/pattern.ts";
+import { fits } from "../../domain/scope/wildcards.ts";
 import type { Command, ExitCode } from "../command.ts";
 import { paintFor } from "../paint.ts";
 import { problemLine } from "../problem.ts";

@@ -25,6 +25,11 @@ const clauseFactor: Readonly<Record<Clause, number>> = {
 
 /** The clauses of the identity's contract that the activity is outside of. Needs the caller and the volume compared. */
 export function contractViolations(comparison: Comparison, contract: Contract): readonly Violation[] {
+  comparison.violations ??= violationsBy(comparison, contract);
+  return comparison.violations;
+}
+
+function violationsBy(comparison: Comparison, contract: Contract): readonly Violation[] {
   const { activity, actor, baseline, surroundings } = comparison;
   const needsResources = contract.resources !== undefined || contract.dataCategories !== undefined;
   // Every one of them: a seventeenth must not hide behind sixteen that are allowed.

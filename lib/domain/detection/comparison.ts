@@ -12,8 +12,10 @@ import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
 import type { Actor } from "../identity/identity.ts";
 import type { Contract } from "../scope/contract.ts";
+import type { Violation } from "../scope/violations.ts";
 import { type ActionFacts, actionFactsOf } from "./action-facts.ts";
 import { usualValues } from "./expectation.ts";
+import type { OpenedTo } from "./foreign-accounts.ts";
 import type { Signal, SignalKind } from "./signal.ts";
 import { leastPoints, rounded, signalWeights, strengthOf } from "./signal-points.ts";
 import { nothingKnown, type Surroundings } from "./surroundings.ts";
@@ -31,6 +33,9 @@ export interface Comparison {
   readonly surroundings: Surroundings;
   /** The identity's intended scope, where somebody wrote it down. */
   readonly contract: Contract | undefined;
+  /** Whom the request opens something to, and the contract's clauses that it is outside of; from when they are asked for. */
+  opened: OpenedTo | undefined;
+  violations: readonly Violation[] | undefined;
   signals: Signal[] | undefined;
 }
 
@@ -44,7 +49,19 @@ export function compareWith(
   const mask = historyMask(baseline, activity.timeMs);
   const active = activeDays(baseline, mask);
   const facts = factsOf(baseline, activity.action);
-  return { baseline, activity, facts, mask, active, actor, surroundings, contract, signals: undefined };
+  return {
+    baseline,
+    activity,
+    facts,
+    mask,
+    active,
+    actor,
+    surroundings,
+    contract,
+    opened: undefined,
+    violations: undefined,
+    signals: undefined,
+  };
 }
 
 /** Most calls repeat the identity's last one, and comparing texts is cheaper than looking them up. */

@@ -5,8 +5,8 @@ import { resourcesOf } from "../scope/activity-resources.ts";
 import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
+import { openedBy } from "./compare-foreign-accounts.ts";
 import type { Comparison } from "./comparison.ts";
-import { type OpenedTo, openedTo } from "./foreign-accounts.ts";
 import type { Facts } from "./sigma/field-path.ts";
 
 /** What the policy says of the identity and how it is trusted; told by whoever assesses, one for all its activities. */
@@ -25,27 +25,18 @@ const credentialKind = ({ accessKeyId }: Actor): string =>
  * `rule-fields.ts` lists them for people.
  */
 class RuleFacts {
-  #comparison: Comparison;
+  #comparison!: Comparison;
   #standpoint: Standpoint | undefined;
   #standing: object | undefined;
   /** The activity's own caller: the baseline's moves on with the next activity. */
   #caller: Caller | undefined;
-  #opened: OpenedTo | undefined;
 
-  constructor(comparison: Comparison, standpoint: Standpoint | undefined, standing: object | undefined) {
-    this.#comparison = comparison;
-    this.#standpoint = standpoint;
-    this.#standing = standing;
-    this.#caller = comparison.baseline.last.caller;
-  }
-
-  /** Makes these the facts of another activity. */
+  /** Makes these the facts of an activity; before that they are nobody's. */
   turnTo(comparison: Comparison, standpoint: Standpoint | undefined, standing: object | undefined): this {
     this.#comparison = comparison;
     this.#standpoint = standpoint;
     this.#standing = standing;
     this.#caller = comparison.baseline.last.caller;
-    this.#opened = undefined;
     return this;
   }
 
@@ -142,10 +133,10 @@ class RuleFacts {
     return violations.length === 0 ? "kept" : "violated";
   }
   get foreignAccounts() {
-    return this.#openedTo().accounts;
+    return openedBy(this.#comparison).accounts;
   }
   get public() {
-    return this.#openedTo().everybody;
+    return openedBy(this.#comparison).everybody;
   }
   get resources() {
     return resourcesOf(this.#comparison.activity).flatMap(({ name, arn }) =>
@@ -168,24 +159,14 @@ class RuleFacts {
     const { callsThisHour: now, usualCallsAnHour: usual } = this;
     return now === undefined || usual === undefined ? undefined : now / Math.max(1, usual);
   }
-
-  #openedTo(): OpenedTo {
-    const { activity, actor, surroundings } = this.#comparison;
-    const isOwn = (account: string) =>
-      account === actor.identity.accountId || surroundings.organisationAccounts.has(account);
-    this.#opened ??= openedTo(activity, isOwn);
-    return this.#opened;
-  }
 }
 
 /** The facts of one activity. `standing` is the baseline's owner, handed back to the standpoint. */
 export const ruleFactsOf = (comparison: Comparison, standpoint?: Standpoint, standing?: object): Facts =>
-  new RuleFacts(comparison, standpoint, standing) as unknown as Facts;
+  new RuleFacts().turnTo(comparison, standpoint, standing) as unknown as Facts;
 
-let passing: RuleFacts | undefined;
+const passing = new RuleFacts();
 
 /** The same for as long as rules are held against one activity: the next call changes what it says. Saves an object a record. */
-export function passingFacts(comparison: Comparison, standpoint: Standpoint, standing: object): Facts {
-  passing = passing?.turnTo(comparison, standpoint, standing) ?? new RuleFacts(comparison, standpoint, standing);
-  return passing as unknown as Facts;
-}
+export const passingFacts = (comparison: Comparison, standpoint: Standpoint, standing: object): Facts =>
+  passing.turnTo(comparison, standpoint, standing) as unknown as Facts;

@@ -31,6 +31,15 @@ export function parseEventTime(text: string): number {
   );
 }
 
+/** The first of some values that is a readable time, as `parseEventTime` reads it; undefined where none is. */
+export function firstTime(...values: readonly unknown[]): number | undefined {
+  for (const value of values) {
+    const timeMs = typeof value === "string" ? parseEventTime(value) : Number.NaN;
+    if (!Number.isNaN(timeMs)) return timeMs;
+  }
+  return undefined;
+}
+
 /** NaN unless both characters are digits. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - zero;

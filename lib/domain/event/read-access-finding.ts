@@ -1,5 +1,5 @@
 import type { CloudTrailRecord, Reading } from "./activity.ts";
-import { parseEventTime } from "./event-time.ts";
+import { firstTime } from "./event-time.ts";
 import { hashRecord } from "./record-hash.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -47,12 +47,4 @@ export function readAccessFinding(envelope: CloudTrailRecord): Reading[] {
       },
     },
   ];
-}
-
-function firstTime(...values: readonly unknown[]): number | undefined {
-  for (const value of values) {
-    const timeMs = typeof value === "string" ? parseEventTime(value) : Number.NaN;
-    if (!Number.isNaN(timeMs)) return timeMs;
-  }
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord, Notice, Reading } from "./activity.ts";
-import { parseEventTime } from "./event-time.ts";
+import { firstTime } from "./event-time.ts";
 import { hashRecord } from "./record-hash.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -119,12 +119,4 @@ function list(value: unknown): readonly unknown[] {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, maxLength) : undefined;
-}
-
-function firstTime(...values: readonly unknown[]): number | undefined {
-  for (const value of values) {
-    const timeMs = typeof value === "string" ? parseEventTime(value) : Number.NaN;
-    if (!Number.isNaN(timeMs)) return timeMs;
-  }
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { SignalKind } from "../detection/signal.ts";
-import { fits } from "./pattern.ts";
+import { wildcardsOf } from "../scope/wildcards.ts";
 import type { Policy, Thresholds } from "./policy.ts";
 import { alwaysOn, type Preset, type PresetName, presetNames, presets } from "./presets.ts";
 
@@ -73,8 +73,6 @@ function switchedOff(picked: readonly Preset[], rules: readonly PresetRule[]): r
   if (picked.length === 0) return [];
   const patterns = [...alwaysOn, ...picked.flatMap((preset) => preset.rules)];
   const isOn = ({ ruleId, tags, level }: PresetRule) =>
-    level === "critical" ||
-    level === "high" ||
-    patterns.some((pattern) => [ruleId, ...tags].some((name) => fits(pattern, name)));
+    level === "critical" || level === "high" || [ruleId, ...tags].some(wildcardsOf(patterns).fits);
   return rules.filter((rule) => !isOn(rule)).map(({ ruleId }) => ruleId);
 }

@@ -1,4 +1,4 @@
-import { fits } from "./pattern.ts";
+import { wildcardsOf } from "../scope/wildcards.ts";
 import type { Mode, Policy, Thresholds } from "./policy.ts";
 
 /** What the policy says of one identity. */
@@ -12,12 +12,12 @@ export interface Watch {
 
 /** The first tier that fits decides; what it leaves open, and identities without a tier, follow the policy as a whole. */
 export function watchOf(policy: Policy, identityKey: string): Watch {
-  const tier = policy.tiers.find(({ match }) => match.some((pattern) => fits(pattern, identityKey)));
+  const tier = policy.tiers.find(({ match }) => wildcardsOf(match).fits(identityKey));
   return {
     tier: tier?.name ?? "default",
     mode: tier?.mode ?? policy.mode,
     thresholds: tier?.thresholds ?? policy.thresholds,
     weight: tier?.weight ?? 1,
-    isProtected: policy.protected.some((pattern) => fits(pattern, identityKey)),
+    isProtected: wildcardsOf(policy.protected).fits(identityKey),
   };
 }

@@ -2,7 +2,7 @@ import type { NetworkScope } from "./network-scope.ts";
 import type { ResourcePatterns } from "./resource-patterns.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ResourceClass } from "./touched-resource.ts";
-import { bySpecificity, type Wildcards, wildcardsOf } from "./wildcards.ts";
+import { bySpecificity, fits, type Wildcards } from "./wildcards.ts";
 
 /** What a contract may speak about, in the order in which violations are told. */
 export const clauses = [
@@ -70,7 +70,7 @@ export function contractFor(identityKey: string, contracts: readonly Contract[])
   let best: { readonly contract: Contract; readonly pattern: string } | undefined;
   for (const contract of contracts) {
     for (const pattern of contract.identity) {
-      if (!wildcardsOf([pattern]).fits(identityKey)) continue;
+      if (!fits(pattern, identityKey)) continue;
       const order = best === undefined ? -1 : bySpecificity(pattern, best.pattern);
       if (best === undefined || order < 0 || (order === 0 && contract.name < best.contract.name)) {
         best = { contract, pattern };

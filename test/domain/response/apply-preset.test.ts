@@ -5,10 +5,10 @@ import type { SigmaRule } from "../../../lib/domain/detection/sigma/parse-rule.t
 import { signalKinds } from "../../../lib/domain/detection/signal.ts";
 import { identityKinds } from "../../../lib/domain/identity/identity.ts";
 import { applyPreset, withSettings } from "../../../lib/domain/response/apply-preset.ts";
-import { fits } from "../../../lib/domain/response/pattern.ts";
 import { defaultPolicy } from "../../../lib/domain/response/policy.ts";
 import { alwaysOn, presetNames, presets } from "../../../lib/domain/response/presets.ts";
 import { readPolicy } from "../../../lib/domain/response/read-policy.ts";
+import { fits } from "../../../lib/domain/scope/wildcards.ts";
 
 let rules: readonly SigmaRule[];
 const someNames = fc.subarray([...presetNames]);

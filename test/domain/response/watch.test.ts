@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { fits } from "../../../lib/domain/response/pattern.ts";
 import { defaultPolicy, type Policy } from "../../../lib/domain/response/policy.ts";
 import { watchOf } from "../../../lib/domain/response/watch.ts";
+import { fits } from "../../../lib/domain/scope/wildcards.ts";
 
 const tiers: Policy["tiers"] = [
   {
