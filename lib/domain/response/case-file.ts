@@ -1,10 +1,12 @@
 import { dayMs, dayOf } from "../behaviour/calendar.ts";
 import { hash32 } from "../behaviour/hash.ts";
 import type { Signal } from "../detection/signal.ts";
+import { isSameObservation } from "../trust/allowance.ts";
 import type { Assessment } from "./assessment.ts";
 import type { Case, StoryEntry } from "./case.ts";
 import type { ContainmentRequest } from "./containment.ts";
 import { type ContainmentTarget, responses } from "./decision.ts";
+import { evidenceOf } from "./story-evidence.ts";
 
 const storyLength = 40;
 /** After this long without anything new, the next deviation is another story. */
@@ -86,11 +88,25 @@ function storyOf(eventId: string, signals: readonly Signal[]): StoryEntry[] {
   }));
 }
 
-/** Joins two stories in order of time. A thing that was told already (same kind, same observation) is not told again. */
+/**
+ * Joins two stories in order of time. A thing that was told already (same kind, same observation) is not told again, and
+ * of the counts of one hour or day only the highest is: the lower ones were steps on the way to it.
+ */
 function mergeStory(told: readonly StoryEntry[], more: readonly StoryEntry[]): StoryEntry[] {
   const known = new Set(told.map(({ what, text }) => `${what} ${text}`));
   const fresh = more.filter(({ what, text }) => known.size < known.add(`${what} ${text}`).size);
-  return [...told, ...fresh].sort((a, b) => a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : 1));
+  const all = [...told, ...fresh];
+  return all
+    .filter((entry) => !all.some((other) => isHigherCount(other, entry)))
+    .sort((a, b) => a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : 1));
+}
+
+/** Whether one entry counts more of the very thing that another one counts, in the same hour or on the same day. */
+function isHigherCount(one: StoryEntry, other: StoryEntry): boolean {
+  if (one === other || one.what !== other.what || one.timeMs !== other.timeMs) return false;
+  const [high, low] = [evidenceOf(one), evidenceOf(other)];
+  if (high?.observed === undefined || low?.observed === undefined || high.observed === low.observed) return false;
+  return isSameObservation({ kind: high.kind, observed: high.observed }, { kind: low.kind, observed: low.observed });
 }
 
 /** How far beyond its start a revocation reaches: the playbook's own margin for IAM to take effect. */

@@ -186,3 +186,30 @@ test("a request holds what the playbook needs: the last ten events, the reasons,
     decidedAt: "2026-03-02T12:15:00.001Z",
   });
 });
+
+test("of the counts of one day only the highest is told, whatever the order they came in; other days keep theirs", () => {
+  const counted = (count: number, minute: number, timeMs: number) =>
+    assessment("alert", minute, {
+      signals: [
+        signal(minute, {
+          kind: "new-actions",
+          observed: `${count} calls on one day that were never made before`,
+          timeMs,
+          eventId: "",
+        }),
+      ],
+    });
+  const dayMs = 86_400_000;
+  const told = (counts: readonly number[]) => {
+    let file: Case | undefined;
+    for (const [minute, count] of counts.entries()) file = continueCase(file, counted(count, minute, 0));
+    file = continueCase(file, counted(5, counts.length, dayMs));
+    return file?.story.filter(({ what }) => what === "new-actions").map(({ observed }) => observed);
+  };
+  const both = [7, 5].map((count) => `${count} calls on one day that were never made before`);
+  fc.assert(
+    fc.property(fc.shuffledSubarray([4, 5, 6, 7], { minLength: 4 }), (counts) => {
+      expect(told(counts)).toEqual(both);
+    }),
+  );
+});
