@@ -29,6 +29,16 @@ if (leftOut.length > 0) {
   );
 }
 
+/**
+ * Tests run in a context of their own, in which every use of a global is looked up through the context: a hash that calls
+ * Math.imul for each character then takes a third of a test's time. As parameters of each module they cost nothing. A
+ * package that declares one of these names at its top would fail to load, and say so.
+ */
+const quickGlobals = [
+  ..."Array BigInt Boolean DataView Date Error Float64Array JSON Map Math Number Object Promise".split(" "),
+  ..."RangeError RegExp Set String Symbol TypeError Uint8Array Uint16Array Uint32Array WeakMap".split(" "),
+];
+
 /** The transform is CommonJS on purpose: it needs no --experimental-vm-modules, while the package itself stays ESM. */
 export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
@@ -36,6 +46,8 @@ export default {
   // Jest leaves a core free by default, which on two cores is half of them.
   maxWorkers: "100%",
   watchman: false,
+  sandboxInjectedGlobals: quickGlobals,
+  setupFiles: ["<rootDir>/test/forget-past-files.ts"],
   modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.cache"],
   transform: {
     "^.+\\.ts$": [

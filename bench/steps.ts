@@ -8,7 +8,7 @@ import { assessMessages, assessReadings } from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import { groupReadings } from "../lib/app/group-readings.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
-import { assessDeviation, assessSession } from "../lib/domain/assess.ts";
+import { assessDeviation, assessIssued } from "../lib/domain/assess.ts";
 import type { Reading } from "../lib/domain/event/activity.ts";
 import { addText } from "../lib/domain/event/read-event.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
@@ -85,7 +85,7 @@ export function standingStep(rules: Rules): Step<readonly string[]> {
           if (concern.kind === "activity") {
             assessDeviation(concern.activity, concern.actor, one.standing, one.terms, benchNowMs);
           } else if (concern.kind === "session") {
-            assessSession(concern.activity, concern.asker, concern.issued, one.standing, one.terms);
+            assessIssued(concern.activity, concern.asker, concern.issued, one.standing, one.terms, benchNowMs);
           }
         }
       }

@@ -1,7 +1,7 @@
 #!/usr/bin/env tsx
 import { main } from "../lib/cli/main.ts";
 import { nodeWorld } from "../lib/cli/node-world.ts";
-import { playbookDefinitions } from "../lib/infra/playbooks/definitions.ts";
+import { playbookDefinitions, releaseDefinitions } from "../lib/infra/playbooks/definitions.ts";
 
 // A reader that went away (`nhi replay ... | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -11,4 +11,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // The AWS SDK's notice about the end of a Node version is for whoever deploys, not for whoever reads this output.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-process.exitCode = await main(process.argv.slice(2), { ...(await nodeWorld(process)), playbookDefinitions });
+const world = { ...(await nodeWorld(process)), playbookDefinitions, releaseDefinitions };
+process.exitCode = await main(process.argv.slice(2), world);

@@ -33,7 +33,7 @@ export function markdownReport(evaluation: Evaluation): string {
     "# Evaluation",
     `\`npm run evaluate\` measures signals, rules, trust and decisions together, through the use case that the handlers run, with the
 ${rules} built-in rules and the default policy in mode enforce (with two settings that only a user can make: the organisation's accounts,
-and resources called \`nhi-decoy-…\` as decoys), and writes this page. It needs the real records beside the checkout
+and resources called \`nhi-decoy-…\` as decoys) and AWS's list of address ranges, and writes this page. It needs the real records beside the checkout
 (\`../shared/cloudtrail\`, see its README for their origins). \`--quick\` takes some seconds and writes nothing; \`--only sets\`,
 \`simulation\`, \`hijack\` or \`ablation\` runs one part; \`--json\` prints every figure.`,
     `Seeds, which no test uses: organisation of ${simulation.identities} identities ${simulation.seed}, organisation of ${small.identities} identities ${small.seed}
@@ -57,6 +57,7 @@ const limits = `## What is not measured
 - Thresholds are swept over what one run stored: another alert threshold would also hold other days back from the baseline, which is
   not repeated for every threshold.
 - Records arrive in order and at once. Late, doubled and reordered records are tested elsewhere.
-- GuardDuty findings, AWS Health events, contracts and network databases are not part of these runs, so their signals show
-  as adding nothing.
+- Of networks the warden knows AWS's ranges and nothing else; the simulation's are made of reserved addresses. GuardDuty findings,
+  AWS Health events, contracts, the organisation's own networks and network databases are not part of these runs, so their signals
+  show as adding nothing.
 - Time to contain is counted in records, not in seconds: delivery by CloudTrail takes minutes and is not simulated.`;

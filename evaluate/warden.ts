@@ -1,4 +1,5 @@
 import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
+import { memoryCorrelations } from "../lib/adapters/memory/correlations.ts";
 import { memoryNotices } from "../lib/adapters/memory/notices.ts";
 import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
@@ -6,17 +7,21 @@ import { memoryStandings } from "../lib/adapters/memory/standings.ts";
 import type { BatchReport } from "../lib/app/assess-batch.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
+import type { NetworkLookup } from "../lib/domain/behaviour/network-facts.ts";
 import { compileRules } from "../lib/domain/detection/rules.ts";
 import type { CloudTrailRecord } from "../lib/domain/event/activity.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
 import { defaultPolicy, type Policy } from "../lib/domain/response/policy.ts";
 import type { Rules } from "../lib/domain/terms.ts";
 import { accounts } from "../lib/local/organisation/accounts.ts";
+import { evaluatedNetworks } from "./networks.ts";
 
 /** What every measured warden has in common. */
 export interface Settings {
   readonly rules: Rules;
   readonly policy: Policy;
+  /** What is known of networks beside their addresses. */
+  readonly networks?: NetworkLookup;
 }
 
 /**
@@ -30,11 +35,11 @@ const policy: Policy = {
   organisationAccounts: accounts.map(({ accountId }) => accountId),
 };
 
-/** The built-in rules and that policy. */
+/** The built-in rules, that policy, and AWS's published ranges. */
 export async function builtInSettings(): Promise<Settings & { readonly ruleCount: number }> {
   const { documents } = await readRuleFolder("rules");
   const rules = compileRules(documents);
-  return { rules, ruleCount: rules.rules.length, policy };
+  return { rules, ruleCount: rules.rules.length, policy, networks: evaluatedNetworks() };
 }
 
 export type Standings = ReadonlyMap<string, StoredStanding>;
@@ -55,7 +60,11 @@ export interface Warden {
 }
 
 /** The use case that the handlers run, over a plain map. `begin` is what is stored at first; it is not changed. */
-export function warden({ rules, policy }: Settings, begin: Standings = new Map(), watcher: Watcher = {}): Warden {
+export function warden(
+  { rules, policy, networks }: Settings,
+  begin: Standings = new Map(),
+  watcher: Watcher = {},
+): Warden {
   const stored = new Map(begin);
   const store = memoryStandings(stored);
   const standings: StandingStore = {
@@ -70,8 +79,10 @@ export function warden({ rules, policy }: Settings, begin: Standings = new Map()
     notices: memoryNotices(),
     playbooks: memoryPlaybooks(),
     setAside: memorySetAside(),
+    correlations: memoryCorrelations(),
     rules,
     policy,
+    ...(networks === undefined ? {} : { networks }),
     onActivity: (activity, { identity }) => watcher.active?.(identity.key, activity.timeMs),
   });
   return {

@@ -9,9 +9,11 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts";
 import { dynamoCorrelations } from "../lib/adapters/dynamodb/correlations.ts";
 import { dynamoRules } from "../lib/adapters/dynamodb/rules.ts";
+import { dynamoSettings } from "../lib/adapters/dynamodb/settings.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
+import { dynamoUnruledCases } from "../lib/adapters/dynamodb/unruled-cases.ts";
 import { readContractFolder } from "../lib/adapters/files/contract-files.ts";
-import { policyFile, safePolicy } from "../lib/adapters/files/policy-file.ts";
+import { policyFile, safelyDeployed } from "../lib/adapters/files/policy-file.ts";
 import { parseRuleFile, readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { sqsSetAside } from "../lib/adapters/sqs/set-aside.ts";
@@ -25,8 +27,10 @@ import {
   noting,
 } from "../lib/app/assess-messages.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
+import { createLivePolicy, type LivePolicy } from "../lib/app/live-policy.ts";
 import { createLiveRules, type LiveRules } from "../lib/app/live-rules.ts";
 import { environment } from "../lib/contract/environment.ts";
+import { compileRules } from "../lib/domain/detection/rules.ts";
 import type { Reading } from "../lib/domain/event/activity.ts";
 import { type PlaybookName, playbookNames } from "../lib/domain/response/decision.ts";
 import { contractProblemText } from "../lib/domain/scope/contract-problem.ts";
@@ -49,7 +53,11 @@ function playbookArns(): Record<PlaybookName, string> {
 }
 
 /** Makes the assessor from what the stack set, with the rules and the policy that lie beside the handler. */
-async function open(): Promise<{ readonly assess: AssessBatch; readonly live: LiveRules }> {
+async function open(): Promise<{
+  readonly assess: AssessBatch;
+  readonly live: LiveRules;
+  readonly settings: LivePolicy;
+}> {
   const here = dirname(fileURLToPath(import.meta.url));
   const [folder, file] = await Promise.all([
     readRuleFolder(join(here, "rules")),
@@ -60,31 +68,39 @@ async function open(): Promise<{ readonly assess: AssessBatch; readonly live: Li
     builtIn: folder.documents,
     store: dynamoRules(stored),
     parse: parseRuleFile,
+    compile: (documents) => compileRules(documents, folder.placeholders),
     onProblem: (problem) => console.error(JSON.stringify({ message: "a pushed rule is not in force", problem })),
   });
   for (const problem of [...folder.problems, ...live.inForce().problems]) {
     console.warn(JSON.stringify({ message: "a rule was not loaded as written", ...problem }));
   }
-  const policy = safePolicy(file);
+  const settings = createLivePolicy({
+    deployed: safelyDeployed(file),
+    builtInRules: live.inForce().rules,
+    store: dynamoSettings(stored),
+    onVersion: (version) => console.info(JSON.stringify({ message: "live settings are in force", version })),
+    onProblem: (problem) => console.error(JSON.stringify({ message: "live settings are not in force", problem })),
+  });
   for (const problem of "problems" in file ? file.problems : []) {
     console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
   }
   const scope = await contractsIn(join(here, "contracts"));
-  console.info(JSON.stringify({ message: "assessor ready", rules: live.status().rules, mode: policy.mode }));
+  console.info(JSON.stringify({ message: "assessor ready", rules: live.status().rules, mode: settings.policy().mode }));
   const assess = createAssessor({
     standings: dynamoStandings(stored),
     correlations: dynamoCorrelations(stored),
+    unruledCases: dynamoUnruledCases(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
     playbooks: stepFunctionsPlaybooks({ client: new SFNClient({}), stateMachineArns: playbookArns() }),
     setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
     rules: live,
-    policy,
+    policy: settings.policy,
     contracts: scope.contracts,
     dataCategories: scope.dataCategories,
     ...(networks === undefined ? {} : { networks }),
     pause: (attempt) => sleep(Math.random() * Math.min(400, 20 * attempt)),
   });
-  return { assess, live };
+  return { assess, live, settings };
 }
 
 /** The contracts beside the handler; none where there is no such folder. One that is not right is told and not in force. */
@@ -108,9 +124,9 @@ export const assessReadingsNow = (readings: ReadingParts): Promise<MessagesRepor
   logged((assess, nowMs) => assessReadings(assess, readings, nowMs));
 
 async function logged(run: (assess: AssessBatch, nowMs: number) => Promise<MessagesReport>): Promise<MessagesReport> {
-  const { assess, live } = await opened;
+  const { assess, live, settings } = await opened;
   const nowMs = Date.now();
-  await Promise.all([refreshNetworks(nowMs), live.refresh(nowMs)]);
+  await Promise.all([refreshNetworks(nowMs), live.refresh(nowMs), settings.refresh(nowMs)]);
   const ages = eventAges(nowMs);
   const report = await run((readings, atMs) => assess({ parts: noting(partsOf(readings), ages.note) }, atMs), nowMs);
   console.info(embeddedMetrics(report.reports, ages.sample, nowMs));

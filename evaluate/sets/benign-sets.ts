@@ -77,15 +77,17 @@ async function tellFalseAlerts(
   const identities = new Set<string>();
   let isMeasured = false;
   const one = warden(settings, undefined, { active: (key) => void (isMeasured && identities.add(key)) });
-  const count = { warmUpAlerts: 0, alerts: 0, containments: 0 };
+  const count = { containments: 0 };
+  const warmedUp = new Set<string>();
+  const alerts = new Set<string>();
   const told: Assessment[] = [];
   for (const part of [before, measured]) {
     isMeasured = part === measured;
     for (const batch of batchesOf(part)) {
       const report = await one.feed(batch, timeOf(batch.at(-1) as CloudTrailRecord));
       count.containments += report.containments.length;
-      if (!isMeasured) count.warmUpAlerts += report.alerts.length;
-      else count.alerts += report.alerts.length;
+      // An alert that is told on is still one.
+      for (const { caseId } of report.alerts) (isMeasured ? alerts : warmedUp).add(caseId);
       for (const assessment of isMeasured ? report.assessments : []) {
         if (tells(assessment.decision.action, "review")) told.push(assessment);
       }
@@ -99,6 +101,8 @@ async function tellFalseAlerts(
   return {
     identities: identities.size,
     ...count,
+    warmUpAlerts: warmedUp.size,
+    alerts: alerts.size,
     cases: [...cases].map(([identityKey, assessment]) => falseAlertOf(identityKey, assessment)),
   };
 }

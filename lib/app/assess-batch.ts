@@ -8,7 +8,8 @@ import type { Contract } from "../domain/scope/contract.ts";
 import type { DataCategory } from "../domain/scope/data-categories.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { CorrelationStore } from "./correlation-store.ts";
-import type { Alert, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
+import type { Alert, ContainmentStore, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
+import type { UnruledCases } from "./unruled-cases.ts";
 
 export type { Rules };
 
@@ -18,9 +19,14 @@ export interface AssessorParts {
   readonly playbooks: PlaybookRunner;
   readonly setAside: SetAside;
   readonly rules: Rules;
-  readonly policy: Policy;
+  /** Or what gives the one in force: it is asked once a batch, and gives the same object until something changed. */
+  readonly policy: Policy | (() => Policy);
   /** Where rules over several events keep what they counted; without it they are not followed. */
   readonly correlations?: CorrelationStore;
+  /** Where cases go that were replaced before anybody ruled on them; without it they are forgotten. */
+  readonly unruledCases?: Pick<UnruledCases, "put">;
+  /** How containments stand, to judge whether they hold and were released; without it neither is known. */
+  readonly containments?: Pick<ContainmentStore, "get">;
   /** What is known of networks beside their addresses; less is told without it. */
   readonly networks?: NetworkLookup;
   /** What owners wrote down of their identities, and the sorts of data that these speak of. */

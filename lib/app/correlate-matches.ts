@@ -1,3 +1,4 @@
+import type { Finding } from "../domain/detection/finding.ts";
 import type { CompiledCorrelations } from "../domain/detection/sigma/correlation/compile-correlations.ts";
 import { correlationLevels, matchesOf } from "../domain/detection/sigma/correlation/correlate.ts";
 import { correlateGroup } from "../domain/detection/sigma/correlation/correlate-group.ts";
@@ -21,8 +22,14 @@ export interface IdentityMatch extends RuleMatch {
   readonly identityKey: string;
 }
 
+/** Correlations that are being tried out: they are judged like all others, and what they find is only counted. */
+export interface ShadowListening {
+  readonly shadow: ReadonlySet<string>;
+  readonly onShadow: (finding: Finding) => void;
+}
+
 export interface CorrelateParts {
-  readonly correlations: Pick<CompiledCorrelations, "correlations" | "wanted">;
+  readonly correlations: Pick<CompiledCorrelations, "correlations" | "wanted"> & Partial<ShadowListening>;
   readonly store: CorrelationStore;
   /** Waits before the given attempt (2, 3 …); some chance in it parts two handlers. */
   readonly pause?: (attempt: number) => Promise<unknown>;
@@ -49,7 +56,7 @@ export async function correlateMatches<Match extends IdentityMatch>(
   matches: readonly Match[],
   nowMs: number,
 ): Promise<CorrelationReport<Match>> {
-  const { correlations, wanted } = parts.correlations;
+  const { correlations, wanted, shadow, onShadow } = parts.correlations;
   const report: Tallies = { writes: 0, conflicts: 0, losses: noLosses(), unreadable: 0 };
   const findings = new Map<string, CorrelatedFinding<Match>[]>();
   let open = matches.filter(({ ruleId }) => wanted.has(ruleId));
@@ -59,6 +66,7 @@ export async function correlateMatches<Match extends IdentityMatch>(
     const groups = touchedGroups(level, open, report.losses);
     for (const { group, made } of await correlateStored(parts, groups, report, nowMs)) {
       found.push(...made);
+      if (shadow?.has(group.correlation.ruleId)) for (const finding of made) onShadow?.(finding);
       if (group.correlation.silent) continue;
       for (const finding of made) {
         const { identityKey } = finding.match;

@@ -3,7 +3,8 @@ import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/co
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
-import { surroundingsOf, termsFor } from "../domain/terms.ts";
+import type { Policy } from "../domain/response/policy.ts";
+import { surroundingsOf, type Terms, termsFor } from "../domain/terms.ts";
 import { emptyStanding, type Standing } from "../domain/trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../domain/trust/standing-codec.ts";
 import { type AssessBatch, type AssessorParts, type BatchReport, partsOf } from "./assess-batch.ts";
@@ -33,9 +34,9 @@ const heldCapacity = 4_000;
  */
 export function createAssessor(parts: AssessorParts): AssessBatch {
   const held = heldStandings(heldCapacity);
-  const surroundings = surroundingsOf(parts.policy, parts);
-  const termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, parts.policy, surroundings));
+  const termsNow = termsUnder(parts);
   return async (readings, nowMs) => {
+    const termsOf = termsNow();
     const grouped = groupReadings(partsOf(readings), nowMs, parts.onActivity);
     const { unreadable } = grouped;
     const keepAside = async () => (unreadable.length > 0 ? parts.setAside.keep(unreadable) : undefined);
@@ -70,9 +71,11 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
         const before = stored.get(key);
         const found = correlated?.get(key) ?? [];
         const outcome = withCorrelated(alone[index] as IdentityOutcome, found, termsOf(key), nowMs);
-        const openCase = await carryOut(parts, outcome, before?.openCase, done, nowMs);
+        const openCase = await carryOut(parts, outcome, before?.openCase, done, termsOf(key), nowMs);
         outcomes.set(key, outcome);
         const bytes = encodeStanding(outcome.standing);
+        // Of one that never acted there is nothing to keep: its rights were changed, or it has another path.
+        if (before === undefined && outcome.standing.baseline.anchorDay === 0) continue;
         if (before === undefined || openCase !== before.openCase || !sameBytes(bytes, before.bytes)) {
           writes.push(writeOf(key, before, outcome, bytes, openCase));
         }
@@ -99,6 +102,21 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
       alerts: [...done.sent.values()],
       containments: [...done.started.values()],
     } satisfies BatchReport;
+  };
+}
+
+/** Gives the terms of each identity, made anew where another policy is in force than for the batch before. */
+function termsUnder(parts: AssessorParts): () => (key: string) => Terms {
+  let policy: Policy | undefined;
+  let termsOf: (key: string) => Terms;
+  return () => {
+    const inForce = typeof parts.policy === "function" ? parts.policy() : parts.policy;
+    if (inForce !== policy) {
+      const surroundings = surroundingsOf(inForce, parts);
+      policy = inForce;
+      termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, inForce, surroundings));
+    }
+    return termsOf;
   };
 }
 

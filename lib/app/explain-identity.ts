@@ -6,6 +6,7 @@ import { fits } from "../domain/scope/wildcards.ts";
 import type { Allowance } from "../domain/trust/allowance.ts";
 import { explainTrust, type TrustExplanation } from "../domain/trust/explain.ts";
 import { kindOf } from "./assess-identity.ts";
+import type { LinkedCase } from "./linked-cases.ts";
 import { readStanding } from "./list-cases.ts";
 import type { StandingStore, StoredStanding } from "./ports.ts";
 
@@ -18,10 +19,17 @@ export interface IdentityExplanation {
   readonly baseline: DescribedBaseline;
   readonly allowances: readonly Allowance[];
   readonly openCase: Case | undefined;
+  /** Cases of the identities that asked for its sessions, and of those whose sessions it asked for. */
+  readonly linked: readonly LinkedCase[];
 }
 
 /** Explains a stored standing at a time, under the weight that the policy gives the identity. */
-export function explainStanding(stored: StoredStanding, policy: Policy, atMs: number): IdentityExplanation {
+export function explainStanding(
+  stored: StoredStanding,
+  policy: Policy,
+  atMs: number,
+  linked: readonly LinkedCase[] = [],
+): IdentityExplanation {
   const standing = readStanding(stored);
   const watch = watchOf(policy, stored.identityKey);
   return {
@@ -32,6 +40,7 @@ export function explainStanding(stored: StoredStanding, policy: Policy, atMs: nu
     baseline: describeBaseline(standing.baseline),
     allowances: standing.allowances,
     openCase: stored.openCase,
+    linked,
   };
 }
 

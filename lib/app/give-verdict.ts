@@ -7,9 +7,9 @@ import { watchOf } from "../domain/response/watch.ts";
 import type { Standing } from "../domain/trust/standing.ts";
 import { encodeStanding } from "../domain/trust/standing-codec.ts";
 import { kindOf } from "./assess-identity.ts";
-import { type CaseParts, readStanding, standingOfCase } from "./list-cases.ts";
+import { type CaseParts, findCase, readStanding } from "./list-cases.ts";
 import type { StandingWrite } from "./ports.ts";
-import type { RulingStore } from "./rulings.ts";
+import type { RulingRecord, RulingStore } from "./rulings.ts";
 import { VerdictRefusedError } from "./verdict-refused-error.ts";
 
 export interface VerdictParts extends CaseParts {
@@ -29,9 +29,9 @@ export interface GivenVerdict {
 export const mostVerdictAttempts = 20;
 
 /**
- * Rules on an open case. What undoing it needs is written first, then the standing, where it is still the one that was
+ * Rules on a case that is open, or that ended without a ruling. What undoing it needs is written first, then the standing, where it is still the one that was
  * read; a batch that came first is taken in and the verdict given again on its result.
- * Throws VerdictRefusedError where there is no such open case or the verdict cannot be given.
+ * Throws VerdictRefusedError where there is no such case or the verdict cannot be given.
  */
 export async function giveVerdict(
   parts: VerdictParts,
@@ -44,17 +44,27 @@ export async function giveVerdict(
   const atMs = Math.max(nowMs, (latest?.case.ruling?.ruledMs ?? 0) + 1);
   for (let attempt = 1; attempt <= mostVerdictAttempts; attempt++) {
     if (attempt > 1) await parts.pause?.(attempt);
-    const stored = await standingOfCase(parts, caseId);
-    if (stored === undefined) {
+    const found = await findCase(parts, caseId);
+    if (found === undefined) {
       throw new VerdictRefusedError(`no case ${printable(caseId, 60)} is open; see the open ones with: nhi cases`);
     }
+    const { stored, file, state } = found;
     const before = readStanding(stored);
-    const ruled = applyVerdict(before, stored.openCase, verdict, atMs);
+    if (state === "unruled" && isInForce(latest, before)) {
+      // The verdict was given, and only this was left to do.
+      await parts.unruledCases?.remove(file);
+      throw new VerdictRefusedError(`${printable(caseId, 60)} was ruled on already; undo that first`);
+    }
+    const ruled = applyVerdict(before, file, verdict, atMs);
     if (typeof ruled === "string") throw new VerdictRefusedError(ruled);
     const version = stored.version + 1;
-    await parts.rulings.put({ case: ruled.case, trace: ruled.effects, before: stored.bytes, version });
-    const write = writeAfter(stored, ruled.standing, undefined, parts.policy);
+    const record = { case: ruled.case, trace: ruled.effects, before: stored.bytes, version };
+    await parts.rulings.put(state === "open" ? record : { ...record, wasUnruled: true });
+    // The verdict on a case that ended before leaves the identity's open one as it is.
+    const stillOpen = state === "open" ? undefined : stored.openCase;
+    const write = writeAfter(stored, ruled.standing, stillOpen, parts.policy);
     if ((await parts.standings.save([write])).length > 0) continue;
+    if (state === "unruled") await parts.unruledCases?.remove(file);
     const watch = watchOf(parts.policy, stored.identityKey);
     const [trustBefore, trustAfter] = [before, ruled.standing].map((one) => currentTrust(one, nowMs, watch));
     return { case: ruled.case, effects: ruled.effects, trustBefore: trustBefore ?? 0, trustAfter: trustAfter ?? 0 };
@@ -63,6 +73,9 @@ export async function giveVerdict(
     `the standing of case ${caseId} changed ${mostVerdictAttempts} times meanwhile; give the verdict again`,
   );
 }
+
+const isInForce = (record: RulingRecord | undefined, { ruledMs }: Standing): boolean =>
+  record !== undefined && record.undone === undefined && record.case.ruling?.ruledMs === ruledMs;
 
 /** The write of a standing that a person's ruling changed. */
 export function writeAfter(

@@ -1,3 +1,4 @@
+import { whoseRightsChanged } from "../domain/detection/rights-changed.ts";
 import type { Activity, Notice, Reading, Unreadable } from "../domain/event/activity.ts";
 import type { Actor, SessionIssued } from "../domain/identity/identity.ts";
 import { actorOfNotice } from "../domain/identity/notice-actor.ts";
@@ -5,10 +6,14 @@ import { resolveActor } from "../domain/identity/resolve-actor.ts";
 import { sessionsIssued } from "../domain/identity/sessions-issued.ts";
 import { refuseFuture } from "./refuse-future.ts";
 
-/** One thing that concerns one identity: what it did, a session that was issued for it, or what is said of it. */
+/**
+ * One thing that concerns one identity: what it did, a session that was issued for it, a change of its rights by another
+ * one (the actor), or what is said of it.
+ */
 export type Concern =
   | { readonly kind: "activity"; readonly activity: Activity; readonly actor: Actor }
   | { readonly kind: "session"; readonly activity: Activity; readonly asker: Actor; readonly issued: SessionIssued }
+  | { readonly kind: "rights"; readonly activity: Activity; readonly actor: Actor }
   | { readonly kind: "notice"; readonly notice: Notice; readonly actor: Actor };
 
 /** A batch, grouped by identity, each group in order of time. */
@@ -34,6 +39,7 @@ export function groupReadings(
   onActivity?: (activity: Activity, actor: Actor) => void,
 ): GroupedReadings {
   const grouped = { activities: 0, notices: 0, unreadable: [] as Unreadable[], groups: new Map<string, Concern[]>() };
+  const groups: Groups = { byKey: grouped.groups, latestMs: 0, isInOrder: true };
   for (const part of parts) {
     for (const reading of refuseFuture(part, nowMs)) {
       if (reading.kind === "unreadable") {
@@ -41,35 +47,49 @@ export function groupReadings(
       } else if (reading.kind === "notice") {
         grouped.notices++;
         const actor = actorOfNotice(reading.notice);
-        addTo(grouped.groups, actor.identity.key, { kind: "notice", notice: reading.notice, actor });
+        addTo(groups, actor.identity.key, { kind: "notice", notice: reading.notice, actor }, reading.notice.timeMs);
       } else {
         grouped.activities++;
-        addActivity(grouped.groups, reading.activity, onActivity);
+        addActivity(groups, reading.activity, onActivity);
       }
     }
   }
+  if (groups.isInOrder) return grouped;
   for (const group of grouped.groups.values()) {
     if (!isInOrder(group)) group.sort((a, b) => timeOf(a) - timeOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
   }
   return grouped;
 }
 
+/** Groups so far; `isInOrder` as long as nothing at all came before an earlier one, which says it of every group. */
+interface Groups {
+  readonly byKey: Map<string, Concern[]>;
+  latestMs: number;
+  isInOrder: boolean;
+}
+
 function addActivity(
-  groups: Map<string, Concern[]>,
+  groups: Groups,
   activity: Activity,
   onActivity: ((activity: Activity, actor: Actor) => void) | undefined,
 ): void {
   const actor = resolveActor(activity);
   onActivity?.(activity, actor);
   const issued = sessionsIssued(activity, actor);
-  if (issued !== undefined) addTo(groups, issued.identityKey, { kind: "session", activity, asker: actor, issued });
+  const { timeMs } = activity;
+  if (issued !== undefined)
+    addTo(groups, issued.identityKey, { kind: "session", activity, asker: actor, issued }, timeMs);
   const { kind, key } = actor.identity;
-  if (kind !== "aws-service") addTo(groups, key, { kind: "activity", activity, actor });
+  const changed = whoseRightsChanged(activity);
+  if (changed !== undefined && changed !== key) addTo(groups, changed, { kind: "rights", activity, actor }, timeMs);
+  if (kind !== "aws-service") addTo(groups, key, { kind: "activity", activity, actor }, timeMs);
 }
 
-function addTo(groups: Map<string, Concern[]>, key: string, concern: Concern): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [concern]);
+function addTo(groups: Groups, key: string, concern: Concern, timeMs: number): void {
+  if (timeMs >= groups.latestMs) groups.latestMs = timeMs;
+  else groups.isInOrder = false;
+  const group = groups.byKey.get(key);
+  if (group === undefined) groups.byKey.set(key, [concern]);
   else group.push(concern);
 }
 

@@ -1,10 +1,13 @@
 import type { Finding } from "../domain/detection/finding.ts";
 import { type CompiledRules, compileRules, type RuleDocument } from "../domain/detection/rules.ts";
+import type { Correlation } from "../domain/detection/sigma/correlation/correlation.ts";
 import { describeProblem, type RuleProblem } from "../domain/detection/sigma/problem.ts";
 import type { Activity } from "../domain/event/activity.ts";
 import { printable } from "../domain/event/printable.ts";
 import type { Rules } from "../domain/terms.ts";
+import type { ShadowListening } from "./correlate-matches.ts";
 import type { PushedRule, RuleSet, RuleStore } from "./rule-store.ts";
+import { inShadow, type ShadowCorrelations, shadowCorrelationsOf, withoutShadow } from "./shadow-correlations.ts";
 
 export interface LiveRulesParts {
   /** The rules that are deployed; they are always in force, whatever the store holds. */
@@ -19,13 +22,15 @@ export interface LiveRulesParts {
   readonly compile?: (documents: readonly RuleDocument[]) => CompiledRules;
   /** The store is asked at most this often. */
   readonly refreshMs?: number;
-  /** Told of every match of a shadow rule, and of nothing else about it. Must not throw. */
-  readonly onShadow?: (finding: Finding, activity: Activity) => void;
+  /** Told of every match of a shadow rule, and of nothing else about it; of a correlation without one activity. Must not throw. */
+  readonly onShadow?: (finding: Finding, activity: Activity | undefined) => void;
   /** Told, in one printable line, of a store that cannot be read, and once a set of a rule that is not in force as pushed. */
   readonly onProblem?: (line: string) => void;
 }
 
 export interface LiveRules extends Rules {
+  /** Those in force, and silent beside them those in shadow. */
+  readonly correlations: NonNullable<Rules["correlations"]> & ShadowListening;
   /**
    * Loads the pushed rules if the last attempt is `refreshMs` or more ago. Never throws: where the store cannot be read
    * the rules in force stay in force. Calls at the same time share one attempt.
@@ -53,7 +58,8 @@ const pushedPrefix = "pushed/";
 
 /**
  * The built-in rules together with those that were pushed, kept up to date while the process lives. Shadow rules are
- * matched and counted apart, so they never reach signals, trust or a decision. A pushed rule that is broken keeps out
+ * matched and counted apart, so they never reach signals, trust or a decision; correlations in shadow are followed in
+ * groups of their own, and counted likewise. A pushed rule that is broken keeps out
  * no other: its last good text stays in force where there was one, and the problem is told.
  */
 export function createLiveRules(parts: LiveRulesParts): LiveRules {
@@ -63,9 +69,29 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
   let version = 0;
   let live = compile(builtIn);
   let shadow: CompiledRules | undefined;
+  let wantedInShadow: ReadonlySet<string> = new Set();
+  let correlations = followed(live, []);
   let problems: readonly string[] = [];
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | undefined;
+
+  const count = (finding: Finding, activity: Activity | undefined): void => {
+    counts.set(finding.ruleId, (counts.get(finding.ruleId) ?? 0) + 1);
+    parts.onShadow?.({ ...finding, shadow: true }, activity);
+  };
+
+  /** All correlations that matches are handed to. Shadow rules among them reach nothing else: they are silent. */
+  function followed(rules: CompiledRules, tried: readonly Correlation[]): LiveRules["correlations"] {
+    const own = rules.correlations;
+    const named = tried.flatMap((correlation) => correlation.rules.map(({ ruleId }) => ruleId));
+    return {
+      correlations: [...own.correlations, ...tried].sort((a, b) => a.depth - b.depth),
+      wanted: new Set([...own.wanted, ...named]),
+      silent: new Set([...own.silent, ...named.filter((ruleId) => withoutShadow(ruleId) !== ruleId)]),
+      shadow: new Set(tried.map(({ ruleId }) => ruleId)),
+      onShadow: (finding) => count({ ...finding, ruleId: withoutShadow(finding.ruleId) }, undefined),
+    };
+  }
 
   const takeUp = (set: RuleSet): void => {
     const taken = compileSet(set.rules, goodTexts);
@@ -74,7 +100,12 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     goodTexts = taken.goodTexts;
     problems = taken.problems;
     version = set.version;
-    const shadowIds = new Set(taken.shadow.rules.map(({ ruleId }) => ruleId));
+    correlations = followed(live, taken.tried.correlations);
+    wantedInShadow = taken.tried.wanted;
+    const shadowIds = new Set([
+      ...taken.shadow.rules.map(({ ruleId }) => ruleId),
+      ...taken.tried.correlations.map(({ ruleId }) => withoutShadow(ruleId)),
+    ]);
     for (const ruleId of counts.keys()) if (!shadowIds.has(ruleId)) counts.delete(ruleId);
     for (const problem of problems) parts.onProblem?.(problem);
   };
@@ -84,7 +115,12 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     const read = (files: readonly PushedRule[], deployed: readonly RuleDocument[]) => {
       const parsed = files.map(({ file, text }) => parts.parse(pushedPrefix + file, text));
       const compiled = compile([...deployed, ...parsed.flatMap(({ documents }) => documents)]);
-      return { compiled, problems: [...parsed.flatMap((one) => one.problems), ...compiled.problems].filter(isPushed) };
+      const hasCorrelations = parsed.some(({ documents }) => documents.some(isCorrelation));
+      return {
+        compiled,
+        hasCorrelations,
+        problems: [...parsed.flatMap((one) => one.problems), ...compiled.problems].filter(isPushed),
+      };
     };
     const liveFiles = inState("live");
     const first = read(liveFiles, builtIn);
@@ -95,14 +131,25 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     });
     const second = broken.size === 0 ? first : read(steadied, builtIn);
     const stillBroken = brokenFiles(second.problems);
-    const tried = read(inState("shadow"), []);
+    const shadowFiles = inState("shadow");
+    const alone = read(shadowFiles, []);
+    const names = new Set(shadowFiles.map(({ file }) => file));
+    const tried = alone.hasCorrelations
+      ? shadowCorrelationsOf(
+          read([...steadied.filter(({ file }) => !names.has(file)), ...shadowFiles], builtIn).compiled,
+          ({ file }) => names.has(pushedFile(file)) && file.startsWith(pushedPrefix),
+        )
+      : noShadow;
     return {
       live: second.compiled,
-      shadow: tried.compiled,
+      shadow: alone.compiled,
+      tried,
       goodTexts: new Map(steadied.filter(({ file }) => !stillBroken.has(file)).map(({ file, text }) => [file, text])),
-      problems: [...first.problems, ...tried.problems.filter((problem) => !isAboutOthers(problem))].map((problem) =>
-        printable(describeProblem(problem), longestProblem),
-      ),
+      problems: [
+        ...first.problems,
+        ...alone.problems.filter((problem) => !isAboutOthers(problem)),
+        ...tried.problems,
+      ].map((problem) => printable(describeProblem(problem), longestProblem)),
     };
   };
 
@@ -123,13 +170,15 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
 
   return {
     match: (activity, facts) => {
-      if (shadow !== undefined) {
-        for (const finding of shadow.match(activity, facts)) {
-          counts.set(finding.ruleId, (counts.get(finding.ruleId) ?? 0) + 1);
-          parts.onShadow?.({ ...finding, shadow: true }, activity);
-        }
-      }
-      return live.match(activity, facts);
+      const found = live.match(activity, facts);
+      if (shadow === undefined) return found;
+      const tried = shadow.match(activity, facts);
+      if (tried.length === 0) return found;
+      for (const finding of tried) count(finding, activity);
+      const heard = tried
+        .map((finding) => ({ ...finding, ruleId: inShadow(finding.ruleId), shadow: true as const }))
+        .filter(({ ruleId }) => wantedInShadow.has(ruleId));
+      return heard.length === 0 ? found : [...found, ...heard];
     },
 
     async refresh(nowMs) {
@@ -144,25 +193,33 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     },
 
     get correlations() {
-      return live.correlations;
+      return correlations;
     },
     shadowCounts: () => new Map(counts),
     inForce: () => live,
     status: () => ({
       version,
       rules: live.rules.length,
-      shadowRules: shadow?.rules.length ?? 0,
+      shadowRules: (shadow?.rules.length ?? 0) + correlations.shadow.size,
       problems,
     }),
   };
 }
 
+const noShadow: ShadowCorrelations = { correlations: [], wanted: new Set(), problems: [] };
+
+/** The name of the file that a document came from, as it was pushed. */
+const pushedFile = (file: string): string => file.slice(pushedPrefix.length).replace(/#\d+$/, "");
+
 const isPushed = ({ file }: RuleProblem): boolean => file.startsWith(pushedPrefix);
 
-/** Shadow rules run by themselves, so what they say of rules that are not among them is no fault of theirs. */
+const isCorrelation = ({ content }: RuleDocument): boolean =>
+  typeof content === "object" && content !== null && "correlation" in content;
+
+/** Shadow rules are read by themselves, so what they say of rules that are not among them is no fault of theirs, and judged elsewhere. */
 const isAboutOthers = ({ path }: RuleProblem): boolean => path === "filter" || path.startsWith("correlation");
 
 function brokenFiles(problems: readonly RuleProblem[]): ReadonlySet<string> {
   const errors = problems.filter(({ severity }) => severity === "error");
-  return new Set(errors.map(({ file }) => file.slice(pushedPrefix.length).replace(/#\d+$/, "")));
+  return new Set(errors.map(({ file }) => pushedFile(file)));
 }

@@ -44,6 +44,19 @@ export interface ContainmentRecord {
   readonly state: "running" | "contained" | "refused" | "failed" | "released";
   readonly outcome: string;
   readonly updatedAt: string;
+  /** One sentence for people. */
+  readonly detail?: string;
+  readonly proof?: string;
+  /** JSON of what stood before the change. */
+  readonly beforeState?: string;
+  /** `failed` where people could not be told. */
+  readonly notice?: string;
+  readonly startedAt?: string;
+  readonly releaseAt?: string;
+  readonly releasedAt?: string;
+  readonly releasedBy?: string;
+  /** Where what stands is not what the containment left. */
+  readonly drift?: string;
 }
 
 export interface ContainmentStore {
@@ -61,6 +74,8 @@ export interface Alert {
   readonly identityKey: string;
   readonly accountId: string;
   readonly action: ResponseAction;
+  /** True where people were told of the case at this level before: it deepened. */
+  readonly isUpdate?: boolean;
   /** At most 100 ASCII characters: SNS's limit for an e-mail subject. */
   readonly subject: string;
   /** Plain text for people, printable, at most 32 KB. */

@@ -9,9 +9,7 @@ import { unreadable } from "../domain/event/unreadable.ts";
  */
 export function refuseFuture(readings: readonly Reading[], nowMs: number): readonly Reading[] {
   const latestMs = nowMs + latenessMs;
-  const timeOf = (reading: Reading) =>
-    reading.kind === "activity" ? reading.activity.timeMs : reading.kind === "notice" ? reading.notice.timeMs : 0;
-  if (!readings.some((reading) => timeOf(reading) > latestMs)) return readings;
+  if (!hasLater(readings, latestMs)) return readings;
   return readings.map((reading) => {
     if (reading.kind === "unreadable" || timeOf(reading) <= latestMs) return reading;
     const said = new Date(timeOf(reading)).toISOString();
@@ -19,3 +17,11 @@ export function refuseFuture(readings: readonly Reading[], nowMs: number): reado
     return unreadable("bad-event-time", detail, reading.kind === "activity" ? reading.activity.record : reading.notice);
   });
 }
+
+function hasLater(readings: readonly Reading[], latestMs: number): boolean {
+  for (const reading of readings) if (timeOf(reading) > latestMs) return true;
+  return false;
+}
+
+const timeOf = (reading: Reading): number =>
+  reading.kind === "activity" ? reading.activity.timeMs : reading.kind === "notice" ? reading.notice.timeMs : 0;

@@ -10,6 +10,8 @@ export interface RulingRecord {
   readonly before: Uint8Array;
   /** Version of the standing that the verdict wrote. */
   readonly version: number;
+  /** True where the case had been closed without a ruling before; taking the verdict back makes it that again. */
+  readonly wasUnruled?: boolean | undefined;
   readonly undone?: { readonly owner: string; readonly reason: string; readonly atMs: number } | undefined;
 }
 

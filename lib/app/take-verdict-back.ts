@@ -3,18 +3,20 @@ import type { Case } from "../domain/response/case.ts";
 import { undoVerdict } from "../domain/response/undo-verdict.ts";
 import { decodeStanding } from "../domain/trust/standing-codec.ts";
 import { mostVerdictAttempts, type VerdictParts, writeAfter } from "./give-verdict.ts";
-import { readStanding } from "./list-cases.ts";
+import { type CaseState, readStanding } from "./list-cases.ts";
 import { VerdictRefusedError } from "./verdict-refused-error.ts";
 
 export interface TakenBack {
-  /** The case, open again. */
+  /** The case, open again, or closed without a ruling as it was before. */
   readonly case: Case;
+  readonly state: CaseState;
   /** True where nothing was learned since the verdict, so that the standing is byte for byte what it was. */
   readonly exact: boolean;
 }
 
 /**
- * Takes back the verdict on a case, if it is the last one on its identity, and opens the case again.
+ * Takes back the verdict on a case, if it is the last one on its identity, and opens the case again; one that had ended
+ * without a ruling is that again.
  * Throws VerdictRefusedError where there is none, a later one stands on it, or another case is open meanwhile.
  */
 export async function takeVerdictBack(
@@ -44,7 +46,8 @@ export async function takeVerdictBack(
         `the verdict on ${printable(caseId, 60)} is not in force: it was taken back, or the identity was ruled on again since; undo the latest first`,
       );
     }
-    if (stored.openCase !== undefined) {
+    const state: CaseState = record.wasUnruled === true ? "unruled" : "open";
+    if (state === "open" && stored.openCase !== undefined) {
       throw new VerdictRefusedError(
         `${stored.openCase.caseId} of the same identity is open; rule on it first, because an identity has one open case`,
       );
@@ -54,9 +57,10 @@ export async function takeVerdictBack(
     const standing = exact ? before : undoVerdict(current, before, record.trace);
     const { ruling: _, ...reopened } = record.case;
     await parts.rulings.put({ ...record, undone: { owner, reason, atMs: nowMs } });
-    const write = writeAfter(stored, standing, reopened, parts.policy);
+    if (state === "unruled") await parts.unruledCases?.put(reopened);
+    const write = writeAfter(stored, standing, state === "unruled" ? stored.openCase : reopened, parts.policy);
     const bytes = exact ? record.before : write.bytes;
-    if ((await parts.standings.save([{ ...write, bytes }])).length === 0) return { case: reopened, exact };
+    if ((await parts.standings.save([{ ...write, bytes }])).length === 0) return { case: reopened, state, exact };
   }
   throw new Error(`the standing of ${identityKey} changed ${mostVerdictAttempts} times meanwhile; try again`);
 }

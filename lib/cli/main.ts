@@ -1,24 +1,48 @@
 import { printable } from "../domain/event/printable.ts";
 import { nearestName } from "../domain/response/nearest-name.ts";
 import type { Command, ExitCode } from "./command.ts";
+import { approvalsCommand } from "./commands/approvals.ts";
+import { approveCommand } from "./commands/approve.ts";
 import { casesCommand } from "./commands/cases.ts";
+import { containCommand } from "./commands/contain.ts";
+import { containmentsCommand } from "./commands/containments.ts";
 import { contractCommand } from "./commands/contract.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { denyCommand } from "./commands/deny.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { heartbeatsCommand } from "./commands/heartbeats.ts";
+import { killSwitchCommand } from "./commands/kill-switch.ts";
+import { playbooksCommand } from "./commands/playbooks.ts";
+import { presetsCommand } from "./commands/presets.ts";
+import { releaseCommand } from "./commands/release.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { rulesCommand } from "./commands/rules.ts";
+import { settingsCommand } from "./commands/settings.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { verdictCommand } from "./commands/verdict.ts";
 import { UsageError } from "./usage-error.ts";
 import type { World } from "./world.ts";
 
 /** Every command; a new one is added here and nowhere else. */
 const commands: readonly Command[] = [
+  approvalsCommand,
+  approveCommand,
   casesCommand,
+  containCommand,
+  containmentsCommand,
   contractCommand,
   demoCommand,
+  denyCommand,
   explainCommand,
+  heartbeatsCommand,
+  killSwitchCommand,
+  playbooksCommand,
+  presetsCommand,
+  releaseCommand,
   replayCommand,
   rulesCommand,
+  settingsCommand,
+  sweepCommand,
   verdictCommand,
 ];
 

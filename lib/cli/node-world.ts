@@ -4,16 +4,20 @@ import type { WriteStream } from "node:tty";
 import { fileURLToPath } from "node:url";
 import { nodeFolders } from "../adapters/files/log-paths.ts";
 import { openFile } from "../adapters/files/log-stream.ts";
-import { policyFile, safePolicy } from "../adapters/files/policy-file.ts";
+import { policyFile, safelyDeployed } from "../adapters/files/policy-file.ts";
 import { readRuleFolder } from "../adapters/files/rule-files.ts";
 import { memoryCorrelations } from "../adapters/memory/correlations.ts";
 import { memoryStandings } from "../adapters/memory/standings.ts";
 import { createAssessor } from "../app/create-assessor.ts";
 import { compileRules } from "../domain/detection/rules.ts";
+import type { Placeholders } from "../domain/detection/sigma/parse-value.ts";
 import { describeProblem } from "../domain/detection/sigma/problem.ts";
 import { readText } from "../domain/event/read-event.ts";
+import { policyInForce } from "../domain/response/policy-in-force.ts";
 import { openStores } from "./open-stores.ts";
+import { orBuiltIn } from "./rules/read-rules.ts";
 import { openRuleStore } from "./rules/rule-store-place.ts";
+import { presetRulesIn } from "./settings/preset-rules.ts";
 import type { LoadedPolicy, LoadedRules, Output, World } from "./world.ts";
 
 /** The real world: this process's streams and files, and stores that live as long as it. */
@@ -33,10 +37,11 @@ export const nodeWorld = async (host: NodeJS.Process): Promise<World> => {
     folders: nodeFolders,
     open: openFile,
     readText,
-    loadRules: (folder) => loadRules(resolve(cwd, folder)),
-    loadPolicy: (path) => loadPolicy(resolve(cwd, path), path),
+    loadRules: (folder, placeholders) => loadRules(resolve(cwd, folder), join(root, "rules"), placeholders),
+    loadPolicy: (path) => loadPolicy(resolve(cwd, path), path, join(root, "rules")),
     openStores: (place) => openStores(place, cwd),
     openRules: (place) => openRuleStore(place, cwd),
+    openHistory: async (regions) => (await import("../adapters/cloudtrail/event-history.ts")).connectHistory(regions),
     createAssessor: (parts) =>
       createAssessor({
         standings: memoryStandings(),
@@ -55,9 +60,9 @@ const outputOf = (stream: WriteStream): Output => ({
   columns: stream.columns,
 });
 
-const loadRules = async (folder: string): Promise<LoadedRules> => {
-  const { documents, problems } = await readRuleFolder(folder);
-  const compiled = compileRules(documents);
+const loadRules = async (folder: string, builtIn: string, given: Placeholders | undefined): Promise<LoadedRules> => {
+  const { documents, problems, placeholders } = await readRuleFolder(folder);
+  const compiled = compileRules(documents, given ?? (await orBuiltIn(placeholders, builtIn)));
   const all = [...problems, ...compiled.problems];
   const described = (severity: "error" | "warning") =>
     all.filter((problem) => problem.severity === severity).map(describeProblem);
@@ -69,11 +74,15 @@ const loadRules = async (folder: string): Promise<LoadedRules> => {
   };
 };
 
-const loadPolicy = async (path: string, shown: string): Promise<LoadedPolicy> => {
+const loadPolicy = async (path: string, shown: string, builtIn: string): Promise<LoadedPolicy> => {
   const file = await policyFile(path);
+  const deployed = safelyDeployed(file);
+  // Only presets have to know the rules, and reading these takes longer than all the rest.
+  const rules = deployed.stated.presets.length === 0 ? [] : await presetRulesIn(builtIn);
   const problems = "problems" in file ? file.problems : [];
   return {
-    policy: safePolicy(file),
+    policy: policyInForce(deployed, rules),
+    deployed,
     problems: problems.map((problem) => (problem.startsWith(path) ? shown + problem.slice(path.length) : problem)),
     isMissing: "note" in file && file.note !== undefined,
   };

@@ -1,7 +1,8 @@
 import type { Level } from "../domain/detection/finding.ts";
 import { printable } from "../domain/event/printable.ts";
 import { identityKinds } from "../domain/identity/identity.ts";
-import type { ContainmentTarget } from "../domain/response/decision.ts";
+import type { ContainmentTarget, PlaybookName } from "../domain/response/decision.ts";
+import { targetName } from "../domain/response/target-text.ts";
 import { aligned, bytes, count, counted, duration, sparkline, squeezed, time } from "./figures.ts";
 import type { Colour, Paint } from "./paint.ts";
 import type { FindingLine, IdentityLine, ReplayReport } from "./replay-report.ts";
@@ -42,7 +43,8 @@ export const renderReplay = (report: ReplayReport, paint: Paint, showAll: boolea
   ].join("\n");
 };
 
-const totals = ({ input, records, policy, rules, elapsedMs }: ReplayReport, paint: Paint): string[] => {
+const totals = (report: ReplayReport, paint: Paint): string[] => {
+  const { input, records, policy, rules, elapsedMs } = report;
   const parts = [
     `${count(records.activities)} activities`,
     `${count(records.notices)} notices`,
@@ -61,7 +63,16 @@ const totals = ({ input, records, policy, rules, elapsedMs }: ReplayReport, pain
     `${paint("bold", "Input")}    ${counted(input.files, "file")}, ${bytes(input.bytes)} in ${duration(elapsedMs)}${rate}${passed}`,
     `${paint("bold", "Events")}   ${span}${records.stoppedAtLimit ? "; stopped at --limit" : ""}`,
     `${paint("bold", "Policy")}   ${printable(policy.file ?? "the default", 40)}, mode ${policy.mode}; ${counted(rules.count, "rule")} (${printable(rules.folder, 24)})`,
+    `${paint("bold", "Known")}    ${beside(report)}`,
   ];
+};
+
+/** What was known beside the records, and what was not. */
+const beside = ({ contracts, networks }: ReplayReport): string => {
+  const inFolder = (folder: string | undefined) => (folder === undefined ? "" : ` (${printable(folder, 24)})`);
+  const agreed = contracts.folder === undefined ? "no contracts" : counted(contracts.inForce, "contract");
+  const files = networks.folder === undefined ? "no network files" : counted(networks.files.length, "network file");
+  return `${agreed}${inFolder(contracts.folder)}; ${files}${inFolder(networks.folder)}`;
 };
 
 const setAside = ({ setAside: reasons }: ReplayReport) =>
@@ -177,17 +188,17 @@ const containment = (entry: WouldContain, paint: Paint): string[] => {
   ];
 };
 
-const describeTarget = (target: ContainmentTarget): string => {
-  switch (target.playbook) {
-    case "disable-access-key":
-      return printable(
-        `disable access key ${target.accessKeyId} of user ${target.userName} in ${target.accountId}`,
-        200,
-      );
-    case "revoke-role-sessions":
-      return printable(`revoke the sessions of role ${target.roleName} in ${target.accountId}`, 200);
-  }
+const deeds: Readonly<Record<PlaybookName, string>> = {
+  "disable-access-key": "disable",
+  "revoke-user-sessions": "deny",
+  "quarantine-user": "deny",
+  "deny-role-session": "deny",
+  "revoke-role-sessions": "revoke the",
+  "quarantine-role": "deny",
 };
+
+const describeTarget = (target: ContainmentTarget): string =>
+  printable(`${deeds[target.playbook]} ${targetName(target)} in ${target.accountId}`, 200);
 
 const rest = (left: number, one: string, indent = "") => {
   if (left <= 0) return [];

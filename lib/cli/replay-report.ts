@@ -38,6 +38,14 @@ export interface ReplayReport {
   /** `folder` is `built-in` where --rules named none. */
   readonly rules: { readonly folder: string; readonly count: number };
   readonly policy: { readonly file: string | undefined; readonly mode: Mode };
+  /** What was in force of the contracts; `folder` is undefined where there was none. */
+  readonly contracts: {
+    readonly folder: string | undefined;
+    readonly inForce: number;
+    readonly dataCategories: number;
+  };
+  /** Files that told networks apart, below the folder. */
+  readonly networks: { readonly folder: string | undefined; readonly files: readonly string[] };
   readonly identities: readonly IdentityLine[];
   readonly findings: readonly FindingLine[];
   readonly trust: readonly TrustLine[];

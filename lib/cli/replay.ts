@@ -10,6 +10,7 @@ import type { ReplayReport } from "./replay-report.ts";
 import { fileSource, type ReplaySource, readPiece, stdinSource, timeOf } from "./replay-source.ts";
 import { createReplayTally } from "./replay-tally.ts";
 import { createSetAsideLog } from "./set-aside-log.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { LoadedRules, World } from "./world.ts";
 import { createWouldContainLog } from "./would-contain.ts";
 
@@ -24,6 +25,7 @@ export interface ReplaySettings {
   readonly rules: LoadedRules;
   readonly policyFile: string | undefined;
   readonly policy: Policy;
+  readonly surroundings: Surroundings;
 }
 
 /** Told of what happens while it happens. */
@@ -54,7 +56,9 @@ export const replay = async (
   listener: ReplayListener,
 ): Promise<ReplayReport> => {
   const startedMs = world.nowMs();
-  const { sinceMs = Number.NEGATIVE_INFINITY, limit = Number.POSITIVE_INFINITY, policy, rules } = settings;
+  const { sinceMs = Number.NEGATIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = settings;
+  const { policy, rules, surroundings } = settings;
+  const { contracts, dataCategories, networks } = surroundings;
   const problems: Problem[] = [];
   const setAside = createSetAsideLog();
   const tally = createReplayTally();
@@ -74,6 +78,9 @@ export const replay = async (
   const assess = world.createAssessor({
     rules: rules.rules,
     policy,
+    contracts,
+    dataCategories,
+    ...(networks === undefined ? {} : { networks }),
     onActivity: (activity, actor) => {
       tally.activity(activity, actor);
       acting.push([activity, actor]);
@@ -181,6 +188,12 @@ export const replay = async (
     setAside: setAside.reasons(),
     rules: { folder: settings.rulesFolder, count: rules.count },
     policy: { file: settings.policyFile, mode: policy.mode },
+    contracts: {
+      folder: surroundings.contractsFolder,
+      inForce: contracts.length,
+      dataCategories: dataCategories.length,
+    },
+    networks: { folder: surroundings.networksFolder, files: surroundings.networkFiles },
     identities: tally.identities(),
     findings: tally.findings(),
     trust: tally.trust(),

@@ -1,9 +1,12 @@
 import type { Folders } from "../adapters/files/log-paths.ts";
 import type { AssessBatch, AssessorParts, Rules } from "../app/assess-batch.ts";
+import type { EventHistory } from "../app/event-history.ts";
 import type { RuleStore } from "../app/rule-store.ts";
+import type { Placeholders } from "../domain/detection/sigma/parse-value.ts";
 import type { Reading } from "../domain/event/activity.ts";
 import type { PlaybookName } from "../domain/response/decision.ts";
 import type { Policy } from "../domain/response/policy.ts";
+import type { DeployedPolicy } from "../domain/response/stated-settings.ts";
 import type { RuleStorePlace } from "./rules/rule-store-place.ts";
 import type { StoresPlace, WardenStores } from "./warden-stores.ts";
 
@@ -25,8 +28,10 @@ export interface LoadedRules {
 }
 
 export interface LoadedPolicy {
-  /** What to go on with; in observe mode where the file is not right. */
+  /** What to go on with, with the presets that the file picks; in observe mode where the file is not right. */
   readonly policy: Policy;
+  /** The same without its presets, with what the file says itself. */
+  readonly deployed: DeployedPolicy;
   /** One line each, beginning with the file, line and column. */
   readonly problems: readonly string[];
   readonly isMissing: boolean;
@@ -46,19 +51,28 @@ export interface World {
   readonly folders: Folders;
   readonly open: (path: string) => AsyncIterable<Uint8Array>;
   readonly readText: (text: string) => Iterable<Reading>;
-  readonly loadRules: (folder: string) => Promise<LoadedRules>;
+  /** With these placeholders, or else those of the folder or of the built-in rules. */
+  readonly loadRules: (folder: string, placeholders?: Placeholders) => Promise<LoadedRules>;
   readonly loadPolicy: (path: string) => Promise<LoadedPolicy>;
   /** An assessor over stores in memory that starts nothing and tells nobody; `standings`, where they are wanted after it. */
   readonly createAssessor: (
-    parts: Pick<AssessorParts, "rules" | "policy" | "onActivity"> & Partial<Pick<AssessorParts, "standings">>,
+    parts: Pick<AssessorParts, "rules" | "policy" | "onActivity"> &
+      Partial<Pick<AssessorParts, "standings" | "contracts" | "dataCategories" | "networks">>,
   ) => AssessBatch;
   /** Throws a UsageError where a folder holds no stores; a table is first spoken to when something is read. */
   readonly openStores: (place: StoresPlace) => Promise<WardenStores>;
+  /** CloudTrail's event history of these regions, or of the usual ones; first spoken to when something is looked up. */
+  readonly openHistory: (regions: readonly string[]) => Promise<EventHistory & { close(): void }>;
   /** The pushed rules of a table or a folder. Throws a UsageError for a folder that does not exist. */
   readonly openRules: (place: RuleStorePlace) => Promise<RuleStore>;
   /** The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them. */
   readonly playbookDefinitions?: (resources: {
     readonly tableName: string;
     readonly topicArn: string;
-  }) => Readonly<Record<PlaybookName, object>>;
+  }) => Readonly<Partial<Record<PlaybookName, object>>>;
+  /** The same of the state machines that undo what the playbooks did, by name. */
+  readonly releaseDefinitions?: (resources: {
+    readonly tableName: string;
+    readonly topicArn: string;
+  }) => Readonly<Record<string, object>>;
 }

@@ -84,7 +84,13 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
   switch (target.playbook) {
     case "disable-access-key":
       return actor.accessKeyId === target.accessKeyId;
+    case "deny-role-session":
+      return actor.principalId === target.principalId;
     case "revoke-role-sessions":
+    case "revoke-user-sessions":
       return actor.sessionStartedMs !== undefined && actor.sessionStartedMs <= timeMs;
+    case "quarantine-user":
+    case "quarantine-role":
+      return true;
   }
 };

@@ -5,4 +5,6 @@ export const environment = {
   setAsideQueueUrl: "WARDEN_SET_ASIDE_QUEUE",
   /** JSON object: playbook name to state machine ARN. */
   playbookArns: "WARDEN_PLAYBOOKS",
+  /** The account whose people answer questions. */
+  homeAccount: "WARDEN_HOME_ACCOUNT",
 } as const;

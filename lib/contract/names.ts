@@ -6,8 +6,29 @@ export const names = {
   rolePath: "/nhi-warden/",
   /** The inline policy that revokes a role's older sessions. One a role: a later revocation moves its cut-off. */
   revokePolicy: "NhiWarden-RevokeOlderSessions",
+  /** The inline policy that denies single sessions of a role. One a role: the list of sessions grows and shrinks. */
+  deniedSessionsPolicy: "NhiWarden-DeniedSessions",
   /** A role or user with this tag set to `true` is never changed. */
   protectedTag: "nhi-warden:protected",
+  /** On a user or role under the guard policy: `full` denies it everything, `nopersist` whatever would outlast it. */
+  quarantineTag: "nhi-warden:quarantine",
+  /** On a role under the guard policy: the name of the one session that is denied everything. */
+  denySessionTag: "nhi-warden:deny-session",
+  /** On every contained user or role, the id of its containment: the guard policy lets nobody else change it. */
+  incidentTag: "nhi-warden:incident",
+  /** Managed policies under `rolePath` in every account that may be acted on. They are attached, never written anew. */
+  denyAllPolicy: "NhiWarden-DenyAll",
+  denyTemporarySessionsPolicy: "NhiWarden-DenyTemporarySessions",
+  quarantineBoundary: "NhiWarden-QuarantineBoundary",
+  /** The service control policy that keeps containments in place. */
+  guardPolicy: "NhiWarden-Guard",
+  /** Functions of the home account name their sessions of a hand so. */
+  sessionPrefix: "nhi-",
+  /** The function that takes people's answers; the one that may end a playbook's waiting. */
+  approverFunction: "NhiWarden-Approve",
+  /** Managed policies of the home account, under `rolePath`, for people: to answer, and to contain and release by hand. */
+  approverPolicy: "NhiWardenApprover",
+  responderPolicy: "NhiWardenResponderOperator",
 } as const;
 
 /** Role that carries out one playbook's changes, in every account it may act on. */
@@ -15,3 +36,17 @@ export const responderRoleName = (playbook: string) => `NhiWarden-${playbook}`;
 
 /** Role of the state machine, in the home account; the only one that a responder role trusts. */
 export const machineRoleName = (playbook: string) => `NhiWardenMachine-${playbook}`;
+
+/** What functions of the home account may take in an account: one role for each, which none shares with another. */
+export const hands = ["attach", "write", "restore"] as const;
+export type Hand = (typeof hands)[number];
+
+/** Role in every account that may be acted on. */
+export const handRoleName = (hand: Hand) => `NhiWardenHand-${hand}`;
+
+/** Role of the function in the home account that alone may take that hand. */
+export const operatorRoleName = (hand: Hand) => `NhiWardenOperator-${hand}`;
+
+/** State machine of a playbook, in the home account, and of its release. */
+export const stateMachineName = (playbook: string) => `NhiWarden-${playbook}`;
+export const releaseMachineName = (playbook: string) => `NhiWarden-release-${playbook}`;

@@ -7,14 +7,14 @@ export const table = {
   sortKey: "sk",
   /** Seconds since 1970 after which DynamoDB may delete the item. */
   expiry: "expires",
-  /** Sparse index over what waits for people: open cases and running containments. */
+  /** Sparse index over what waits for people: open cases, running containments, questions that wait for an answer. */
   openIndex: "open",
   openIndexPartitionKey: "openKind",
   openIndexSortKey: "openSince",
 } as const;
 
 /** Values of `openKind`. `openSince` is a string: ISO 8601 with milliseconds. */
-export const openKinds = { case: "case", containment: "containment" } as const;
+export const openKinds = { case: "case", containment: "containment", approval: "approval" } as const;
 
 export const sortKeys = {
   /** pk IDENTITY#<key>: the standing, its version, and the open case when there is one. */

@@ -1,8 +1,9 @@
 import { hash32 } from "./behaviour/hash.ts";
-import { type Comparison, compareWith } from "./detection/comparison.ts";
+import { type Comparison, compareWith, passingComparison } from "./detection/comparison.ts";
 import type { Finding } from "./detection/finding.ts";
 import { signalOfNotice } from "./detection/notice-signal.ts";
 import { observeActivity, observeFindings } from "./detection/observe-activity.ts";
+import { observeRightsChanged } from "./detection/observe-rights-changed.ts";
 import { observeSession } from "./detection/observe-session.ts";
 import { passingFacts, ruleFactsOf } from "./detection/rule-facts.ts";
 import type { RuleMatch } from "./detection/sigma/correlation/correlation.ts";
@@ -11,7 +12,8 @@ import type { Signal } from "./detection/signal.ts";
 import { rounded } from "./detection/signal-points.ts";
 import type { Activity, Notice } from "./event/activity.ts";
 import { activityOfNotice } from "./event/notice-activity.ts";
-import type { Actor, SessionIssued } from "./identity/identity.ts";
+import type { Actor, IdentityKind, SessionIssued } from "./identity/identity.ts";
+import { actorOfIssued } from "./identity/issued-actor.ts";
 import type { Assessment } from "./response/assessment.ts";
 import { decide } from "./response/decide.ts";
 import type { Decision } from "./response/decision.ts";
@@ -51,7 +53,7 @@ export function assessDeviation(
 ): Assessment | undefined {
   const { rules, policy, watch } = terms;
   bringForward(standing, activity.timeMs, watch);
-  const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings, terms.contract);
+  const comparison = passingComparison(standing.baseline, activity, actor, terms.surroundings, terms.contract);
   observeActivity(comparison);
   const matched = rules.match(activity, passingFacts(comparison, terms.standpoint, standing));
   const enabled =
@@ -59,9 +61,9 @@ export function assessDeviation(
   const { findings, matches } =
     enabled.length === 0
       ? noFindings
-      : heard(enabled, rules, comparison, ruleFactsOf(comparison, terms.standpoint, standing));
+      : heard(enabled, rules, comparison, ruleFactsOf({ ...comparison }, terms.standpoint, standing));
   observeFindings(comparison, findings);
-  const signals = weighted(comparison.signals ?? nothing, policy);
+  const signals = weighted(comparison.signals ?? nothing, policy, actor.identity.kind);
   if (signals.length === 0) {
     if (findings.length === 0 && matches.length === 0) return undefined;
     const trust = currentTrust(standing, activity.timeMs, watch);
@@ -115,16 +117,21 @@ export function assessFinding(
   bringForward(standing, activity.timeMs, terms.watch);
   const comparison = compareWith(standing.baseline, activity, actor, terms.surroundings, terms.contract);
   observeFindings(comparison, [finding]);
-  const signals = weighted(comparison.signals ?? nothing, terms.policy);
+  const signals = weighted(comparison.signals ?? nothing, terms.policy, actor.identity.kind);
   takeInto(standing, signals, credentialOf(actor));
   return conclude(activity, actor, standing, terms, nowMs, [finding], signals);
 }
 
-/** Signals as the policy weighs them; one that it switches off is not there. */
-function weighted(signals: readonly Signal[], { signalWeights }: Policy): readonly Signal[] {
+/** Signals as the policy weighs them, by their kind and the identity's; one that it switches off is not there. */
+function weighted(
+  signals: readonly Signal[],
+  { signalWeights, kindWeights }: Policy,
+  identityKind: IdentityKind,
+): readonly Signal[] {
   if (signals.length === 0) return signals;
+  const ofIdentity = kindWeights[identityKind] ?? 1;
   return signals.flatMap((signal) => {
-    const weight = signalWeights[signal.kind] ?? 1;
+    const weight = (signalWeights[signal.kind] ?? 1) * ofIdentity;
     if (weight === 1) return [signal];
     return weight === 0 ? [] : [{ ...signal, points: rounded(Math.min(100, signal.points * weight)) }];
   });
@@ -174,9 +181,38 @@ export function assessSession(
   terms: Terms,
 ): readonly Signal[] {
   bringForward(standing, activity.timeMs, terms.watch);
-  const signals = weighted(observeSession(standing.baseline, activity, asker, issued, terms.contract), terms.policy);
+  const observed = observeSession(standing.baseline, activity, asker, issued, terms.contract);
+  const signals = weighted(observed, terms.policy, issued.kind);
   takeInto(standing, signals, 0);
   return signals;
+}
+
+/**
+ * The same, as an assessment of the identity that got the session, before it has done anything with it. Undefined where
+ * nothing about the session is unusual, or all of that was ruled to be expected.
+ */
+export function assessIssued(
+  activity: Activity,
+  asker: Actor,
+  issued: SessionIssued,
+  standing: Standing,
+  terms: Terms,
+  nowMs: number,
+): Assessment | undefined {
+  const signals = assessSession(activity, asker, issued, standing, terms);
+  if (signals.every((signal) => isAllowed(standing.allowances, signal))) return undefined;
+  return conclude(activity, actorOfIssued(issued), standing, terms, nowMs, [], signals);
+}
+
+/**
+ * Learns that the rights of a standing's identity were changed by another one, and takes in what it made of them. One that
+ * was never seen to act has nothing to compare, and nothing is kept of it: the change names it without its path.
+ */
+export function assessRightsChanged(activity: Activity, changer: Actor, standing: Standing, terms: Terms): void {
+  if (standing.baseline.anchorDay === 0) return;
+  bringForward(standing, activity.timeMs, terms.watch);
+  const observed = observeRightsChanged(standing.baseline, activity, changer);
+  takeInto(standing, weighted(observed, terms.policy, "unknown"), 0);
 }
 
 const bringForward = (standing: Standing, timeMs: number, watch: Watch): void =>

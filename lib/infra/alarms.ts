@@ -136,6 +136,28 @@ export class Alarms extends Construct {
     });
   }
 
+  heartbeatsUnwatched(handler: IFunction): void {
+    this.add("HeartbeatsUnwatched", {
+      section: "heartbeats-unwatched",
+      meaning: "Nobody looks whether identities fell silent: the function that does it failed three hours in a row.",
+      metric: handler.metricErrors({ period: Duration.hours(1), statistic: "Sum" }),
+      threshold: 1,
+      periods: 3,
+    });
+  }
+
+  answersFailed(handler: IFunction): void {
+    const endings = { Errors: handler.metricErrors(sum), Throttles: handler.metricThrottles(sum) };
+    for (const [ending, metric] of Object.entries(endings)) {
+      this.add(`Answers${ending}`, {
+        section: "answers-failed",
+        meaning: "An answer to a containment that asks first was not taken: the function failed or could not start.",
+        metric,
+        threshold: 1,
+      });
+    }
+  }
+
   private add(id: string, props: AlarmProps): void {
     const silent = props.whenSilent === true;
     const alarm = new Alarm(this, id, {

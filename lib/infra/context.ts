@@ -11,8 +11,16 @@ export interface DeploymentContext {
   readonly forwardRegions: readonly string[];
   /** Set in a member account: the account of the warden. The app then makes forwarders and responder roles only. */
   readonly homeAccount: string | undefined;
-  /** Lets every account of this organisation put events on the home bus. */
+  /** Lets every account of this organisation put events on the home bus; in a member account, part of whom it trusts. */
   readonly organizationId: string | undefined;
+  /** In a member account: makes the roles that functions of the home account take, under this external id. */
+  readonly externalId: string | undefined;
+  /** Set in the management account: the app then makes the guard policy only. */
+  readonly guard: boolean;
+  /** Roots, organisational units and accounts that the guard is attached to; none unless named. */
+  readonly guardTargets: readonly string[];
+  /** ARNs of roles that the guard lets change the warden's own roles and policies, besides those of StackSets. */
+  readonly guardDeployers: readonly string[];
   readonly alertEmail: string | undefined;
   /** An existing bucket with CloudTrail log files, in the home account and region. */
   readonly trailBucket: string | undefined;
@@ -32,6 +40,10 @@ const options = [
   "forwardRegions",
   "homeAccount",
   "organizationId",
+  "externalId",
+  "guard",
+  "guardTargets",
+  "guardDeployers",
   "alertEmail",
   "trailBucket",
   "trailKeyArn",
@@ -59,6 +71,15 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
     if (value === true || value === "true" || value === "1" || value === 1) return true;
     throw wrong(name, value, "true or false");
   };
+  const list = (name: Name, pattern: RegExp, allowed: string): readonly string[] => {
+    const value = lookUp(name);
+    if (value === undefined) return [];
+    const entries: unknown = typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : value;
+    if (!Array.isArray(entries)) throw wrong(name, value, allowed);
+    const given = entries.filter((entry) => entry !== "");
+    if (!given.every((entry) => typeof entry === "string" && pattern.test(entry))) throw wrong(name, value, allowed);
+    return [...new Set<string>(given)];
+  };
   const homeRegion = text("homeRegion", region, "a region such as eu-central-1");
   const homeAccount = text("homeAccount", /^\d{12}$/, "an account id of 12 digits, quoted in cdk.json");
   const context: DeploymentContext = {
@@ -70,6 +91,18 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
     forwardRegions: regions(lookUp("forwardRegions"), homeRegion, homeAccount),
     homeAccount,
     organizationId: text("organizationId", /^o-[a-z0-9]{10,32}$/, "an organisation id such as o-a1b2c3d4e5"),
+    externalId: text(
+      "externalId",
+      /^[\w+=,.@:/-]{16,256}$/,
+      "16 to 256 letters, digits and signs of + = , . @ : / - _",
+    ),
+    guard: flag("guard"),
+    guardTargets: list(
+      "guardTargets",
+      guardTarget,
+      "roots, units or accounts with commas between them: r-a1b2,ou-a1b2-c3d4e5f6,12 digits",
+    ),
+    guardDeployers: list("guardDeployers", deployer, "ARNs of roles with commas between them; the name may hold *"),
     alertEmail: text("alertEmail", /^[^@\s]{1,64}@[^@\s]{1,190}$/, "one e-mail address"),
     trailBucket: text("trailBucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket"),
     trailKeyArn: text("trailKeyArn", /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "the ARN of a KMS key"),
@@ -80,6 +113,12 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
   checkTogether(context);
   return context;
 }
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
+const guardTarget = /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|\d{12})$/;
+
+/** A wildcard for the account or within the name, and never for the whole name: that would exempt everybody. */
+const deployer = /^arn:aws[a-z-]*:iam::(\*|\d{12}):role\/(?=[^*]{4})[\w+=,.@/*-]{4,512}$/;
 
 const region = /^[a-z]{2,3}(-[a-z]+)+-\d$/;
 
@@ -124,6 +163,18 @@ function checkTogether(context: DeploymentContext): void {
   }
   if (homeAccount !== undefined && homeRegion === undefined) {
     throw new Error(`homeAccount is ${homeAccount}, but homeRegion is not set. Set the region of the warden there.`);
+  }
+  const { guard, guardTargets, guardDeployers, externalId } = context;
+  if (guard && homeAccount === undefined) {
+    throw new Error(
+      "guard is set, but homeAccount is not: the guard exempts the warden's roles of one account. Set it.",
+    );
+  }
+  if (!guard && guardTargets.length + guardDeployers.length > 0) {
+    throw new Error("guardTargets and guardDeployers are of the guard policy, but guard is not set. Set guard=true.");
+  }
+  if (externalId !== undefined && homeAccount === undefined) {
+    throw new Error("externalId is for member accounts, but homeAccount is not set. Set both or neither.");
   }
   if (createTrail && trailBucket !== undefined) {
     throw new Error(`createTrail makes a bucket of its own, but trailBucket is ${trailBucket}. Set one of them.`);

@@ -2,9 +2,10 @@ import { Aws, Duration } from "aws-cdk-lib";
 import { ArnPrincipal, Effect, PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import { Construct, type IDependable } from "constructs";
 import { machineRoleName, names, responderRoleName } from "../contract/names.ts";
-import { type PlaybookName, playbookNames } from "../domain/response/decision.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { playbooks } from "./playbooks/definitions.ts";
+import { ContainmentPolicies } from "./containment-policies.ts";
+import { type ResponderRole, responderRoles } from "./playbooks/definitions.ts";
+import { allowances } from "./responder-rights.ts";
 
 /**
  * Never changed, whatever a playbook is started with: the warden itself, roles that only AWS may change, and the way
@@ -18,59 +19,90 @@ export const protectedRoles = [
   "role/stacksets-exec-*",
 ];
 
+interface ResponderRolesProps {
+  readonly homeAccount: string;
+  /** Where it is given, the machine's role has to be of this organisation as well. */
+  readonly organizationId?: string | undefined;
+}
+
 /**
- * The roles that change identities, in each account that may be acted on: one a playbook, with that playbook's actions
- * alone. Only the state machine of that playbook in the home account can take it.
+ * The roles that change identities, in each account that may be acted on: one a playbook, one that undoes it, and one
+ * that sets the warden's tags, each with its own actions alone. Only the state machines that need it, in the home account,
+ * can take it. Step Functions takes it by the role's ARN and sends neither a session name nor a source identity nor an
+ * external id of our choosing (it sends the ARN of its state machine), so the trust rests on the principals and the
+ * organisation.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/tutorial-access-cross-acct-resources.html
  */
 export class ResponderRoles extends Construct {
-  readonly roles: Readonly<Record<PlaybookName, Role>>;
+  private readonly roles: ReadonlyMap<ResponderRole, Role>;
 
-  constructor(scope: Construct, id: string, props: { readonly homeAccount: string }) {
+  constructor(scope: Construct, id: string, props: ResponderRolesProps) {
     super(scope, id);
-    this.roles = {
-      "disable-access-key": this.role("disable-access-key", props.homeAccount),
-      "revoke-role-sessions": this.role("revoke-role-sessions", props.homeAccount),
-    };
+    new ContainmentPolicies(this, "Policies");
+    this.roles = new Map(responderRoles.map((one) => [one, this.role(one, props)]));
   }
 
   /** IAM checks that a role which is trusted exists: in the home account the machines' roles come first. */
-  dependOnMachineRoles(machineRole: (playbook: PlaybookName) => IDependable): void {
-    for (const playbook of playbookNames) this.roles[playbook].node.addDependency(machineRole(playbook));
+  dependOnMachineRoles(machineRole: (machine: string) => IDependable): void {
+    for (const [{ machines }, role] of this.roles) {
+      for (const machine of machines) role.node.addDependency(machineRole(machine));
+    }
   }
 
-  private role(playbook: PlaybookName, homeAccount: string): Role {
-    const role = new Role(this, playbook, {
-      roleName: responderRoleName(playbook),
-      description: `Carries out NHI Warden's playbook ${playbook} in this account`,
+  private role({ name, actions, resources, machines }: ResponderRole, props: ResponderRolesProps): Role {
+    const { homeAccount, organizationId } = props;
+    const conditions = organizationId === undefined ? {} : { StringEquals: { "aws:PrincipalOrgID": organizationId } };
+    const [first, ...others] = machines.map(
+      (machine) =>
+        new ArnPrincipal(`arn:${Aws.PARTITION}:iam::${homeAccount}:role${names.rolePath}${machineRoleName(machine)}`),
+    );
+    if (first === undefined) throw new Error(`No state machine takes the role ${name}. Name one in definitions.ts.`);
+    const role = new Role(this, name, {
+      roleName: responderRoleName(name),
+      description: `Carries out NHI Warden's ${name} in this account`,
       maxSessionDuration: Duration.hours(1),
-      assumedBy: new ArnPrincipal(
-        `arn:${Aws.PARTITION}:iam::${homeAccount}:role${names.rolePath}${machineRoleName(playbook)}`,
-      ),
+      assumedBy: first.withConditions(conditions),
     });
-    const { actions, resource } = playbooks[playbook].responder;
-    const targets = `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:${resource}`;
-    role.addToPolicy(new PolicyStatement({ sid: "Respond", actions: [...actions], resources: [targets] }));
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: "NeverProtectedRoles",
-        effect: Effect.DENY,
-        actions: [...actions],
-        resources: protectedRoles.map((path) => `arn:${Aws.PARTITION}:iam::*:${path}`),
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: "NeverProtectedByTag",
-        effect: Effect.DENY,
-        actions: [...actions],
-        resources: ["*"],
-        conditions: { StringEquals: { [`aws:ResourceTag/${names.protectedTag}`]: "true" } },
-      }),
-    );
+    if (others.length > 0) {
+      role.assumeRolePolicy?.addStatements(
+        new PolicyStatement({ actions: ["sts:AssumeRole"], principals: others, conditions }),
+      );
+    }
+    respondAlone(role, actions, resources);
+    return role;
+  }
+}
+
+/**
+ * Gives a role these actions on these resources of its own account, each under the narrowest condition there is, and
+ * denies them on what is protected. Throws where the actions must not be together.
+ */
+export function respondAlone(role: Role, actions: readonly string[], resources: readonly string[]): void {
+  const targets = resources.map((resource) => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:${resource}`);
+  for (const { sid, actions: allowed, conditions } of allowances(actions, Aws.PARTITION)) {
+    role.addToPolicy(new PolicyStatement({ sid, actions: [...allowed], resources: targets, conditions }));
+  }
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "NeverProtectedRoles",
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: protectedRoles.map((path) => `arn:${Aws.PARTITION}:iam::*:${path}`),
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "NeverProtectedByTag",
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: ["*"],
+      conditions: { StringEquals: { [`aws:ResourceTag/${names.protectedTag}`]: "true" } },
+    }),
+  );
+  for (const resource of resources) {
     acknowledge(role, {
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:${resource}]`]:
-        "Which identity has to be contained is known only when it happens. The actions are the playbook's own, and protected roles are denied.",
+        "Which identity has to be contained is known only when it happens. The actions are the role's own, and protected roles are denied.",
     });
-    return role;
   }
 }

@@ -13,6 +13,8 @@ export const alarmSections = [
   "playbook-failed",
   "notices-failed",
   "network-lists-old",
+  "heartbeats-unwatched",
+  "answers-failed",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

@@ -16,6 +16,8 @@ export interface WardenFunctionProps {
   /** File below the repository's root whose export `handler` is called. */
   readonly entry: string;
   readonly description: string;
+  /** Where somebody has to know it without reading the stack. */
+  readonly functionName?: string;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number | undefined;
@@ -46,6 +48,7 @@ export class WardenFunction extends Construct {
     this.handler = new NodejsFunction(this, "Handler", {
       entry: props.entry,
       handler: "handler",
+      ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
       description: props.description,
       runtime: nodejs.runtime,
       architecture: Architecture.ARM_64,

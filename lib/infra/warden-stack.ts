@@ -2,18 +2,21 @@ import { Aspects, Aws, CfnOutput, Duration, Stack, type StackProps } from "aws-c
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { CfnBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { playbookNames } from "../domain/response/decision.ts";
 import { Alarms } from "./alarms.ts";
+import { Approver } from "./approver.ts";
 import { Assessment } from "./assessment.ts";
 import type { DeploymentContext } from "./context.ts";
 import { Dashboard } from "./dashboard.ts";
+import { HeartbeatWatch } from "./heartbeat.ts";
 import { HomeBus } from "./ingestion/home-bus.ts";
 import { QueueIngestion } from "./ingestion/queue-ingestion.ts";
 import { StreamIngestion } from "./ingestion/stream-ingestion.ts";
 import { LogFiles } from "./log-files.ts";
 import { NetworkFactsRefresh } from "./network-facts.ts";
 import { Notices } from "./notices.ts";
+import { PeoplePolicies } from "./people-policies.ts";
 import { PlaybookMachines } from "./playbook-machines.ts";
+import { definedPlaybooks } from "./playbooks/definitions.ts";
 import { deadLetterQueue } from "./private-queue.ts";
 import { ResponderRoles } from "./responder-roles.ts";
 import { Storage } from "./storage.ts";
@@ -32,7 +35,7 @@ export class WardenStack extends Stack {
     const notices = new Notices(this, "Notices", { alertEmail: context.alertEmail });
     const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices });
     const responders = new ResponderRoles(this, "Responders", { homeAccount: Aws.ACCOUNT_ID });
-    responders.dependOnMachineRoles((playbook) => playbooks.machines[playbook].role);
+    responders.dependOnMachineRoles((machine) => playbooks.machine(machine).role);
     // An emulator has no internet to fetch lists from.
     const networkFacts = context.emulator ? undefined : new NetworkFactsRefresh(this, "NetworkFacts");
     const assessment = new Assessment(this, "Assessment", {
@@ -43,6 +46,11 @@ export class WardenStack extends Stack {
       reservedConcurrency: context.reservedConcurrency,
     });
 
+    const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
+    const isReserved = context.reservedConcurrency !== undefined;
+    const approver = new Approver(this, "Approver", { storage, isReserved });
+    const people = new PeoplePolicies(this, "People", { storage, approver: approver.handler });
+
     const alarms = new Alarms(this, "Alarms", { topic: notices.topic });
     const waiting = this.ingest(context, assessment, alarms);
     this.readLogFiles(context, assessment, alarms);
@@ -51,16 +59,25 @@ export class WardenStack extends Stack {
     alarms.functionHealth("Assess", assessment.handler);
     alarms.recordsSetAside(assessment.setAside);
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
-    const machines = playbookNames.map((name) => playbooks.machines[name]);
-    for (const name of playbookNames) alarms.playbookFailed(`Playbook-${name}`, playbooks.machines[name]);
+    alarms.heartbeatsUnwatched(heartbeats.handler);
+    alarms.answersFailed(approver.handler);
+    const machines = playbooks.all();
+    for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
     alarms.noticesFailed(
       notices.topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
     );
-    new Dashboard(this, "Dashboard", { alarms: alarms.alarms, handler: assessment.handler, machines, waiting });
+    new Dashboard(this, "Dashboard", {
+      alarms: alarms.alarms,
+      handler: assessment.handler,
+      machines: [...machines.values()],
+      waiting,
+    });
 
     new CfnOutput(this, "TableName", { value: storage.table.tableName });
     new CfnOutput(this, "TopicArn", { value: notices.topic.topicArn });
-    for (const name of playbookNames) {
+    new CfnOutput(this, "ApproverPolicy", { value: people.approver.managedPolicyArn });
+    new CfnOutput(this, "ResponderPolicy", { value: people.responder.managedPolicyArn });
+    for (const name of definedPlaybooks) {
       new CfnOutput(this, `Playbook-${name}`, { value: playbooks.machines[name].stateMachineArn });
     }
   }

@@ -1,15 +1,9 @@
-import { readRuleFolder } from "../../lib/adapters/files/rule-files.ts";
-import { compileRules } from "../../lib/domain/detection/rules.ts";
 import type { CloudTrailRecord } from "../../lib/domain/event/activity.ts";
+import { builtInRules } from "../built-in-rules.ts";
 import { type RawRecord, recordsOf, type SetName } from "../domain/event/cloudtrail-sets.ts";
 import { assessorOn, memoryParts, readingOf } from "./organisation-batches.ts";
 
 const dayMs = 86_400_000;
-
-async function builtInRules() {
-  const { documents } = await readRuleFolder("rules");
-  return compileRules(documents);
-}
 
 /** Replays records in their own order of time, each batch at the time of its last record, so that none counts as old. */
 async function replay(records: readonly CloudTrailRecord[]) {
@@ -59,8 +53,12 @@ test("stolen instance credentials in another network than the instance's are con
   expect(kinds).toContain("outside-workload");
   expect(parts.playbooks.started()).toHaveLength(1);
   expect(parts.playbooks.started()[0]).toMatchObject({
-    playbook: "revoke-role-sessions",
-    target: { accountId: "123456789123", roleName: "MordorNginxStack-BankingWAFRole-9S3E0UAE1MM0" },
+    playbook: "deny-role-session",
+    target: {
+      accountId: "123456789123",
+      roleName: "MordorNginxStack-BankingWAFRole-9S3E0UAE1MM0",
+      principalId: expect.stringMatching(/^AROA\w+:i-[0-9a-f]+$/),
+    },
     reason: expect.stringContaining("one fact is enough by itself"),
   });
   expect(parts.notices.sent()).toMatchObject([{ action: "contain" }]);

@@ -1,8 +1,7 @@
-import { readRuleFolder } from "../../lib/adapters/files/rule-files.ts";
 import type { BatchReport } from "../../lib/app/assess-batch.ts";
-import { compileRules } from "../../lib/domain/detection/rules.ts";
 import type { CloudTrailRecord, Reading } from "../../lib/domain/event/activity.ts";
 import { organisation } from "../../lib/local/organisation/organisation.ts";
+import { builtInRules } from "../built-in-rules.ts";
 import { assessorOn, memoryParts, readingOf, storedIn } from "./organisation-batches.ts";
 
 const startMs = Date.UTC(2026, 2, 2);
@@ -19,8 +18,7 @@ for (let at = 0; at < timed.length; at += size) {
 
 async function replay(repeats: (batch: number) => number, assessors = 1) {
   const parts = memoryParts();
-  const { documents } = await readRuleFolder("rules");
-  const rules = compileRules(documents);
+  const rules = await builtInRules();
   const assess = Array.from({ length: assessors }, () => assessorOn(parts, { rules }));
   const reports: BatchReport[] = [];
   for (const [index, { readings, nowMs }] of batches.entries()) {
@@ -31,8 +29,13 @@ async function replay(repeats: (batch: number) => number, assessors = 1) {
   return { parts, reports, stored: await storedIn(parts.standings) };
 }
 
+let once: Awaited<ReturnType<typeof replay>>;
+beforeAll(async () => {
+  once = await replay(() => 1);
+});
+
 test("over an organisation's days each batch writes each identity it touches once at the most", async () => {
-  const { parts, reports } = await replay(() => 1);
+  const { parts, reports } = once;
   expect(batches.length).toBeGreaterThan(5);
   for (const [index, writes] of parts.writes.entries()) {
     const keys = writes.map(({ identityKey }) => identityKey);
@@ -47,7 +50,6 @@ test("over an organisation's days each batch writes each identity it touches onc
 });
 
 test("batches that are delivered twice, to another handler, change nothing: same standings, same alerts", async () => {
-  const once = await replay(() => 1);
   const twice = await replay((index) => (index % 3 === 0 ? 2 : 1), 3);
   expect(twice.stored).toEqual(once.stored);
   expect(twice.parts.notices.sent()).toEqual(once.parts.notices.sent());
@@ -55,7 +57,6 @@ test("batches that are delivered twice, to another handler, change nothing: same
   expect(again).toBe(batches.filter((_, index) => index % 3 === 0).length);
 });
 
-test("an organisation's ordinary days contain nobody", async () => {
-  const { parts } = await replay(() => 1);
-  expect(parts.playbooks.started()).toEqual([]);
+test("an organisation's ordinary days contain nobody", () => {
+  expect(once.parts.playbooks.started()).toEqual([]);
 });

@@ -47,6 +47,28 @@ test("nhi cases CASE tells the story, the triage and what can be ruled", async (
   expect(await json("cases", caseId)).toMatchObject({ format: "nhi-case/1", case: { caseId }, rulings: [] });
 });
 
+test("a story is told in fifteen lines at most, and with --full in all there are", async () => {
+  const { case: file } = await json("cases", caseId);
+  expect(file.story.length).toBeGreaterThan(15);
+  const entries = (text: string) => text.match(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +-\d+ /gm) ?? [];
+  const short = (await onData("cases", caseId)).out;
+  expect(entries(short)).toHaveLength(15);
+  expect(short).toContain(`each of the ${file.story.length} lines: nhi cases ${caseId} --full`);
+  expect(short).toMatch(/ \d+x action: \w+:\w+, /);
+  const full = (await onData("cases", caseId, "--full")).out;
+  expect(entries(full)).toHaveLength(file.story.length);
+  // A count of the day stands where it was reached, not at midnight.
+  expect(full).toMatch(/ 10:1\d:\d\d +-\d+ +\d+ calls on one day/);
+  expect(entries(full).filter((entry) => entry.includes(" 00:00:00 "))).toEqual([]);
+  narrow(short + full);
+});
+
+test("nhi cases --all lists the open ones too", async () => {
+  const { code, out } = await onData("cases", "--all");
+  expect(code).toBe(0);
+  expect(out).toContain(caseId);
+});
+
 test("nhi explain multiplies up to the trust that it prints", async () => {
   const { code, out } = await onData("explain", "nightly-backup");
   expect(code).toBe(0);
@@ -98,6 +120,8 @@ test.each([
   [["cases", "--data", "/nowhere"], /\/nowhere holds no finished demo; make one with: nhi demo --data \/nowhere/],
   [["cases", "--data", "/x\u001b[31m"], /\/x\\u\{1b\}\[31m holds no finished demo/],
   [["cases", "case-1", "case-2"], /one case at a time/],
+  [["cases", "case-1", "--all"], /--all is for the list/],
+  [["cases", "--full"], /--full is for one case/],
   [["verdict"], /which case\?/],
   [["verdict", "case-1", "fine"], /fine is no verdict; the verdicts are expected, benign, abuse/],
   [["verdict", "case-1"], /a verdict is missing/],

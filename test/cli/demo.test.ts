@@ -8,6 +8,9 @@ import type { DemoReport } from "../../lib/local/demo/demo-report.ts";
 import { attackCatalogue } from "../../lib/local/organisation/attacks/catalogue.ts";
 import { captured } from "./small-world.ts";
 
+// A whole demo in each: a second or two, and several where other tests run beside it.
+jest.setTimeout(60_000);
+
 const call = async (argv: readonly string[], changes: Partial<World> = {}) => {
   const { world, out, err } = await captured({ playbookDefinitions, ...changes });
   return { code: await main(["demo", ...argv], world), out: out(), err: err() };
@@ -16,8 +19,8 @@ const call = async (argv: readonly string[], changes: Partial<World> = {}) => {
 describe("the demo for people", () => {
   let result: Awaited<ReturnType<typeof call>>;
   beforeAll(async () => {
-    result = await call(["--fast"]);
-  }, 30_000);
+    result = await call(["--fast", "--weeks", "3"]);
+  });
 
   test("leads through its phases to a proven containment, and exits with 0", () => {
     expect([result.code, result.err]).toEqual([0, ""]);
@@ -74,7 +77,7 @@ test("a containment that was not proven is exit code 1 and one line that says wh
   expect(err).toMatch(/^nhi: demo: the containment was not proven: .+; people were alerted\n$/);
   expect(err.trimEnd().split("\n")).toHaveLength(1);
   expect(out).toContain("NOT CONTAINED");
-}, 30_000);
+});
 
 test("--list names every attack with its story, and runs none", async () => {
   const { code, out, err } = await call(["--list"]);

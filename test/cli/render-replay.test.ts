@@ -31,6 +31,8 @@ const report: ReplayReport = {
   setAside: [{ reason: "not-json", count: 3, first: "logs/a.json:12", excerpt: "{" }],
   rules: { folder: "built-in", count: 40 },
   policy: { file: "warden.yaml", mode: "observe" },
+  contracts: { folder: "contracts", inForce: 1, dataCategories: 0 },
+  networks: { folder: undefined, files: [] },
   identities: [
     identity("app", { workloads: ["system:serviceaccount:shop:cart"], agents: ["karpenter", "aws-sdk-go"] }),
     identity("other", { kind: "lambda", activities: 0 }),
@@ -86,6 +88,7 @@ test("the report says what was read, what it showed, and what would have been st
 Input    2 files, 2.0 MB in 2s, 505 records/s; 3 files with other endings passed over
 Events   2024-03-13 08:00:00 to 2024-03-14 08:00:00 UTC
 Policy   warden.yaml, mode observe; 40 rules (built-in)
+Known    1 contract (contracts); no network files
 
 Set aside
   3  not-json  first at logs/a.json:12

@@ -37,7 +37,7 @@ test("a stolen key in another country, reading secrets, is contained where the p
   const assessment = shownBy(backup, stolen({ region: "ap-southeast-2" }), { policy: enforcing });
   expect(assessment.trust).toBeLessThan(40);
   expect(assessment.decision).toMatchObject({ action: "contain", target: { accessKeyId: "AKIAIOSFODNN7EXAMPLE" } });
-  expect(assessment.losses.map(({ family }) => family)).toEqual(["activity", "network", "place"]);
+  expect(assessment.losses.map(({ family }) => family)).toEqual(["activity", "network", "place", "sequence"]);
 });
 
 test("one weak signal alone is neither alerted nor queued", () => {

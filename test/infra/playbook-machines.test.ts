@@ -1,9 +1,15 @@
-import { playbookNames } from "../../lib/domain/response/decision.ts";
-import { playbookDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { playbookNames, playbookScope } from "../../lib/domain/response/decision.ts";
+import {
+  playbookDefinitions,
+  releaseDefinitions,
+  releaseName,
+  responderRoles,
+} from "../../lib/infra/playbooks/definitions.ts";
 import { actionsOf, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise();
 const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
+  StateMachineName: string;
   StateMachineType: string;
   DefinitionString: { "Fn::Join": [string, (string | { Ref: string })[]] };
   LoggingConfiguration: { Level: string };
@@ -19,8 +25,9 @@ describe("the playbooks' state machines", () => {
         DefinitionString["Fn::Join"][1].map((part) => (typeof part === "string" ? part : names[part.Ref])).join(""),
       ),
     );
-    const local = playbookDefinitions({ tableName: "warden", topicArn: "topic" });
-    expect(deployed).toHaveLength(playbookNames.length);
+    const resources = { tableName: "warden", topicArn: "topic" };
+    const local = { ...playbookDefinitions(resources), ...releaseDefinitions(resources) };
+    expect(deployed).toHaveLength(Object.keys(local).length);
     for (const definition of Object.values(local)) expect(deployed).toContainEqual(definition);
   });
 
@@ -31,16 +38,41 @@ describe("the playbooks' state machines", () => {
     }
   });
 
-  it.each(playbookNames)("hold no permission to change an identity themselves: %s", (playbook) => {
-    const role = `Playbooks${playbook.replaceAll("-", "")}role`;
-    const statements = statementsOfRole(template, role);
+  it("are named so that one can start another", () => {
+    expect(machines.map(({ StateMachineName }) => StateMachineName).sort()).toEqual(
+      playbookNames.flatMap((name) => [`NhiWarden-${name}`, `NhiWarden-${releaseName(name)}`]).sort(),
+    );
+  });
+
+  const all = playbookNames.flatMap((name) => [name, releaseName(name)]);
+
+  it.each(all)("hold no permission to change an identity themselves: %s", (name) => {
+    const statements = statementsOfRole(template, `Playbooks${name.replaceAll("-", "")}role`);
     expect(actionsOf(statements).filter((action) => action.startsWith("iam:"))).toEqual([]);
-    expect(statements.filter(({ Action }) => Action === "sts:AssumeRole").map(({ Resource }) => Resource)).toEqual([
-      { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, `:iam::*:role/nhi-warden/NhiWarden-${playbook}`]] },
-    ]);
+    const [assume, ...others] = statements.filter(({ Action }) => Action === "sts:AssumeRole");
+    expect(others).toEqual([]);
+    const taken = JSON.stringify(assume?.Resource).match(/:iam::\*:role\/nhi-warden\/NhiWarden-[\w-]+/g);
+    const allowed = responderRoles.filter(({ machines: takers }) => takers.includes(name));
+    expect(taken?.sort()).toEqual(allowed.map((one) => `:iam::*:role/nhi-warden/NhiWarden-${one.name}`).sort());
     const anywhere = statements.filter(({ Resource }) => Resource === "*");
     for (const action of actionsOf(anywhere)) expect(action).toMatch(/^(logs|xray):/);
     const tableActions = actionsOf(statements).filter((action) => action.startsWith("dynamodb:"));
     expect(tableActions).toEqual(["dynamodb:GetItem", "dynamodb:UpdateItem"]);
+    // Only the approver function answers a waiting playbook.
+    expect(actionsOf(statements).filter((action) => action.startsWith("states:SendTask"))).toEqual([]);
+  });
+
+  it.each(playbookNames)("start nothing wider than themselves: %s", (playbook) => {
+    const statements = statementsOfRole(template, `Playbooks${playbook.replaceAll("-", "")}role`);
+    const starts = JSON.stringify(statements.filter(({ Action }) => Action === "states:StartExecution"));
+    const started = [...starts.matchAll(/stateMachine:NhiWarden-([\w-]+)/g)].map(([, name]) => name);
+    const narrower: Record<string, string[]> = {
+      "revoke-user-sessions": ["disable-access-key"],
+      "quarantine-user": ["disable-access-key", "revoke-user-sessions"],
+      "revoke-role-sessions": ["deny-role-session"],
+      "quarantine-role": ["deny-role-session", "revoke-role-sessions"],
+    };
+    const own = playbookScope[playbook] === "session" ? [releaseName(playbook)] : [];
+    expect(started.sort()).toEqual([...(narrower[playbook] ?? []), ...own].sort());
   });
 });

@@ -10,7 +10,11 @@ const forms: [string, Record<string, unknown>][] = [
     { ingestion: "stream", homeRegion: "eu-central-1", createTrail: "true", alertEmail: "a@b.example" },
   ],
   ["through a queue, for an existing bucket", { trailBucket: "trail-of-ours" }],
-  ["in a member account", { homeRegion: "eu-central-1", homeAccount: "111111111111" }],
+  [
+    "in a member account, with all its roles",
+    { homeRegion: "eu-central-1", homeAccount: "111111111111", externalId: "a-deployment-of-ours" },
+  ],
+  ["in the management account", { homeRegion: "eu-central-1", homeAccount: "111111111111", guard: "true" }],
 ];
 
 describe("the AWS Solutions rules and CloudFormation's own", () => {

@@ -5,10 +5,21 @@ import { metrics } from "../../lib/contract/metrics.ts";
 import { bundle, deployHandler, runHandler } from "./deployed-handler.ts";
 import { envelope, quarantine, quiet } from "./records.ts";
 
+const watchedUser = `title: A watched user acts
+logsource: { product: aws, service: cloudtrail }
+detection:
+  user: { "userIdentity.userName|expand": "%watched-users%" }
+  condition: user
+level: medium
+`;
+
 type Handler = Awaited<ReturnType<typeof deployHandler>>;
 let handler: Handler;
 beforeAll(async () => {
-  handler = await deployHandler("assess-events", "mode: enforce\n");
+  handler = await deployHandler("assess-events", "mode: enforce\n", new Map(), {
+    "rules/watched-user.yml": watchedUser,
+    "rules/placeholders.yaml": 'placeholders: { watched-users: [watched, "spare-*"] }\n',
+  });
 }, 60_000);
 afterAll(async () => {
   await handler.close();
@@ -71,6 +82,13 @@ test("a batch of the stream is read the same way", async () => {
   const answer = await handler.call(kinesis({ "49590": text(quiet("streamed", "e-9")) }));
   expect(answer).toEqual({ batchItemFailures: [] });
   expect(await stored("streamed")).toBeDefined();
+});
+
+test("a rule with a placeholder is in force with the values in placeholders.yaml", async () => {
+  await handler.call(sqs({ a: text(quiet("watched", "e-10")), b: text(quiet("unwatched", "e-11")) }));
+  const trust = async (user: string) => Number((await stored(user))?.[standingAttributes.trust]?.N);
+  expect(await trust("watched")).toBeLessThan(await trust("unwatched"));
+  expect(handler.log.filter((line) => line.includes("was not loaded as written"))).toEqual([]);
 });
 
 test("only the message of an identity whose standing cannot be read is delivered again", async () => {

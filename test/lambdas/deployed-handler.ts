@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -34,13 +34,24 @@ for await (const line of createInterface({ input: process.stdin })) {
 process.exit(0);
 `;
 
-/** Bundles one handler as the stack does, with the rules and a policy beside it. */
+const bundled = new Map<string, Buffer>();
+
+/** One handler bundled as the stack does it, once in each test file, with the rules and a policy beside it. */
 export function bundle(entry: string, policy: string): string {
   const folder = mkdtempSync(join(tmpdir(), "nhi-warden-handler-"));
+  const code = bundled.get(entry) ?? bundleCode(entry, join(folder, "index.mjs"));
+  bundled.set(entry, code);
+  writeFileSync(join(folder, "index.mjs"), code);
+  cpSync("rules", join(folder, "rules"), { recursive: true });
+  writeFileSync(join(folder, "warden.yaml"), policy);
+  return folder;
+}
+
+function bundleCode(entry: string, file: string): Buffer {
   // As a command of its own: inside Jest esbuild refuses the typed arrays of another realm.
   execFileSync("node_modules/.bin/esbuild", [
     `lambdas/${entry}.ts`,
-    `--outfile=${join(folder, "index.mjs")}`,
+    `--outfile=${file}`,
     "--bundle",
     "--platform=node",
     "--format=esm",
@@ -49,9 +60,7 @@ export function bundle(entry: string, policy: string): string {
     "--log-level=error",
     '--banner:js=import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
   ]);
-  cpSync("rules", join(folder, "rules"), { recursive: true });
-  writeFileSync(join(folder, "warden.yaml"), policy);
-  return folder;
+  return readFileSync(file);
 }
 
 /** Runs a bundled handler in a process of its own, as Lambda would, against services on this machine. */
@@ -113,13 +122,18 @@ function answerOf(request: AwsRequest, asked: Asked): AwsAnswer {
   return { status: 400, body: `nobody answers ${request.path} ${String(target)}` };
 }
 
-/** A handler with a table, a topic, a queue and state machines of its own. `objects` are what S3 gives out by path. */
+/**
+ * A handler with a table, a topic, a queue and state machines of its own. `objects` are what S3 gives out by path;
+ * `files` are put beside the handler.
+ */
 export async function deployHandler(
   entry: string,
   policy: string,
   objects: ReadonlyMap<string, Uint8Array> = new Map(),
+  files: Readonly<Record<string, string>> = {},
 ): Promise<DeployedHandler & { readonly table: LocalDynamo["client"]; readonly tableName: string }> {
   const folder = bundle(entry, policy);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const dynamo = await startLocalDynamo();
   const tableName = await dynamo.table();
   const endpoint = await startAwsEndpoint();

@@ -46,7 +46,7 @@ export interface LookupParts {
 }
 
 /** LookupEvents answers two requests a second for an account and region, all callers together. */
-const pauseBetweenMs = 500;
+export const pauseBetweenMs = 500;
 const eventsAPage = 50;
 /** Tries while throttled, with pauses that double from 1 s: about a minute in all. */
 const attempts = 7;

@@ -1,4 +1,4 @@
-import type { Case, StoryEntry } from "../../domain/response/case.ts";
+import type { Case, CaseContainment, CaseSession, ShownByTrail, StoryEntry, Told } from "../../domain/response/case.ts";
 import { responses } from "../../domain/response/decision.ts";
 import { isObject, isString, isStrings, isTarget, parseObject } from "./stored-json.ts";
 
@@ -48,7 +48,7 @@ function withoutMiddle(story: readonly StoryEntry[]): readonly StoryEntry[] {
 export function readCaseText(text: string, what: string): Case {
   const value = parseObject(text, what);
   const { caseId, identityKey, openedMs, updatedMs, trust, action, story, omitted, containmentIds, target } = value;
-  const { containedUntilMs } = value;
+  const { containedUntilMs, containments, sessions, told } = value;
   const knownAction = responses.find((response) => response === action);
   if (
     isString(caseId) &&
@@ -62,7 +62,10 @@ export function readCaseText(text: string, what: string): Case {
     isNumber(omitted) &&
     isStrings(containmentIds) &&
     (containedUntilMs === undefined || isNumber(containedUntilMs)) &&
-    (target === undefined || isTarget(target))
+    (target === undefined || isTarget(target)) &&
+    (containments === undefined || isContainments(containments)) &&
+    (sessions === undefined || isSessions(sessions)) &&
+    (told === undefined || isTold(told))
   ) {
     return {
       caseId,
@@ -74,8 +77,11 @@ export function readCaseText(text: string, what: string): Case {
       story,
       omitted,
       containmentIds,
+      ...(containments === undefined ? {} : { containments }),
       ...(containedUntilMs === undefined ? {} : { containedUntilMs }),
       target,
+      ...(sessions === undefined ? {} : { sessions }),
+      ...(told === undefined ? {} : { told }),
     };
   }
   throw new Error(`${what} is not a case: a field is missing or of the wrong type. Repair or delete the item.`);
@@ -89,6 +95,51 @@ function isStoryEntry(value: unknown): value is StoryEntry {
     isString(value["eventId"]) &&
     isString(value["what"]) &&
     isString(value["text"])
+  );
+}
+
+function isSessions(value: unknown): value is readonly CaseSession[] {
+  return Array.isArray(value) && value.every(isSession);
+}
+
+function isSession(value: unknown): value is CaseSession {
+  if (!isObject(value) || !isNumber(value["key"]) || !isString(value["maker"])) return false;
+  const { principalId, families } = value;
+  return (
+    (principalId === undefined || isString(principalId)) &&
+    (families === undefined || isStrings(families)) &&
+    ["sensitive", "fact"].every((name) => value[name] === undefined || typeof value[name] === "boolean")
+  );
+}
+
+function isContainments(value: unknown): value is readonly CaseContainment[] {
+  return Array.isArray(value) && value.every(isContainment);
+}
+
+function isContainment(value: unknown): value is CaseContainment {
+  if (!isObject(value) || !isString(value["containmentId"]) || !isNumber(value["startedMs"])) return false;
+  const shown = value["shown"];
+  return isTarget(value["target"]) && (shown === undefined || isShown(shown));
+}
+
+function isShown(value: unknown): value is ShownByTrail {
+  return (
+    isObject(value) &&
+    (value["level"] === "PROVEN" || value["level"] === "FAILED") &&
+    isNumber(value["timeMs"]) &&
+    isString(value["eventId"]) &&
+    isString(value["action"])
+  );
+}
+
+function isTold(value: unknown): value is Told {
+  return (
+    isObject(value) &&
+    ["toldMs", "trust", "containments"].every((name) => isNumber(value[name])) &&
+    ["hasTarget", "hasFact"].every((name) => typeof value[name] === "boolean") &&
+    ["lines", "updatesMs"].every((name) => Array.isArray(value[name]) && (value[name] as unknown[]).every(isNumber)) &&
+    responses.some((response) => response === value["action"]) &&
+    isStrings(value["families"])
   );
 }
 

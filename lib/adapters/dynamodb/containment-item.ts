@@ -3,9 +3,22 @@ import { containmentItem } from "../../contract/containment-item.ts";
 import { containmentPk, table } from "../../contract/table.ts";
 import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import type { Item } from "./standing-item.ts";
-import { isString, isStrings, isTarget, parseObject } from "./stored-json.ts";
+import { parseObject } from "./stored-json.ts";
+import { readStoredRequest } from "./stored-request.ts";
 
 const states = ["running", "contained", "refused", "failed", "released"] as const;
+/** Attributes that are there as far as the playbook has come. */
+const details = [
+  "detail",
+  "proof",
+  "beforeState",
+  "notice",
+  "startedAt",
+  "releaseAt",
+  "releasedAt",
+  "releasedBy",
+  "drift",
+] as const satisfies readonly (keyof ContainmentRecord)[];
 const pkPrefix = containmentPk("");
 
 /**
@@ -25,27 +38,17 @@ export function readContainmentItem(item: Item): ContainmentRecord {
   if (updatedAt === undefined) throw damaged(pk, "it has no text in updatedAt");
   const request = readRequest(text("request"), pk);
   if (request.containmentId !== containmentId) throw damaged(pk, "its request is that of another containment");
-  return { containmentId, request, state, outcome: text("outcome") ?? "", updatedAt };
+  const known = details.flatMap((name) => {
+    const value = item[containmentItem[name]]?.S;
+    return value === undefined || value === "" ? [] : [[name, value] as const];
+  });
+  return { containmentId, request, state, outcome: text("outcome") ?? "", updatedAt, ...Object.fromEntries(known) };
 }
 
 function readRequest(text: string | undefined, pk: string): ContainmentRequest {
   if (text === undefined) throw damaged(pk, "it has no text in request");
-  const value = parseObject(text, `The request of the containment stored under "${pk}"`);
-  const { containmentId, caseId, identityKey, target, reason, eventIds, eventTime, decidedAt } = value;
-  if (
-    isString(containmentId) &&
-    isString(caseId) &&
-    isString(identityKey) &&
-    isTarget(target) &&
-    target.playbook === value["playbook"] &&
-    isString(reason) &&
-    isStrings(eventIds) &&
-    isString(eventTime) &&
-    isString(decidedAt)
-  ) {
-    const playbook = target.playbook;
-    return { containmentId, caseId, identityKey, playbook, target, reason, eventIds, eventTime, decidedAt };
-  }
+  const request = readStoredRequest(parseObject(text, `The request of the containment stored under "${pk}"`));
+  if (request !== undefined) return request;
   throw damaged(pk, "a field of its request is missing or of the wrong type");
 }
 

@@ -33,6 +33,12 @@ export function dynamoContainments(parts: {
         containmentItem.outcome,
         containmentItem.request,
         containmentItem.updatedAt,
+        containmentItem.detail,
+        containmentItem.proof,
+        containmentItem.releaseAt,
+        containmentItem.releasedAt,
+        containmentItem.releasedBy,
+        containmentItem.drift,
       ];
       const records: ContainmentRecord[] = [];
       for await (const item of scanItems({ client, tableName, sortKey: sortKeys.containment, attributes })) {

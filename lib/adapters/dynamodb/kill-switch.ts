@@ -1,37 +1,41 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { KillSwitch } from "../../app/kill-switch.ts";
+import { type KillSwitch, keptText } from "../../app/kill-switch.ts";
 import { killSwitchPk, sortKeys, table } from "../../contract/table.ts";
+import type { Item } from "./standing-item.ts";
 
 const key = { [table.partitionKey]: { S: killSwitchPk }, [table.sortKey]: { S: sortKeys.setting } };
-const longestBy = 200;
 
-/** The kill switch as an item `{ engaged: BOOL, setBy: S, setAt: S }` that the playbooks read before every change. */
+/** The kill switch as an item `{ engaged: BOOL, setBy: S, setAt: S, why: S }` that the playbooks read before every change. */
 export function dynamoKillSwitch(parts: {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** Milliseconds since 1970; given by tests. */
+  /** Milliseconds since 1970; given by tests and by simulated time. */
   readonly nowMs?: () => number;
 }): KillSwitch {
   const { client, tableName, nowMs = Date.now } = parts;
+  const load = async (): Promise<Item | undefined> =>
+    (await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }))).Item;
+  const stateOf = (item: Item | undefined) =>
+    item === undefined || item["engaged"]?.BOOL === false ? "released" : "engaged";
   return {
-    async read() {
-      const { Item: item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-      );
-      if (item === undefined) return "released";
-      return item["engaged"]?.BOOL === false ? "released" : "engaged";
+    read: async () => stateOf(await load()),
+
+    async setting() {
+      const item = await load();
+      const text = (name: string) => item?.[name]?.S;
+      return { state: stateOf(item), setBy: text("setBy"), setAt: text("setAt"), why: text("why") };
     },
 
-    async set(engaged, by) {
-      const setBy = by.replace(/[^\x20-\x7e]/g, "?").slice(0, longestBy);
+    async set(engaged, by, why) {
       await client.send(
         new PutItemCommand({
           TableName: tableName,
           Item: {
             ...key,
             engaged: { BOOL: engaged },
-            setBy: { S: setBy },
+            setBy: { S: keptText(by) },
             setAt: { S: new Date(nowMs()).toISOString() },
+            ...(why === undefined ? {} : { why: { S: keptText(why) } }),
           },
         }),
       );

@@ -53,7 +53,9 @@ function itemOf(record: RulingRecord): Item {
     [rulingItem.verdict]: { S: ruling.verdict },
     [rulingItem.owner]: { S: ruling.owner },
     [rulingItem.closedCase]: { S: caseText(closed) },
-    [rulingItem.trace]: { S: JSON.stringify({ ruling, allowance, learnedDays, heldDays, forgottenDays }) },
+    [rulingItem.trace]: {
+      S: JSON.stringify({ ruling, allowance, learnedDays, heldDays, forgottenDays, wasUnruled: record.wasUnruled }),
+    },
     [rulingItem.before]: { B: record.before },
     [rulingItem.version]: { N: String(record.version) },
     ...(record.undone === undefined ? {} : { [rulingItem.undone]: { S: JSON.stringify(record.undone) } }),
@@ -63,7 +65,7 @@ function itemOf(record: RulingRecord): Item {
 function readItem(item: Item): RulingRecord {
   const what = `The verdict stored under "${item[table.partitionKey]?.S ?? ""}" "${item[table.sortKey]?.S ?? ""}"`;
   const text = (name: string) => item[name]?.S ?? "";
-  const { ruling, allowance, ...days } = parseObject(text(rulingItem.trace), what);
+  const { ruling, allowance, wasUnruled, ...days } = parseObject(text(rulingItem.trace), what);
   const before = item[rulingItem.before]?.B;
   const version = Number(item[rulingItem.version]?.N);
   const undone = item[rulingItem.undone]?.S === undefined ? undefined : parseObject(text(rulingItem.undone), what);
@@ -75,6 +77,7 @@ function readItem(item: Item): RulingRecord {
     trace: { allowance: isObject(allowance) ? (allowance as unknown as RulingTrace["allowance"]) : undefined, ...days },
     before,
     version,
+    ...(wasUnruled === true ? { wasUnruled } : {}),
     ...(undone === undefined ? {} : { undone: undone as unknown as NonNullable<RulingRecord["undone"]> }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import { readTarget } from "../../domain/response/read-target.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,5 @@ export function isStrings(value: unknown): value is readonly string[] {
 }
 
 export function isTarget(value: unknown): value is ContainmentTarget {
-  if (!isObject(value) || !isString(value["accountId"])) return false;
-  if (value["playbook"] === "disable-access-key") return isString(value["userName"]) && isString(value["accessKeyId"]);
-  return value["playbook"] === "revoke-role-sessions" && isString(value["roleName"]);
+  return readTarget(value) !== undefined;
 }

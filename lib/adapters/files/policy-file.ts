@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import { defaultPolicy, type Policy } from "../../domain/response/policy.ts";
+import type { Policy } from "../../domain/response/policy.ts";
 import { type PolicyProblem, problemText } from "../../domain/response/policy-problem.ts";
 import { readPolicy } from "../../domain/response/read-policy.ts";
+import { type DeployedPolicy, nothingDeployed, onlyObserving } from "../../domain/response/stated-settings.ts";
 
 /** A policy, or sentences that each begin with `warden.yaml:12:3:` and say what is wrong and what to do. */
 export type PolicyFile =
   /** `note` says, for people, that the policy is not what a file holds, and why. */
-  { readonly policy: Policy; readonly note?: string } | { readonly problems: readonly string[] };
+  (DeployedPolicy & { readonly note?: string }) | { readonly problems: readonly string[] };
 
 /** A longer policy file is none; the longest that `readPolicy` takes is far shorter. */
 const largestBytes = 2 * 1024 * 1024;
@@ -24,7 +25,7 @@ export async function policyFile(path: string): Promise<PolicyFile> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") {
       return {
-        policy: defaultPolicy,
+        ...nothingDeployed,
         note: `${path} does not exist; the default policy holds: observe, contain nothing.`,
       };
     }
@@ -89,9 +90,11 @@ function startOf(node: unknown): number | undefined {
 }
 
 /**
- * The policy for those who must go on in any case: what the file says when it could be read, else the default in
- * observe mode, which contains nothing.
+ * What a file says for those who must go on in any case: where it could not be read, the default in observe mode, which
+ * contains nothing. Presets that it picks are named there; `policyInForce` applies them.
  */
-export function safePolicy(file: PolicyFile): Policy {
-  return "policy" in file ? file.policy : { ...defaultPolicy, mode: "observe", tiers: [] };
-}
+export const safelyDeployed = (file: PolicyFile): DeployedPolicy =>
+  "policy" in file ? { policy: file.policy, stated: file.stated } : onlyObserving;
+
+/** The same as a policy, without what presets say. */
+export const safePolicy = (file: PolicyFile): Policy => safelyDeployed(file).policy;

@@ -20,10 +20,11 @@ const largestBytes = 1024 * 1024 * 1024;
 
 /**
  * Makes a look-up from files. Never throws: a file that cannot be used is left out, and so is a line of one; each is a
- * line in `problems` that names the file and says what to do.
+ * line in `problems` that names the file, as `shownAs` has it, and says what to do.
  */
 export async function factsFromFiles(
   paths: NetworkFilePaths,
+  shownAs: (path: string) => string = (path) => path,
 ): Promise<{ readonly lookup: NetworkLookup; readonly problems: readonly string[] }> {
   const wanted: (readonly [NetworkFileKind, string])[] = [
     ...(paths.awsRanges ?? []).map((path) => ["aws-ranges", path] as const),
@@ -35,7 +36,7 @@ export async function factsFromFiles(
   const problems: string[] = [];
   for (const [kind, path] of wanted) {
     try {
-      const source = readNetworkSource(kind, path, await bytesOf(path));
+      const source = readNetworkSource(kind, shownAs(path), await bytesOf(path, shownAs(path)));
       sources.push(source);
       problems.push(...source.problems);
     } catch (error) {
@@ -45,13 +46,13 @@ export async function factsFromFiles(
   return { lookup: lookupOf(sources), problems };
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
+async function bytesOf(path: string, shown: string): Promise<Buffer> {
   const remedy = "Name a file that exists and can be read, or leave it out.";
   try {
     const { size } = await stat(path);
     if (size <= largestBytes) return await readFile(path);
   } catch (error) {
-    throw new NetworkFileError(path, `it cannot be read (${(error as Error).message})`, remedy);
+    throw new NetworkFileError(shown, `it cannot be read (${(error as Error).message})`, remedy);
   }
-  throw new NetworkFileError(path, `it is larger than ${largestBytes} bytes`, remedy);
+  throw new NetworkFileError(shown, `it is larger than ${largestBytes} bytes`, remedy);
 }

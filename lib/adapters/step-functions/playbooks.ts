@@ -7,7 +7,7 @@ const executionName = /^[A-Za-z0-9_-]{1,80}$/;
 
 export interface StepFunctionsPlaybooksParts {
   readonly client: SFNClient;
-  readonly stateMachineArns: Readonly<Record<PlaybookName, string>>;
+  readonly stateMachineArns: Readonly<Partial<Record<PlaybookName, string>>>;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type ReviewedCase, readStanding, review, standingOfCase } from "../../app/list-cases.ts";
+import { type LinkedCase, linkedCases } from "../../app/linked-cases.ts";
+import { findCase, type ReviewedCase, readStanding, review } from "../../app/list-cases.ts";
 import type { ContainmentRecord } from "../../app/ports.ts";
 import type { RulingRecord } from "../../app/rulings.ts";
 import type { Case, Ruling } from "../../domain/response/case.ts";
@@ -9,36 +10,39 @@ import type { WardenStores } from "../warden-stores.ts";
 export interface CaseReport {
   readonly format: "nhi-case/1";
   readonly case: Case;
-  /** Undefined for a closed case. */
+  /** Undefined for a case that was ruled on. */
   readonly review: Omit<ReviewedCase, "case"> | undefined;
+  /** Cases of the identities that asked for its sessions, and of those whose sessions it asked for. */
+  readonly linked: readonly LinkedCase[];
   readonly containments: readonly ContainmentRecord[];
   /** Every verdict on it, newest first; the last one may have been taken back. */
   readonly rulings: readonly (Ruling & { readonly undone: RulingRecord["undone"]; readonly inForce: boolean })[];
 }
 
-/** Undefined where there is no case of that name, open or closed by a verdict. */
+/** Undefined where there is no case of that name: open, ended without a ruling, or closed by a verdict. */
 export async function reportCase(
   stores: WardenStores,
   policy: Policy,
   caseId: string,
 ): Promise<CaseReport | undefined> {
-  const open = await standingOfCase(stores, caseId);
+  const found = await findCase(stores, caseId);
   const records = await stores.rulings.list(caseId);
-  const file = open?.openCase ?? records[0]?.case;
+  const file = found?.file ?? records[0]?.case;
   if (file === undefined) return undefined;
   const stored = (await stores.standings.load([file.identityKey])).get(file.identityKey);
   const ruledMs = stored === undefined ? 0 : readStanding(stored).ruledMs;
   const rulings = records.flatMap(({ case: { ruling }, undone }) =>
-    ruling === undefined ? [] : [{ ...ruling, undone, inForce: open === undefined && ruling.ruledMs === ruledMs }],
+    ruling === undefined ? [] : [{ ...ruling, undone, inForce: found === undefined && ruling.ruledMs === ruledMs }],
   );
   const containments = (await Promise.all(file.containmentIds.map((id) => stores.containments.get(id)))).flatMap(
     (record) => record ?? [],
   );
-  const { case: _, ...reviewed } = open === undefined ? { case: undefined } : review(open, policy, stores.nowMs());
+  const { case: _, ...reviewed } = found === undefined ? { case: undefined } : review(found, policy, stores.nowMs());
   return {
     format: "nhi-case/1",
     case: file,
-    review: open === undefined ? undefined : (reviewed as Omit<ReviewedCase, "case">),
+    review: found === undefined ? undefined : (reviewed as Omit<ReviewedCase, "case">),
+    linked: await linkedCases(stores, file.identityKey, file),
     containments,
     rulings,
   };

@@ -1,8 +1,11 @@
+import { settingsOf } from "../../app/change-settings.ts";
 import { printable } from "../../domain/event/printable.ts";
 import type { Policy } from "../../domain/response/policy.ts";
+import { policyInForce } from "../../domain/response/policy-in-force.ts";
+import { presetRulesIn } from "../settings/preset-rules.ts";
 import { UsageError } from "../usage-error.ts";
 import type { WardenStores } from "../warden-stores.ts";
-import type { World } from "../world.ts";
+import type { LoadedPolicy, World } from "../world.ts";
 
 /** Options of every command that works on a warden's stores. */
 export const placeOptions = {
@@ -38,23 +41,25 @@ export async function withStores<Result>(
       "say where the warden keeps its cases: --table NAME for the deployed one, or --data FOLDER for a demo's",
     );
   }
-  const policy = await loadPolicy(values.policy, world);
+  const { deployed } = await loadPolicy(values.policy, world);
   const stores = await world.openStores(table === undefined ? { data: data as string } : { table });
   try {
-    return await work(stores, policy);
+    const live = settingsOf(await stores.settings.load());
+    return await work(stores, policyInForce(deployed, await presetRulesIn(world.builtInRules), live));
   } finally {
     await stores.close();
   }
 }
 
 /** Trust that is worked out under a wrong policy would be a wrong answer: better none. */
-async function loadPolicy(named: string | undefined, world: World): Promise<Policy> {
-  const { policy, problems, isMissing } = await world.loadPolicy(named ?? "warden.yaml");
+async function loadPolicy(named: string | undefined, world: World): Promise<LoadedPolicy> {
+  const loaded = await world.loadPolicy(named ?? "warden.yaml");
+  const { problems, isMissing } = loaded;
   if (problems[0] !== undefined) throw new UsageError(printable(problems[0], 1000));
   if (isMissing && named !== undefined) {
     throw new UsageError(`--policy ${printable(named, 300)} does not exist; check the path`);
   }
-  return policy;
+  return loaded;
 }
 
 /** Keys stay where there is no value. */

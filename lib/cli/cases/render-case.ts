@@ -1,6 +1,8 @@
-import { targetText } from "../../domain/response/alert-text.ts";
+import type { CaseState } from "../../app/list-cases.ts";
 import type { StoryEntry } from "../../domain/response/case.ts";
+import { type DigestLine, digestLength, digestStory, digestText } from "../../domain/response/story-digest.ts";
 import { evidenceOf } from "../../domain/response/story-evidence.ts";
+import { targetText } from "../../domain/response/target-text.ts";
 import { triageLabels } from "../../domain/response/triage.ts";
 import { mustBeNamed } from "../../domain/trust/allowance.ts";
 import { clip, columns, paragraph } from "../demo/demo-text.ts";
@@ -8,23 +10,27 @@ import { aligned, time } from "../figures.ts";
 import type { Paint } from "../paint.ts";
 import type { CaseReport } from "./case-report.ts";
 import { actionColour } from "./render-cases.ts";
+import { linkedLines } from "./render-linked.ts";
 
-/** One case for the person who rules on it. */
-export function renderCase(report: CaseReport, paint: Paint): string {
+/** One case for the person who rules on it: its story in some lines, or with `full` in all there are. */
+export function renderCase(report: CaseReport, paint: Paint, full = false): string {
   const { case: file, review } = report;
   const head = [
     paint("bold", `${file.caseId}  ${clip(file.identityKey, columns - 26)}`),
     `Lowest trust ${Math.floor(file.trust)}${review === undefined ? "" : `, now ${Math.floor(review.trustNow)}`}, ` +
       `response ${paint(actionColour(file.action), file.action)}${review === undefined ? "" : `, kind ${review.kind}`}`,
-    `Open from ${time(file.openedMs)} to ${time(file.updatedMs)} UTC${review === undefined ? "; closed" : ""}`,
+    `Open from ${time(file.openedMs)} to ${time(file.updatedMs)} UTC${stateText(review?.state)}`,
   ];
   const blocks = [
     head,
     [
       "What happened, in order:",
-      ...file.story.flatMap((entry) => storyLines(entry, paint)),
-      ...omittedLine(file.omitted),
+      ...digestStory(file.story, full ? Number.POSITIVE_INFINITY : digestLength).flatMap((line) =>
+        storyLines(line, paint),
+      ),
+      ...moreLines(file, full),
     ],
+    linkedLines(report.linked),
     review === undefined ? [] : triageLines(review.triage, paint),
     containmentLines(report),
     rulingLines(report),
@@ -36,19 +42,32 @@ export function renderCase(report: CaseReport, paint: Paint): string {
     .join("\n\n")}\n`;
 }
 
-function storyLines(entry: StoryEntry, paint: Paint): string[] {
-  const points = `-${Math.round(entry.points)}`.padStart(4);
-  const [first = "", ...more] = paragraph(entry.text, 28);
-  const what = clip(entry.what, 60);
+const stateText = (state: CaseState | undefined): string =>
+  state === undefined ? "; closed" : state === "unruled" ? "; ended, nobody ruled on it" : "";
+
+function storyLines(line: DigestLine, paint: Paint): string[] {
+  const points = `-${Math.round(line.points)}`.padStart(4);
+  const [first = "", ...more] = paragraph(digestText(line), 28);
+  const [only] = line.entries;
+  const below =
+    line.entries.length === 1 && only !== undefined
+      ? `${clip(only.what, 60)}, event ${only.eventId}`
+      : `until ${time(line.lastMs)}, -${Math.round(line.points)} the weightiest`;
   return [
-    `  ${time(entry.timeMs)} ${points}  ${first.trimStart()}`,
+    `  ${time(line.firstMs)} ${points}  ${first.trimStart()}`,
     ...more,
-    paint("dim", clip(`${" ".repeat(28)}${what}, event ${entry.eventId}`, columns)),
+    paint("dim", clip(`${" ".repeat(28)}${below}`, columns)),
   ];
 }
 
-const omittedLine = (omitted: number): string[] =>
-  omitted === 0 ? [] : [`  and ${omitted} lines more, which were not kept`];
+function moreLines({ story, omitted, caseId }: CaseReport["case"], full: boolean): string[] {
+  return [
+    ...(omitted === 0 ? [] : [`  and ${omitted} lines more, which were not kept`]),
+    ...(full || story.length <= digestLength
+      ? []
+      : [`  each of the ${story.length} lines: nhi cases ${caseId} --full`]),
+  ];
+}
 
 function triageLines(triage: NonNullable<CaseReport["review"]>["triage"], paint: Paint): string[] {
   const signed = (weight: number) => `${weight > 0 ? "+" : ""}${weight}`;

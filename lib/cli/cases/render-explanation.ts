@@ -4,6 +4,7 @@ import { printable } from "../../domain/event/printable.ts";
 import { clip, columns, listed, paragraph } from "../demo/demo-text.ts";
 import { counted, duration, time } from "../figures.ts";
 import type { Paint } from "../paint.ts";
+import { linkedLines } from "./render-linked.ts";
 
 const dayName = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 const bands = ["frequent", "infrequent", "rare"] as const;
@@ -18,6 +19,7 @@ export function renderExplanation(explained: IdentityExplanation, paint: Paint, 
       paint("bold", clip(identityKey, columns)),
       clip(`kind ${kind}, tier ${tier}${openCase === undefined ? "" : `, ${openCase.caseId} is open`}`, columns),
     ],
+    linkedLines(explained.linked),
     trustLines(explained, paint),
     allowanceLines(explained),
     baselineLines(explained.baseline, paint, all),

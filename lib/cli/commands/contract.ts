@@ -4,6 +4,7 @@ import type { Command, ExitCode } from "../command.ts";
 import { checkContracts } from "../contract/check.ts";
 import { draftFromLogs } from "../contract/draft.ts";
 import { lintContracts } from "../contract/lint.ts";
+import { networksHelp } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
 
@@ -21,6 +22,7 @@ lint    says whether the contracts in a folder can be read, with file, line and 
 PATH is a file, a folder, a pattern or -, as for nhi replay.
 
   --contracts FOLDER   check against these contracts; without it those of the folder contracts
+${networksHelp}
   --since TIME         leave older events out: 30m, 24h, 7d, 2w, 2024-03-13, 2024-03-13T08:30:00Z
   --json               check prints one JSON object on standard output, and nothing else there
   -q, --quiet          no progress, notes or warnings; problems are still told

@@ -1,4 +1,5 @@
 import { explainStanding, findStandings, mostFitting } from "../../app/explain-identity.ts";
+import { linkedCases } from "../../app/linked-cases.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { jsonLine, placeHelp, placeOptions, withStores } from "../cases/place.ts";
 import { renderExplanation } from "../cases/render-explanation.ts";
@@ -56,7 +57,8 @@ export const explainCommand: Command = {
           `${count} identities fit ${printable(wanted, 100)}, such as ${names.join(", ")}; give one`,
         );
       }
-      const explained = explainStanding(only, policy, atMs);
+      const linked = await linkedCases(stores, only.identityKey, only.openCase);
+      const explained = explainStanding(only, policy, atMs, linked);
       world.stdout.write(
         values.json
           ? jsonLine({ format: "nhi-explanation/1", ...explained })

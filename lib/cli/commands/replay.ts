@@ -1,3 +1,4 @@
+import { describeProblem } from "../../domain/detection/sigma/problem.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { fits } from "../../domain/scope/wildcards.ts";
 import type { Command, ExitCode } from "../command.ts";
@@ -8,7 +9,9 @@ import { readOptions } from "../read-options.ts";
 import { renderReplay } from "../render-replay.ts";
 import { type ReplayListener, replay } from "../replay.ts";
 import type { ReplayReport } from "../replay-report.ts";
+import { namedPlaceholders, placeholderOption } from "../rules/read-rules.ts";
 import { readSince } from "../since.ts";
+import { loadSurroundings, surroundingsHelp, surroundingsOptions } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import type { LoadedPolicy, LoadedRules, World } from "../world.ts";
 
@@ -18,6 +21,8 @@ const options = {
   identity: { type: "string" },
   rules: { type: "string" },
   policy: { type: "string" },
+  ...placeholderOption,
+  ...surroundingsOptions,
   limit: { type: "string" },
   all: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
@@ -40,7 +45,9 @@ after them by name. Files in folders without any CloudTrail record are skipped a
   --since TIME         leave older events out: 30m, 24h, 7d, 2w, 2024-03-13, 2024-03-13T08:30:00Z
   --identity PATTERN   report only identities whose key or name fits; * stands for anything
   --rules FOLDER       use these Sigma rules instead of the built-in ones
+  --placeholders FILE  what %name% stands for in rules, instead of placeholders.yaml in their folder
   --policy FILE        use this policy; without it warden.yaml in the current folder, if there is one
+${surroundingsHelp}
   --limit NUMBER       stop after so many records
   --all                list everything, not only the top of each list
   -q, --quiet          no progress and no notes; problems are still told
@@ -80,8 +87,12 @@ export const replayCommand: Command = {
 
     const note = (line: string) => (values.quiet ? undefined : tell(line));
 
+    const surroundings = await loadSurroundings(values, world, { fault, note });
     const rulesFolder = values.rules ?? world.builtInRules;
-    const rules = await loadRules(rulesFolder, world, fault, note);
+    const given =
+      values.placeholders === undefined ? undefined : await namedPlaceholders(values.placeholders, world.cwd);
+    for (const problem of given?.problems ?? []) fault(printable(describeProblem(problem), 1000));
+    const rules = await loadRules(() => world.loadRules(rulesFolder, given?.placeholders), rulesFolder, fault, note);
     const { policy, file: policyFile } = await loadPolicy(values.policy, world, fault);
     const listener: ReplayListener = {
       problem: (problem) => fault(problemLine(problem)),
@@ -96,6 +107,7 @@ export const replayCommand: Command = {
       rules,
       policyFile,
       policy,
+      surroundings,
     };
     const whole = await replay(settings, world, listener);
     bar.clear();
@@ -130,9 +142,14 @@ type Tell = (line: string) => unknown;
 
 const noRules: LoadedRules = { rules: { match: () => [] }, count: 0, problems: [], warnings: [] };
 
-const loadRules = async (folder: string, world: World, fault: Tell, note: Tell): Promise<LoadedRules> => {
+const loadRules = async (
+  load: () => Promise<LoadedRules>,
+  folder: string,
+  fault: Tell,
+  note: Tell,
+): Promise<LoadedRules> => {
   try {
-    const loaded = await world.loadRules(folder);
+    const loaded = await load();
     for (const problem of loaded.problems) fault(printable(problem, 1000));
     for (const warning of loaded.warnings) note(printable(warning, 1000));
     return loaded;

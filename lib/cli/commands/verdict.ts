@@ -69,9 +69,10 @@ export const verdictCommand: Command = {
       try {
         if (kind === undefined) {
           const taken = await takeVerdictBack(parts, caseId, by, nowMs);
+          const back = taken.state === "open" ? "is open again" : "has ended unruled again";
           const how = taken.exact ? "everything is as it was" : "what was learned since stays";
           world.stdout.write(
-            values.json ? jsonLine({ format: "nhi-verdict-undo/1", ...taken }) : `${caseId} is open again; ${how}.\n`,
+            values.json ? jsonLine({ format: "nhi-verdict-undo/1", ...taken }) : `${caseId} ${back}; ${how}.\n`,
           );
           return 0;
         }

@@ -3,6 +3,7 @@ import type { ExitCode } from "../command.ts";
 import { paintFor } from "../paint.ts";
 import { readOptions } from "../read-options.ts";
 import { readSince } from "../since.ts";
+import { loadNetworks, noSurroundings, surroundingsOptions } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
 import { defaultContracts, loadContracts } from "./load-contracts.ts";
@@ -11,7 +12,7 @@ import { runHistory } from "./run-history.ts";
 import { createViolationTally } from "./violation-tally.ts";
 
 const options = {
-  contracts: { type: "string" },
+  ...surroundingsOptions,
   since: { type: "string" },
   json: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
@@ -29,17 +30,27 @@ export const checkContracts = async (args: readonly string[], world: World): Pro
   const { contracts, dataCategories, errors, warnings } = await loadContracts(folder, world);
   const isQuiet = values.quiet === true || values.json === true;
   for (const line of [...errors, ...(isQuiet ? [] : warnings)]) world.stderr.write(`${line}\n`);
-  const tally = createViolationTally(contracts, dataCategories);
+  let faults = 0;
+  const listener = {
+    fault: (line: string) => {
+      faults++;
+      world.stderr.write(`${line}\n`);
+    },
+    note: (line: string) => (isQuiet ? undefined : world.stderr.write(`${line}\n`)),
+  };
+  const known = values.networks === undefined ? noSurroundings : await loadNetworks(values.networks, world, listener);
+  const tally = createViolationTally(contracts, dataCategories, known.networks);
   const history = await runHistory({ paths: positionals, sinceMs, isQuiet, onActivity: tally.activity }, world);
   const report: CheckReport = {
     format: "nhi-contract-check/1",
     contracts: { folder: printable(folder, 300), inForce: contracts.length, errors },
+    networks: { folder: known.networksFolder ?? null, files: known.networkFiles },
     records: history.records,
     identities: tally.identities(),
     violations: tally.lines(),
   };
   const paint = paintFor(world.stdout, world.environment, values["no-color"] === true);
   world.stdout.write(values.json ? `${JSON.stringify(report)}\n` : renderCheck(report, paint));
-  if (errors.length > 0 || history.problems.length > 0 || history.records.setAside > 0) return 2;
+  if (errors.length + faults > 0 || history.problems.length > 0 || history.records.setAside > 0) return 2;
   return report.violations.length > 0 ? 1 : 0;
 };

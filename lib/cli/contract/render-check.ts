@@ -8,6 +8,8 @@ import type { ViolationLine } from "./violation-tally.ts";
 export interface CheckReport {
   readonly format: "nhi-contract-check/1";
   readonly contracts: { readonly folder: string; readonly inForce: number; readonly errors: readonly string[] };
+  /** Files that told networks apart, below the folder. */
+  readonly networks: { readonly folder: string | null; readonly files: readonly string[] };
   readonly records: ReplayReport["records"];
   /** Identities that acted, and those of them that a contract speaks of. */
   readonly identities: { readonly seen: number; readonly covered: number };
@@ -15,12 +17,17 @@ export interface CheckReport {
 }
 
 /** The report for people. Every text that came from a record is printable. */
-export const renderCheck = ({ contracts, records, identities, violations }: CheckReport, paint: Paint): string => {
+export const renderCheck = (
+  { contracts, networks, records, identities, violations }: CheckReport,
+  paint: Paint,
+): string => {
   const { seen, covered } = identities;
   const lines = [
     `Contracts   ${counted(contracts.inForce, "contract")} of ${contracts.folder}`,
     `Records     ${count(records.activities)} activities of ${counted(seen, "identity", "identities")}, ${count(covered)} with a contract`,
   ];
+  if (networks.folder !== null)
+    lines.push(`Networks    ${counted(networks.files.length, "file")} of ${printable(networks.folder, 300)}`);
   if (violations.length === 0)
     lines.push("", paint("green", covered === 0 ? "Nothing was held against a contract." : "No violation."));
   let last = "";

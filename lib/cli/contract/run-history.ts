@@ -5,6 +5,7 @@ import { problemLine } from "../problem.ts";
 import { createProgressBar } from "../progress-bar.ts";
 import { replay } from "../replay.ts";
 import type { ReplayReport } from "../replay-report.ts";
+import { noSurroundings, type Surroundings } from "../surroundings.ts";
 import type { LoadedRules, World } from "../world.ts";
 
 export interface History {
@@ -18,13 +19,23 @@ export interface History {
   readonly onActivity?: AssessorParts["onActivity"];
   /** Where what was learned is left. */
   readonly standings?: AssessorParts["standings"];
+  readonly surroundings?: Surroundings;
 }
 
 const noRules: LoadedRules = { rules: { match: () => [] }, count: 0, problems: [], warnings: [] };
 
 /** Runs logs through the use case that `nhi replay` runs, telling of problems on standard error. */
 export const runHistory = async (
-  { paths, sinceMs, isQuiet, rules = noRules, policy = defaultPolicy, onActivity, standings }: History,
+  {
+    paths,
+    sinceMs,
+    isQuiet,
+    rules = noRules,
+    policy = defaultPolicy,
+    onActivity,
+    standings,
+    surroundings = noSurroundings,
+  }: History,
   world: World,
 ): Promise<ReplayReport> => {
   const bar = createProgressBar(world.stderr, world.nowMs, isQuiet);
@@ -45,7 +56,7 @@ export const runHistory = async (
       }),
   };
   const report = await replay(
-    { paths, sinceMs, limit: undefined, rulesFolder: "built-in", rules, policyFile: undefined, policy },
+    { paths, sinceMs, limit: undefined, rulesFolder: "built-in", rules, policyFile: undefined, policy, surroundings },
     watching,
     {
       problem: (problem) => tell(problemLine(problem)),

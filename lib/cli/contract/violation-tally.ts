@@ -1,5 +1,6 @@
 import { dayOf, hourOf } from "../../domain/behaviour/calendar.ts";
 import { callerOf } from "../../domain/behaviour/caller.ts";
+import type { NetworkLookup } from "../../domain/behaviour/network-facts.ts";
 import type { Activity } from "../../domain/event/activity.ts";
 import type { Actor } from "../../domain/identity/identity.ts";
 import { sessionsIssued } from "../../domain/identity/sessions-issued.ts";
@@ -48,6 +49,7 @@ interface Line {
 export const createViolationTally = (
   contracts: readonly Contract[],
   categories: readonly DataCategory[],
+  lookup?: NetworkLookup,
 ): ViolationTally => {
   const known = new Map<string, Contract | undefined>();
   const seen = new Set<string>();
@@ -87,6 +89,9 @@ export const createViolationTally = (
     const needsResources = contract.resources ?? contract.dataCategories ?? volume?.resourcesPerDay;
     const resources = needsResources === undefined ? [] : resourcesOf(activity, everyResource);
     const { network, agent } = callerOf(activity, undefined);
+    const { sourceAddress } = activity;
+    // What files say of a private address, or behind an endpoint, says nothing of the caller.
+    const facts = network?.kind === "public" && sourceAddress !== undefined ? lookup?.(sourceAddress) : undefined;
     const perDay = volume?.resourcesPerDay;
     for (const resource of perDay === undefined ? [] : resources) {
       touched.add(key, dayOf(activity.timeMs), `${resource.class} ${resource.name}`, perDay as number);
@@ -96,7 +101,7 @@ export const createViolationTally = (
       actor,
       resources,
       dataCategories: dataCategoriesOf(resources, categories),
-      network: network && { kind: network.kind, prefix: network.name },
+      network: facts ?? (network && { kind: network.kind, prefix: network.name }),
       agentFamily: agent?.name,
       callsThisHour:
         volume?.callsPerHour && calls.add(key, hourOf(activity.timeMs), activity.eventId, volume.callsPerHour),

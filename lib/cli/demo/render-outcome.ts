@@ -5,7 +5,8 @@ import { aligned, counted } from "../figures.ts";
 import type { Paint } from "../paint.ts";
 import { clip, columns, offsetText, paragraph, secondsText } from "./demo-text.ts";
 
-const alertLines = 20;
+/** An alert of one case: its head and the digest of its story. */
+const alertLines = 36;
 
 /** Phases 4 to 7, from what the whole came to. */
 export const renderOutcome = (report: DemoReport, paint: Paint): string =>

@@ -1,3 +1,4 @@
+import { targetName } from "../../domain/response/target-text.ts";
 import type { AttackCall, Conclusion, DemoEvent, Verdict } from "../../local/demo/demo-report.ts";
 import type { Colour, Paint } from "../paint.ts";
 import { clip, offsetText, paragraph } from "./demo-text.ts";
@@ -92,11 +93,8 @@ export const createTimeline = (paint: Paint): Timeline => {
           ];
         case "containment": {
           const { target } = event;
-          const what =
-            target.playbook === "disable-access-key"
-              ? `access key ${target.accessKeyId} of user ${target.userName}`
-              : `the sessions of role ${target.roleName}`;
-          return [...rest(), ...row(event.offsetMs, "WARDEN", "cyan", `contain ${what}: starts ${target.playbook}`)];
+          const what = `contain ${targetName(target)}: starts ${target.playbook}`;
+          return [...rest(), ...row(event.offsetMs, "WARDEN", "cyan", what)];
         }
         case "change": {
           const { action, parameters, offsetMs } = event.change;

@@ -1,10 +1,11 @@
-import { readRulePaths } from "../../adapters/files/rule-paths.ts";
 import { compileRules, type RuleDocument } from "../../domain/detection/rules.ts";
 import { describeProblem, type RuleProblem } from "../../domain/detection/sigma/problem.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { aligned, count, counted } from "../figures.ts";
 import { readOptions } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
+import type { World } from "../world.ts";
+import { placeholderHelp, placeholderOption, readRules } from "./read-rules.ts";
 import { whyUnmatchable } from "./unmatchable.ts";
 import type { RulesVerb } from "./verb.ts";
 
@@ -40,9 +41,13 @@ const isForeign = (content: unknown): boolean =>
   !["logsource", "detection", "correlation", "filter"].some((key) => Object.hasOwn(Object(content), key));
 
 /** Reads and compiles everything under the paths, and sorts what is to be said about it. */
-export async function checkPaths(paths: readonly string[], cwd: string): Promise<CheckedRules> {
-  const read = await readRulePaths(paths, cwd);
-  const compiled = compileRules(read.documents);
+export async function checkPaths(
+  paths: readonly string[],
+  world: Pick<World, "cwd" | "builtInRules">,
+  placeholderFile?: string,
+): Promise<CheckedRules> {
+  const read = await readRules(paths, world, placeholderFile);
+  const compiled = compileRules(read.documents, read.placeholders);
   const all = [...read.problems, ...compiled.problems];
   const others = new Map<string, string>();
   for (const { path, found, file } of all)
@@ -98,18 +103,19 @@ export function renderCheck(report: CheckReport): string {
   );
 }
 
-const options = { json: { type: "boolean" } } as const;
+const options = { ...placeholderOption, json: { type: "boolean" } } as const;
 
 export const checkVerb: RulesVerb = {
   name: "check",
   help: `nhi rules check PATH...    say what is wrong with rule files, and which can never match
+${placeholderHelp}
   --json             print one JSON object
   The exit code is 2 where a rule was refused.`,
   run: async (args, world) => {
     const { values, positionals } = readOptions("rules", args, options);
     if (positionals.length === 0)
       throw new UsageError("nothing to check; give rule files or folders (see: nhi rules check --help)");
-    const { report } = await checkPaths(positionals, world.cwd);
+    const { report } = await checkPaths(positionals, world, values.placeholders);
     world.stdout.write(values.json ? `${JSON.stringify(report)}\n` : renderCheck(report));
     return report.refused > 0 ? 2 : 0;
   },

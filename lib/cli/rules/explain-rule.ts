@@ -13,6 +13,7 @@ import { readOptions } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
 import { expressionLines } from "./expression-words.ts";
+import { readRules } from "./read-rules.ts";
 import { placeHelp, placeOf, placeOptions, withRuleStore } from "./rule-store-place.ts";
 import { whyUnmatchable } from "./unmatchable.ts";
 import type { RulesVerb } from "./verb.ts";
@@ -119,8 +120,8 @@ ${placeHelp}`,
 };
 
 async function fromPath(path: string, world: World) {
-  const read = await readRulePaths([path], world.cwd);
-  const compiled = compileRules(read.documents);
+  const read = await readRules([path], world, undefined);
+  const compiled = compileRules(read.documents, read.placeholders);
   const problems = [...read.problems, ...compiled.problems].map(describeProblem);
   return { rules: compiled.rules, documents: read.documents, problems };
 }
@@ -128,11 +129,11 @@ async function fromPath(path: string, world: World) {
 /** Each pushed rule by itself: the live text of a name and the one in shadow are both explained. */
 async function fromNames(pushed: readonly PushedRule[], world: World) {
   const builtIn = await readRulePaths([world.builtInRules], world.cwd);
-  const rules = [...compileRules(builtIn.documents).rules];
+  const rules = [...compileRules(builtIn.documents, builtIn.placeholders).rules];
   const documents = [...builtIn.documents];
   for (const { file, text, state } of pushed) {
     const read = parseRuleFile(`pushed/${state}/${file}`, text);
-    rules.push(...compileRules(read.documents).rules);
+    rules.push(...compileRules(read.documents, builtIn.placeholders).rules);
     documents.push(...read.documents);
   }
   return { rules, documents, problems: [] };

@@ -1,5 +1,5 @@
+import { readPlaceholders } from "../../adapters/files/placeholder-file.ts";
 import { parseRuleFile } from "../../adapters/files/rule-files.ts";
-import { readRulePaths } from "../../adapters/files/rule-paths.ts";
 import type { PushedRule } from "../../app/rule-store.ts";
 import { compileRules } from "../../domain/detection/rules.ts";
 import type { SigmaRule } from "../../domain/detection/sigma/parse-rule.ts";
@@ -9,6 +9,7 @@ import { aligned, counted } from "../figures.ts";
 import { readOptions } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
+import { readRules } from "./read-rules.ts";
 import { placeHelp, placeOf, placeOptions, withRuleStore } from "./rule-store-place.ts";
 import type { RulesVerb } from "./verb.ts";
 
@@ -61,14 +62,15 @@ export async function listRules(
   const rules: ListedRule[] = [];
   const problems: string[] = [];
   if (folder !== undefined) {
-    const read = await readRulePaths([folder], world.cwd);
-    const compiled = compileRules(read.documents);
+    const read = await readRules([folder], world, undefined);
+    const compiled = compileRules(read.documents, read.placeholders);
     rules.push(...compiled.rules.map((rule) => listed(rule, { state: "built-in", pushed: undefined }, disabled)));
     problems.push(...[...read.problems, ...compiled.problems].map(describeProblem));
   }
+  const { placeholders } = await readPlaceholders(world.builtInRules, world.builtInRules);
   for (const one of pushed) {
     const read = parseRuleFile(one.file, one.text);
-    const compiled = compileRules(read.documents);
+    const compiled = compileRules(read.documents, placeholders);
     rules.push(...compiled.rules.map((rule) => listed(rule, { state: one.state, pushed: one }, disabled)));
     const errors = [...read.problems, ...compiled.problems].filter(({ path }) => path !== "filter");
     problems.push(...errors.map(describeProblem));

@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readRulePaths } from "../../adapters/files/rule-paths.ts";
 import type { Rules } from "../../app/assess-batch.ts";
 import { type CompiledRules, compileRules } from "../../domain/detection/rules.ts";
 import { describeProblem } from "../../domain/detection/sigma/problem.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { resolveActor } from "../../domain/identity/resolve-actor.ts";
-import { defaultPolicy } from "../../domain/response/policy.ts";
 import { aligned, count, counted, time } from "../figures.ts";
 import { type Paint, paintFor } from "../paint.ts";
 import { problemLine } from "../problem.ts";
@@ -14,19 +12,25 @@ import { createProgressBar } from "../progress-bar.ts";
 import { readOptions } from "../read-options.ts";
 import { replay } from "../replay.ts";
 import { readSince } from "../since.ts";
+import { loadSurroundings, surroundingsHelp, surroundingsOptions } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
 import { daysBetween, type PlayedRule, type PlayReport, playTally } from "./play-tally.ts";
+import { placeholderHelp, placeholderOption, readRules } from "./read-rules.ts";
 import type { RulesVerb } from "./verb.ts";
 
 const fewIdentities = 10;
 
 /** A file or folder, or else the name of a built-in rule. */
-async function loadRule(named: string, world: World): Promise<{ rules: CompiledRules; problems: readonly string[] }> {
+async function loadRule(
+  named: string,
+  world: World,
+  placeholderFile: string | undefined,
+): Promise<{ rules: CompiledRules; problems: readonly string[] }> {
   const builtIn = join(world.builtInRules, `${named}.yml`);
   const isBuiltIn = !existsSync(resolve(world.cwd, named)) && /^[\w.-]+$/.test(named) && existsSync(builtIn);
-  const read = await readRulePaths([isBuiltIn ? builtIn : named], world.cwd);
-  const rules = compileRules(read.documents);
+  const read = await readRules([isBuiltIn ? builtIn : named], world, placeholderFile);
+  const rules = compileRules(read.documents, read.placeholders);
   const errors = [...read.problems, ...rules.problems].filter(({ severity }) => severity === "error");
   return { rules, problems: errors.map(describeProblem) };
 }
@@ -93,6 +97,9 @@ function render(report: PlayReport, paint: Paint, showAll: boolean): string {
 const options = {
   json: { type: "boolean" },
   since: { type: "string" },
+  policy: { type: "string" },
+  ...placeholderOption,
+  ...surroundingsOptions,
   all: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
   "no-color": { type: "boolean" },
@@ -103,18 +110,21 @@ export const playVerb: RulesVerb = {
   help: `nhi rules play RULE PATH...    run a rule over stored history before it is turned on
   RULE is a rule file, a folder of them or the name of a built-in rule; PATH is what nhi replay reads.
   Shows matches, their rate, who would have matched, and three of the events. Nothing is alerted.
-  --since TIME       leave older events out: 24h, 7d, 2024-03-13
-  --all              list every identity and every rule
-  -q, --quiet        no progress and no notes
-  --no-color         no colours
-  --json             print one JSON object`,
+  --since TIME         leave older events out: 24h, 7d, 2024-03-13
+${placeholderHelp}
+  --policy FILE        whose tiers, decoys and accounts rules read; without it warden.yaml in the current folder
+${surroundingsHelp}
+  --all                list every identity and every rule
+  -q, --quiet          no progress and no notes
+  --no-color           no colours
+  --json               print one JSON object`,
   run: async (args, world) => {
     const { values, positionals } = readOptions("rules", args, options);
     const [named, ...paths] = positionals;
     if (named === undefined || paths.length === 0)
       throw new UsageError("play needs a rule and the history to run it over: nhi rules play RULE PATH...");
     const sinceMs = values.since === undefined ? undefined : readSince(values.since, world.nowMs());
-    const { rules, problems } = await loadRule(named, world);
+    const { rules, problems } = await loadRule(named, world, values.placeholders);
     const bar = createProgressBar(world.stderr, world.nowMs, values.quiet === true || values.json === true);
     const told: string[] = [];
     const tell = (line: string) => {
@@ -127,6 +137,12 @@ export const playVerb: RulesVerb = {
     };
     for (const problem of problems) fault(printable(problem, 600));
     if (rules.rules.length === 0) return 2;
+    const note = (line: string) => (values.quiet ? undefined : tell(line));
+    const { policy, problems: policyProblems, isMissing } = await world.loadPolicy(values.policy ?? "warden.yaml");
+    if (isMissing && values.policy !== undefined)
+      throw new UsageError(`--policy ${printable(values.policy, 300)} does not exist; check the path`);
+    for (const problem of policyProblems) fault(printable(problem, 600));
+    const surroundings = await loadSurroundings(values, world, { fault, note });
     const tally = playTally(rules.rules);
     const loaded = { rules: listening(rules, tally), count: rules.rules.length, problems: [], warnings: [] };
     const settings = {
@@ -136,11 +152,12 @@ export const playVerb: RulesVerb = {
       rulesFolder: named,
       rules: loaded,
       policyFile: undefined,
-      policy: defaultPolicy,
+      policy,
+      surroundings,
     };
     const { input, records } = await replay(settings, world, {
       problem: (problem) => fault(problemLine(problem)),
-      note: (line) => (values.quiet ? undefined : tell(printable(line, 400))),
+      note: (line) => note(printable(line, 400)),
       progress: bar.show,
     });
     bar.clear();

@@ -25,7 +25,7 @@ ${byHelp}
   run: async (args, world) => {
     const { values, positionals } = readOptions("rules", args, options);
     if (positionals.length === 0) throw new UsageError("nothing to push; give rule files or folders");
-    const { report, documents } = await checkPaths(positionals, world.cwd);
+    const { report, documents } = await checkPaths(positionals, world);
     if (report.refused > 0 || report.otherSources.length > 0 || documents.length === 0) {
       world.stderr.write(`${renderCheck(report)}nothing was pushed\n`);
       return 2;

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { readRulePaths } from "../../adapters/files/rule-paths.ts";
+import type { RuleFolder } from "../../adapters/files/rule-files.ts";
 import { readSamples, type Sample } from "../../adapters/files/sample-files.ts";
 import { compileRules } from "../../domain/detection/rules.ts";
 import type { Facts } from "../../domain/detection/sigma/field-path.ts";
@@ -13,6 +13,7 @@ import { counted } from "../figures.ts";
 import { readOptions } from "../read-options.ts";
 import type { World } from "../world.ts";
 import { firstMisfit } from "./misfit.ts";
+import { placeholderHelp, placeholderOption, readRules } from "./read-rules.ts";
 import type { RulesVerb } from "./verb.ts";
 
 /** What `nhi rules test --json` prints. Keys are only ever added. */
@@ -36,13 +37,11 @@ export interface TestFailure {
 }
 
 /** Holds each rule against its samples. `samplesOf` names the folder of a rule's samples, as it is opened and as it is shown. */
-export async function testPaths(
-  paths: readonly string[],
-  cwd: string,
+export async function testRules(
+  read: RuleFolder,
   samplesOf: (rule: SigmaRule) => { readonly folder: string; readonly shownAs: string },
 ): Promise<TestReport> {
-  const read = await readRulePaths(paths, cwd);
-  const compiled = compileRules(read.documents);
+  const compiled = compileRules(read.documents, read.placeholders);
   const errors = [...read.problems, ...compiled.problems].filter(({ severity }) => severity === "error");
   const problems = errors.map(describeProblem);
   const failures: TestFailure[] = [];
@@ -100,7 +99,7 @@ function render({ failures, problems, untested, rules, samples }: TestReport): s
   return [...lines, `${counted(rules, "rule")}, ${counted(samples, "sample")}: ${verdict}`, ""].join("\n");
 }
 
-const options = { json: { type: "boolean" }, samples: { type: "string" } } as const;
+const options = { ...placeholderOption, json: { type: "boolean" }, samples: { type: "string" } } as const;
 
 /** The built-in rules' samples lie apart from them; a user's lie beside the rule. */
 function samplesFor(world: World, named: string | undefined, isBuiltIn: boolean) {
@@ -122,13 +121,15 @@ export const testVerb: RulesVerb = {
   RULE.tests/match/*.json and RULE.tests/ignore/*.json beside RULE.yml hold records that the rule has to match, or has
   to leave alone; a key "nhi" in a sample gives the rule what it reads under nhi.
   --samples FOLDER   they lie in FOLDER/RULE/match and FOLDER/RULE/ignore
+${placeholderHelp}
   --json             print one JSON object
   The exit code is 2 where a rule does not do what its samples say, or cannot be loaded.`,
   run: async (args, world) => {
     const { values, positionals } = readOptions("rules", args, options);
     const isBuiltIn = positionals.length === 0;
     const paths = isBuiltIn ? [world.builtInRules] : positionals;
-    const report = await testPaths(paths, world.cwd, samplesFor(world, values.samples, isBuiltIn));
+    const read = await readRules(paths, world, values.placeholders);
+    const report = await testRules(read, samplesFor(world, values.samples, isBuiltIn));
     world.stdout.write(values.json ? `${JSON.stringify(report)}\n` : render(report));
     return report.failures.length + report.problems.length > 0 ? 2 : 0;
   },

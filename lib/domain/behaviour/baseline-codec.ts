@@ -21,7 +21,7 @@ import {
 import { dimensions } from "./dimension.ts";
 import { type Marks, packedNames } from "./marks.ts";
 import type { SessionLinks } from "./session-links.ts";
-import { callRegisters, errorRegisters, type Volume } from "./volume.ts";
+import { callRegisters, errorRegisters, filledOf, type Volume } from "./volume.ts";
 
 /** Writes a baseline. The same baseline always gives the same bytes. */
 export function writeBaseline(to: Writer, baseline: Baseline): void {
@@ -135,7 +135,7 @@ function readVolume(from: Reader, volume: Volume): void {
     readSparse(from, calls);
     const errors = new Uint8Array(errorRegisters);
     readSparse(from, errors);
-    volume.openHours.push({ hour, calls, errors });
+    volume.openHours.push({ hour, calls, errors, callsFilled: filledOf(calls), errorsFilled: filledOf(errors) });
   }
 }
 

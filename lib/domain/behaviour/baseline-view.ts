@@ -45,7 +45,8 @@ function seenByDimension(baseline: Baseline, learned: number): readonly SeenValu
     const days = valueDays(baseline, index, learned);
     const isHeldBack = days === 0;
     const value = { name: names[index] as string, days: isHeldBack ? valueDays(baseline, index, everyDay) : days };
-    if (value.days > 0)
+    // What the warden notes for itself is no behaviour.
+    if (value.days > 0 && !value.name.startsWith("= "))
       seen[dimensionOf(marks.keys[index] as number)]?.push(isHeldBack ? { ...value, isHeldBack } : value);
   }
   return seen;

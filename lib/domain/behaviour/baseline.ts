@@ -58,6 +58,10 @@ export interface LastSeen {
   caller: Caller | undefined;
   callerDay: number;
   callerMask: number;
+  /** The hour since 1970 that the identity was last marked as active in. */
+  presentHour: number;
+  /** An event before this, in milliseconds since 1970, that is newer than the newest, closes nothing. */
+  quietUntilMs: number;
   /** The hour since 1970 that was no news, and the mask of days that it was compared with. */
   hour: number;
   hourMask: number;
@@ -65,8 +69,18 @@ export interface LastSeen {
   action: string;
   actionFacts: object | undefined;
   actionKey: number;
+  serviceKey: number;
+  /** The heaviest action with which the service was no news. */
+  serviceWeight: number;
   actionDay: number;
   actionMask: number;
+  /** The text that named what the last call was about, and the parameter that it stood in. */
+  resource: string;
+  resourceField: object | undefined;
+  /** The heaviest action with which it was no news. */
+  resourceWeight: number;
+  resourceDay: number;
+  resourceMask: number;
 }
 
 export const emptyBaseline = (): Baseline => ({
@@ -90,13 +104,22 @@ export const emptyBaseline = (): Baseline => ({
     caller: undefined,
     callerDay: -1,
     callerMask: 0,
+    presentHour: -1,
+    quietUntilMs: 0,
     hour: -1,
     hourMask: 0,
     action: "",
     actionFacts: undefined,
     actionKey: 0,
+    serviceKey: 0,
+    serviceWeight: 0,
     actionDay: -1,
     actionMask: 0,
+    resource: "",
+    resourceField: undefined,
+    resourceWeight: 0,
+    resourceDay: -1,
+    resourceMask: 0,
   },
 });
 

@@ -16,7 +16,8 @@ export interface Caller {
   readonly regionKey: number;
 }
 
-const regionKeyOf = boundedMemo(500, (region) => markKey(regionDimension, region));
+const regionKeyOf = boundedMemo(500, (region) => (region === "" ? 0 : markKey(regionDimension, region)));
+const agentOf = (userAgent: string | undefined) => (userAgent === undefined ? undefined : agentFamilyOf(userAgent));
 
 /** The caller of an activity; the last one of its identity where nothing differs, which is cheaper than looking it up. */
 export function callerOf(activity: Activity, last: Caller | undefined): Caller {
@@ -36,8 +37,8 @@ export function callerOf(activity: Activity, last: Caller | undefined): Caller {
     userAgent,
     region,
     network: networkOfCaller(sourceAddress, vpcEndpointId),
-    agent: userAgent === undefined ? undefined : agentFamilyOf(userAgent),
-    regionKey: region === "" ? 0 : regionKeyOf(region),
+    agent: last !== undefined && last.userAgent === userAgent ? last.agent : agentOf(userAgent),
+    regionKey: last !== undefined && last.region === region ? last.regionKey : regionKeyOf(region),
   };
 }
 

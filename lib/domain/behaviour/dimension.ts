@@ -15,6 +15,7 @@ export const dimensions = [
   "foreign-account",
   "autonomous-system",
   "country",
+  "resource-name",
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
@@ -31,6 +32,7 @@ export const resourceDimension = 9;
 export const foreignAccountDimension = 10;
 export const systemDimension = 11;
 export const countryDimension = 12;
+export const resourceNameDimension = 13;
 
 const valueBits = 28;
 
@@ -42,5 +44,12 @@ export const markKeyOfHash = (dimension: number, hash: number): number =>
 
 export const dimensionOf = (key: number): number => key >>> valueBits;
 
-/** Order in which values are forgotten where room is short: unrelated to the dimension and to what the value says. */
-export const evictionRank = (key: number): number => (key & 0x0fffffff) >>> 0;
+/**
+ * Order in which values are forgotten where room is short, unrelated to what the value says: names of resources first,
+ * then their sorts, because there may be any number of them, and among all others unrelated to the dimension.
+ */
+export function evictionRank(key: number): number {
+  const dimension = dimensionOf(key);
+  const first = dimension === resourceNameDimension ? 0x20000000 : dimension === resourceDimension ? 0x10000000 : 0;
+  return (key & 0x0fffffff) + first;
+}

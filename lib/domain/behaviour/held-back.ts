@@ -55,7 +55,8 @@ export function forgetDay(baseline: Baseline, day: number): boolean {
   if (bit === 0) return false;
   holdBackDay(baseline, day);
   if (!isClosed(baseline, day)) return true;
-  const { marks, volume } = baseline;
+  const { marks, volume, last } = baseline;
+  last.presentHour = -1;
   for (let index = 0; index < marks.size; index++) marks.days[index] = ((marks.days[index] as number) & ~bit) >>> 0;
   baseline.presenceDays = (baseline.presenceDays & ~bit) >>> 0;
   volume.callPeaks[baseline.anchorDay - day] = 0;

@@ -1,13 +1,24 @@
 import { type Baseline, bitOf, firstOpenDay, maskBefore } from "./baseline.ts";
-import { dayMs, dayOf, hourOf, hourOfWeek, latenessMs } from "./calendar.ts";
+import { dayMs, dayOf, hourMs, hourOf, hourOfWeek, latenessMs } from "./calendar.ts";
 import { dimensionOf, dimensions, hourDimension } from "./dimension.ts";
 import { boundClosedMarks, dayWindow, shiftDays, shiftMarks } from "./marks.ts";
 import { dropOldSessions } from "./session-links.ts";
 import { closeHours, shiftPeaks } from "./volume.ts";
 
-/** Whether nothing closes and no window moves when the newest event moves to `newestMs`, which is nearly always. */
-export const closesNothing = (baseline: Baseline, newestMs: number): boolean =>
-  hourOf(newestMs - latenessMs) === hourOf(baseline.newestMs - latenessMs) && dayOf(newestMs) === baseline.anchorDay;
+/**
+ * Moves the newest event where nothing closes and no window moves by it, which is nearly always: days and hours close at
+ * full hours. False where something does, and then nothing was changed.
+ */
+export function movedQuietly(baseline: Baseline, newestMs: number): boolean {
+  const { last } = baseline;
+  if (newestMs >= last.quietUntilMs) {
+    const hour = hourOf(newestMs - latenessMs);
+    if (hour !== hourOf(baseline.newestMs - latenessMs) || dayOf(newestMs) !== baseline.anchorDay) return false;
+    last.quietUntilMs = Math.min((hour + 1) * hourMs + latenessMs, (baseline.anchorDay + 1) * dayMs);
+  }
+  baseline.newestMs = newestMs;
+  return true;
+}
 
 /** Days that close when the newest event moves to `newestMs`, oldest first; only days on which something was seen. */
 export function daysToClose(baseline: Baseline, newestMs: number): number[] {

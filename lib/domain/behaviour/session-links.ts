@@ -62,6 +62,23 @@ export function sessionOf(
   return link;
 }
 
+/** What links the session of an access key. */
+export const sessionKey = (accessKeyId: string): number => hash32(accessKeyId);
+
+/** Key of the identity that asked for a session; undefined where no record told of it yet, or it is remembered no more. */
+export function makerOf(links: SessionLinks, accessKeyId: string): string | undefined {
+  if (links.length === 0) return undefined;
+  const key = sessionKey(accessKeyId);
+  const link = links.find((one) => one.key === key);
+  return link === undefined || link.maker === "" ? undefined : makerKey(link.maker);
+}
+
+/** A link's maker without the web identity's subject behind it; keys of identities have no spaces. */
+export function makerKey(maker: string): string {
+  const end = maker.indexOf(" as ");
+  return end < 0 ? maker : maker.slice(0, end);
+}
+
 const isBefore = (a: SessionLink, b: SessionLink): boolean =>
   a.startedMs > b.startedMs || (a.startedMs === b.startedMs && a.key < b.key);
 

@@ -10,6 +10,9 @@ export interface OpenHour {
   hour: number;
   readonly calls: Uint8Array;
   readonly errors: Uint8Array;
+  /** How many registers of each are in use: few of them cannot stand for many events. Never stored. */
+  callsFilled: number;
+  errorsFilled: number;
 }
 
 /** Rates: the hours still open, and the busiest hour of each remembered day. */
@@ -36,6 +39,23 @@ const peakOf = (count: number): number => (count < 1 ? 0 : Math.min(255, 1 + Mat
 /** The count a stored peak stands for, within 5 %. */
 export const countOfPeak = (peak: number): number => (peak === 0 ? 0 : 2 ** ((peak - 1) / peakScale));
 
+/** How many registers of a sketch are in use. */
+export function filledOf(registers: Uint8Array): number {
+  let filled = 0;
+  for (let index = 0; index < registers.length; index++) if (registers[index] !== 0) filled++;
+  return filled;
+}
+
+/**
+ * How many registers are in use at the least where the count reaches `count`: below the crossover it follows from linear
+ * counting, above it from the sum, to which each unused one adds 1.
+ */
+export function leastFilled(size: number, count: number): number {
+  const alpha = size === 16 ? 0.673 : 0.697;
+  const linear = Math.floor(size * Math.exp(-count / size));
+  return size - Math.max(linear, Math.floor((alpha * size) / 2.5));
+}
+
 /** Puts an event's hash into a sketch. True where the sketch changed, so the count may have grown. */
 export function sketchAdd(registers: Uint8Array, hash: number): boolean {
   const index = hash & (registers.length - 1);
@@ -45,8 +65,21 @@ export function sketchAdd(registers: Uint8Array, hash: number): boolean {
   return true;
 }
 
-/** 2 to the power of -register. */
-const negativePowers = Float64Array.from({ length: 16 }, (_, register) => 2 ** -register);
+/** Counts a call in its hour, once. True where the count may have grown. */
+export function countCall(hour: OpenHour, hash: number): boolean {
+  const isUnused = hour.calls[hash & (callRegisters - 1)] === 0;
+  if (!sketchAdd(hour.calls, hash)) return false;
+  if (isUnused) hour.callsFilled++;
+  return true;
+}
+
+/** The same of a call that ended in an error. */
+export function countError(hour: OpenHour, hash: number): boolean {
+  const isUnused = hour.errors[hash & (errorRegisters - 1)] === 0;
+  if (!sketchAdd(hour.errors, hash)) return false;
+  if (isUnused) hour.errorsFilled++;
+  return true;
+}
 
 /**
  * Distinct events in a sketch. Flajolet et al., "HyperLogLog" (2007): alpha * m^2 / sum of 2^-register,
@@ -60,11 +93,11 @@ export function sketchCount(registers: Uint8Array): number {
   let zeros = 0;
   for (let index = 0; index < size; index++) {
     const register = registers[index] as number;
-    sum += negativePowers[register] as number;
+    sum += 0x8000 >> register;
     if (register === 0) zeros++;
   }
   if (zeros === size) return 0;
-  const estimate = (alpha * size * size) / sum;
+  const estimate = (alpha * size * size * 0x8000) / sum;
   const crossover = 2.5 * size;
   if (estimate > crossover || zeros === 0) return Math.max(estimate, crossover);
   return Math.min(size * Math.log(size / zeros), crossover);
@@ -74,6 +107,8 @@ export const emptyHour = (): OpenHour => ({
   hour: 0,
   calls: new Uint8Array(callRegisters),
   errors: new Uint8Array(errorRegisters),
+  callsFilled: 0,
+  errorsFilled: 0,
 });
 
 /** The open hour of an event, made where needed; undefined where that hour has closed already. */
@@ -96,7 +131,9 @@ export function openHourOf(volume: Volume, timeMs: number, newestMs: number): Op
 export function closeHours(volume: Volume, newestMs: number, anchorDay: number): void {
   const firstOpen = hourOf(newestMs - latenessMs);
   while (volume.openHours.length > 0 && (volume.openHours[0] as OpenHour).hour < firstOpen) {
-    const closed = volume.openHours.shift() as OpenHour;
+    const { openHours } = volume;
+    // Nearly always it is the only one, and to take the last of a list is cheaper than the first.
+    const closed = (openHours.length === 1 ? openHours.pop() : openHours.shift()) as OpenHour;
     const index = anchorDay - Math.floor(closed.hour / 24);
     if (index >= 0 && index < dayWindow) {
       raise(volume.callPeaks, index, peakOf(sketchCount(closed.calls)));
@@ -104,6 +141,8 @@ export function closeHours(volume: Volume, newestMs: number, anchorDay: number):
     }
     closed.calls.fill(0);
     closed.errors.fill(0);
+    closed.callsFilled = 0;
+    closed.errorsFilled = 0;
     volume.spare = closed;
   }
 }

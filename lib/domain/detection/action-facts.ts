@@ -1,5 +1,7 @@
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
 import { actionDimension, markKey, serviceDimension } from "../behaviour/dimension.ts";
+import { mainFieldsOf } from "../scope/main-resource.ts";
+import type { RequestField } from "../scope/request-fields.ts";
 import { type ActionClass, classifyAction, classWeight, isSensitive } from "./sensitivity.ts";
 
 /** What the warden knows of an API call by its name alone. */
@@ -9,6 +11,8 @@ export interface ActionFacts {
   readonly actionClass: ActionClass;
   readonly weight: number;
   readonly sensitive: boolean;
+  /** Parameters of the request that may say what the call is mostly about, in their order. */
+  readonly mainFields: readonly RequestField[];
 }
 
 /** Facts of `s3:GetObject`. Remembered, because an organisation uses some hundreds of calls over and over. */
@@ -22,5 +26,6 @@ export const actionFactsOf: (action: string) => ActionFacts = boundedMemo(20_000
     actionClass,
     weight: classWeight[actionClass],
     sensitive: isSensitive(actionClass),
+    mainFields: mainFieldsOf(service),
   };
 });

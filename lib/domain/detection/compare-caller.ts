@@ -1,10 +1,8 @@
 import { indexOf, valueDays } from "../behaviour/baseline.ts";
-import { dayOf } from "../behaviour/calendar.ts";
 import { type Caller, callerOf } from "../behaviour/caller.ts";
 import {
   agentDimension,
   countryDimension,
-  dimensionOf,
   markKey,
   networkDimension,
   regionDimension,
@@ -12,7 +10,7 @@ import {
 } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
-import { addSignal, type Comparison, compareValue } from "./comparison.ts";
+import { addSignal, type Comparison, compareValue, hasHistory } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
 
 /** A new private path or service caller says less than a new public network; the organisation's own says least. */
@@ -26,16 +24,21 @@ const newSystemFactor = 1.3;
 
 /** From where and with what. A caller that repeats itself within a day, and was no news before, is none now. */
 export function compareCaller(comparison: Comparison): Caller {
-  const { activity, mask, baseline } = comparison;
+  const { activity, mask, baseline, day } = comparison;
   const { last } = baseline;
   const caller = callerOf(activity, last.caller);
-  const day = dayOf(activity.timeMs);
-  if (last.caller === caller && last.callerDay === day && last.callerMask === mask) return caller;
+  // What was no news of the last caller is none of this one.
+  const known = last.callerDay === day && last.callerMask === mask ? last.caller : undefined;
+  if (known === caller) return caller;
   const { network, agent, region, regionKey } = caller;
   const before = comparison.signals?.length ?? 0;
   if (network !== undefined) compareNetwork(comparison, network);
-  if (agent !== undefined) compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
-  if (region !== "") compareValue(comparison, "region", regionDimension, regionKey, 1, region);
+  if (agent !== undefined && agent !== known?.agent) {
+    compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
+  }
+  if (region !== "" && regionKey !== known?.regionKey) {
+    compareValue(comparison, "region", regionDimension, regionKey, 1, region);
+  }
   last.caller = caller;
   last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
   last.callerMask = mask;
@@ -59,6 +62,7 @@ function compareNetwork(comparison: Comparison, network: Network): void {
   if (facts.tor) reportTor(comparison, facts);
   if (facts.kind === "own") return;
   if (facts.asn !== undefined) {
+    // A database that was given only yesterday makes no news of networks that were known all along.
     const factor = isNew && hasHistory(comparison, systemDimension) ? newSystemFactor : 0;
     compareValue(comparison, "network", systemDimension, systemKey(facts), factor, systemName(facts));
   }
@@ -67,15 +71,6 @@ function compareNetwork(comparison: Comparison, network: Network): void {
     const factor = isNew && hasHistory(comparison, countryDimension) ? 1 : 0;
     compareValue(comparison, "network", countryDimension, key, factor, `country ${facts.country}`);
   }
-}
-
-/** A database that was given only yesterday makes no news of networks that were known all along. */
-function hasHistory({ baseline, mask }: Comparison, dimension: number): boolean {
-  const { marks } = baseline;
-  for (let index = 0; index < marks.size; index++) {
-    if (dimensionOf(marks.keys[index] as number) === dimension && valueDays(baseline, index, mask) > 0) return true;
-  }
-  return false;
 }
 
 const systemKey = ({ asn }: NetworkFacts): number => markKey(systemDimension, String(asn));

@@ -8,12 +8,18 @@ import { leastPoints, levelFloor, levelPoints, strengthOf } from "./signal-point
 
 const ruleKey = boundedMemo(5_000, (ruleId) => markKey(ruleDimension, ruleId));
 
-/** ATT&CK's techniques of switching off security tools and cloud logs. */
-const guardrailTag = /^attack\.t1562\.00[18]$/;
+/** Of a rule about taking away what watches the whole account: its trail, GuardDuty, Config, Security Hub, a quarantine. */
+const guardrailTag = "nhi.guardrail";
 
 /** What is hardly ever legitimate; and guardrails taken away: whoever blinds the defenders leaves no time to wait for more. */
 const isFact = ({ level, tags }: Finding): boolean =>
-  level === "critical" || (level === "high" && tags.some((tag) => guardrailTag.test(tag)));
+  level === "critical" || (level === "high" && tags.includes(guardrailTag));
+
+/**
+ * What a match weighs before the identity's history is asked. A fact weighs as much as facts do, whatever its level: one
+ * that could not move trust to where things are contained would be none.
+ */
+const weightOf = (finding: Finding): number => levelPoints[isFact(finding) ? "critical" : finding.level];
 
 /** A rule that the identity matches as a habit counts little; one that it never matched counts in full. */
 export function compareRule(comparison: Comparison, finding: Finding): void {
@@ -24,7 +30,7 @@ export function compareRule(comparison: Comparison, finding: Finding): void {
   const habit = active >= 7 && seen * 7 >= active;
   const bits = surpriseBits(active, seen, newDaysOf(baseline, ruleDimension, mask));
   const strength = habit ? 0.15 : Math.max(levelFloor[finding.level], strengthOf(bits));
-  const points = levelPoints[finding.level] * strength;
+  const points = weightOf(finding) * strength;
   if (points >= leastPoints) {
     addSignal(comparison, "rule-match", bits, points, {
       observed: `rule ${finding.ruleId}: ${finding.observed ?? finding.title}`,

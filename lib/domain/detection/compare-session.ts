@@ -1,26 +1,13 @@
-import { indexOf, newDaysOf, valueDays } from "../behaviour/baseline.ts";
-import { markKey, networkDimension } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
-import { isInAws } from "../behaviour/network-facts.ts";
 import { noteNetwork, sessionOf } from "../behaviour/session-links.ts";
-import { surpriseBits } from "../behaviour/surprise.ts";
 import type { IdentityKind } from "../identity/identity.ts";
-import { networkFactsOf } from "./compare-caller.ts";
+import { compareEndpoint } from "./compare-endpoint.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
-import { signalWeights, strengthOf } from "./signal-points.ts";
+import { signalWeights } from "./signal-points.ts";
+import { hasLeftAws, holderOf, isKnownNetwork, isSettled, usualHolderOf } from "./workload-home.ts";
 
-/** What holds the session of a workload's role. */
-const holders: Readonly<Partial<Record<IdentityKind, string>>> = {
-  ec2: "instance",
-  lambda: "function",
-  ecs: "task",
-  eks: "pod",
-  codebuild: "build",
-};
-
-/** Days of history, and how settled the networks must be, for a lock that only history can tell. */
-const leastHistoryDays = 7;
-const leastSettled = 0.8;
+/** What runs in networks of its account only; AWS keeps functions and builds in networks of its own. */
+const inOwnNetworks: ReadonlySet<IdentityKind> = new Set<IdentityKind>(["ec2", "ecs", "eks"]);
 
 /**
  * The first-use lock of a workload's credential: an instance's role session belongs to one public network.
@@ -29,18 +16,18 @@ const leastSettled = 0.8;
  * history shows that they do not.
  */
 export function compareSession(comparison: Comparison, network: Network): void {
-  const { baseline, activity, mask, actor } = comparison;
-  const holder = holders[actor.identity.kind];
-  if (holder === undefined || network.kind !== "public") return;
+  const { baseline, activity, actor } = comparison;
+  const holder = holderOf(comparison);
+  if (holder === undefined) return;
+  if (network.kind === "private" && inOwnNetworks.has(actor.identity.kind)) compareEndpoint(comparison, holder);
+  if (network.kind !== "public") return;
   if (actor.identity.kind !== "ec2" && !isSettled(comparison)) return;
   if (actor.accessKeyId === undefined || actor.sessionStartedMs === undefined) return;
   const link = sessionOf(baseline.sessions, actor.accessKeyId, actor.sessionStartedMs, baseline.newestMs);
   if (link === undefined || !noteNetwork(link, network.name, activity.timeMs, activity.eventId)) return;
   baseline.sessions.packed = undefined;
   if (link.networks.length < 2) return;
-  const strange = [...link.networks]
-    .reverse()
-    .find((seen) => valueDays(baseline, indexOf(baseline, markKey(networkDimension, seen.network)), mask) === 0);
+  const strange = [...link.networks].reverse().find((seen) => !isKnownNetwork(comparison, seen.network));
   if (strange === undefined) return;
   const other = link.networks.find((seen) => seen !== strange);
   addSignal(comparison, "outside-workload", 0, signalWeights["outside-workload"].points, {
@@ -53,30 +40,29 @@ export function compareSession(comparison: Comparison, network: Network): void {
   });
 }
 
+/** What a new network outside AWS takes where the tool is the known one: a gateway may have moved. */
+const knownToolShare = 0.6;
+
 /**
- * A workload's credential in a public network that its settled role was never used from, with a tool that it
- * never had: a new gateway changes the one, a new version of the program at most the other. It is a fact where the published ranges say
- * that the address is none of AWS's, because what runs in AWS does not call from elsewhere.
+ * A workload's credential in a public network that its role was never used from.
+ * Where the published ranges say that the address is none of AWS's, and every address before was, that is a fact with a
+ * new tool as well, because what runs in AWS does not call from elsewhere. Where they do not say so it takes a settled
+ * role and a new tool: a new gateway changes the one, a new version of the program at most the other.
  */
 export function compareWorkloadAway(comparison: Comparison, network: Network): void {
-  const { baseline, mask, actor, signals, surroundings } = comparison;
-  const holder = holders[actor.identity.kind];
-  if (holder === undefined || network.kind !== "public" || signals === undefined) return;
-  const isNew = valueDays(baseline, indexOf(baseline, network.key), mask) === 0;
-  if (!isNew || !signals.some(({ kind, band }) => kind === "user-agent" && band === "unseen")) return;
-  if (!isSettled(comparison)) return;
-  const facts = networkFactsOf(comparison, network);
-  const isOutside = facts !== undefined && facts.kind !== "own" && !isInAws(facts) && surroundings.knowsAwsRanges();
-  addSignal(comparison, "workload-away", 0, signalWeights["workload-away"].points, {
-    observed: `a ${holder}'s credential used from ${network.name}${isOutside ? ", outside AWS" : ""}`,
-    expected: "only from the networks of its own workload",
+  const { signals } = comparison;
+  if (network.kind !== "public" || signals === undefined || isKnownNetwork(comparison, network.name)) return;
+  const holder = usualHolderOf(comparison);
+  if (holder === undefined) return;
+  const hasNewTool = signals.some(({ kind, band }) => kind === "user-agent" && band === "unseen");
+  const hasLeft = hasLeftAws(comparison, network);
+  if (!hasLeft && !(hasNewTool && isSettled(comparison))) return;
+  const points = signalWeights["workload-away"].points * (hasNewTool ? 1 : knownToolShare);
+  addSignal(comparison, "workload-away", 0, points, {
+    observed: `a ${holder}'s credential used from ${network.name}${hasLeft ? ", outside AWS" : ""}`,
+    expected: hasLeft ? "only from AWS, as always so far" : "only from the networks of its own workload",
     band: "unseen",
-    deterministic: isOutside,
+    deterministic: hasLeft && hasNewTool,
     isSensitive: true,
   });
 }
-
-/** Whether a network that was never seen is news at all for this identity. */
-const isSettled = ({ baseline, mask, active }: Comparison): boolean =>
-  active >= leastHistoryDays &&
-  strengthOf(surpriseBits(active, 0, newDaysOf(baseline, networkDimension, mask))) >= leastSettled;

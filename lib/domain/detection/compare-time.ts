@@ -25,23 +25,34 @@ export function compareHour(comparison: Comparison): void {
   });
 }
 
-/** Whole weeks without activity from which a pause may count as dormancy. */
+/**
+ * Weeks without activity from which a pause may count as dormancy. A role's sessions end with its job, but a long-term
+ * key works on after it for whoever finds it, so a key's silence counts a week earlier, from the day on which it began.
+ */
 const dormantWeeks = 3;
+const dormantKeyWeeks = 2;
+/** Days before an activity that are surely still remembered one by one, whichever event came first. */
+const toldApart = 29;
 
 /**
- * Activity after a pause that is long by itself and for this identity: at least three weeks without any,
+ * Activity after a pause that is long by itself and for this identity: some whole weeks without any,
  * and more than twice its longest pause so far, so a monthly job never wakes up.
  * Counted in weeks, because days fold into weeks as they age and the answer must not depend on when.
  */
 export function compareDormancy(comparison: Comparison): void {
-  const { baseline, activity, mask, active } = comparison;
+  const { baseline, activity, mask, active, actor } = comparison;
   if (active < 2) return;
   const weeks = activeWeeks(baseline, mask);
   if (weeks === 0) return;
   const last = 31 - Math.clz32(weeks & -weeks);
-  const pause = weekOf(dayOf(activity.timeMs)) - (weekOf(baseline.anchorDay) - last) - 1;
-  const usual = longestPause(weeks >>> last);
-  if (pause < dormantWeeks || pause <= 2 * usual) return;
+  const isKey = actor.identity.kind === "access-key-user";
+  const day = dayOf(activity.timeMs);
+  const wholeWeeks = weekOf(day) - (weekOf(baseline.anchorDay) - last) - 1;
+  const days = isKey ? recentDays(baseline, mask, day) : 0;
+  const silentDays = days === 0 ? 0 : 31 - Math.clz32(days & -days);
+  const pause = Math.max(wholeWeeks, Math.floor(silentDays / 7));
+  const usual = Math.max(longestPause(weeks >>> last), Math.floor(longestPause(days >>> silentDays) / 7));
+  if (pause < (isKey ? dormantKeyWeeks : dormantWeeks) || pause <= 2 * usual) return;
   const bits = Math.log2((pause + 1) / (usual + 1));
   addSignal(comparison, "dormant-wake-up", bits, signalWeights["dormant-wake-up"].points * Math.min(1, bits / 2), {
     observed: `active again after ${pause} weeks or more without any activity`,
@@ -49,6 +60,10 @@ export function compareDormancy(comparison: Comparison): void {
     band: "unseen",
   });
 }
+
+/** Days with activity before this one, as far as days are told apart; bit 0 is the day before. */
+const recentDays = ({ presenceDays, anchorDay }: Baseline, mask: number, day: number): number =>
+  ((presenceDays & mask) >>> (anchorDay - day + 1)) & (2 ** toldApart - 1);
 
 /** Weeks with activity in the history, bit j: the week j before the anchor's. */
 function activeWeeks(baseline: Baseline, mask: number): number {
@@ -61,11 +76,11 @@ function activeWeeks(baseline: Baseline, mask: number): number {
   return weeks;
 }
 
-/** The longest run of weeks without activity between two with it; bit 0 is set. */
-function longestPause(weeks: number): number {
+/** The longest run of weeks, or days, without activity between two with it; bit 0 is set, or none is. */
+function longestPause(active: number): number {
   let longest = 0;
   let current = 0;
-  for (let rest = weeks; rest !== 0; rest >>>= 1) {
+  for (let rest = active; rest !== 0; rest >>>= 1) {
     current = (rest & 1) === 0 ? current + 1 : 0;
     longest = Math.max(longest, current);
   }

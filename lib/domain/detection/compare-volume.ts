@@ -1,6 +1,15 @@
 import { hourMs, hourOf } from "../behaviour/calendar.ts";
 import { hash32 } from "../behaviour/hash.ts";
-import { busiestHour, openHourOf, sketchAdd, sketchCount } from "../behaviour/volume.ts";
+import {
+  busiestHour,
+  callRegisters,
+  countCall,
+  countError,
+  errorRegisters,
+  leastFilled,
+  openHourOf,
+  sketchCount,
+} from "../behaviour/volume.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { rounded, signalWeights } from "./signal-points.ts";
 
@@ -8,6 +17,9 @@ import { rounded, signalWeights } from "./signal-points.ts";
 const leastBurst = 60;
 const leastErrorBurst = 12;
 const burstFactor = 4;
+/** With fewer registers in use there is no burst, and nothing has to be worked out. */
+const leastCallsFilled = leastFilled(callRegisters, leastBurst);
+const leastErrorsFilled = leastFilled(errorRegisters, leastErrorBurst);
 
 /** Counts the activity in its hour, and compares the hour so far with the busiest hours of the last month. */
 export function compareVolume(comparison: Comparison): void {
@@ -15,9 +27,10 @@ export function compareVolume(comparison: Comparison): void {
   const hour = openHourOf(baseline.volume, activity.timeMs, baseline.newestMs);
   if (hour === undefined) return;
   const hash = hash32(activity.eventId);
-  if (sketchAdd(hour.calls, hash))
+  if (countCall(hour, hash) && hour.callsFilled >= leastCallsFilled) {
     compareRate(comparison, "rate-burst", hour.calls, baseline.volume.callPeaks, leastBurst);
-  if (activity.errorCode !== undefined && sketchAdd(hour.errors, hash)) {
+  }
+  if (activity.errorCode !== undefined && countError(hour, hash) && hour.errorsFilled >= leastErrorsFilled) {
     compareRate(comparison, "error-burst", hour.errors, baseline.volume.errorPeaks, leastErrorBurst);
   }
 }

@@ -7,6 +7,8 @@ import {
   newDaysOf,
   valueDays,
 } from "../behaviour/baseline.ts";
+import { hourOf } from "../behaviour/calendar.ts";
+import { dimensionOf } from "../behaviour/dimension.ts";
 import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
 import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
@@ -25,6 +27,9 @@ export interface Comparison {
   readonly baseline: Baseline;
   readonly activity: Activity;
   readonly facts: ActionFacts;
+  /** When it happened: whole UTC hours and days since 1970. */
+  readonly hour: number;
+  readonly day: number;
   /** Days of history that the activity is compared with, as bits. */
   readonly mask: number;
   /** How many days of history these are. */
@@ -46,22 +51,43 @@ export function compareWith(
   surroundings: Surroundings = nothingKnown,
   contract?: Contract,
 ): Comparison {
+  return { ...passingComparison(baseline, activity, actor, surroundings, contract) };
+}
+
+const nothingYet = { opened: undefined, violations: undefined, signals: undefined };
+let passing: { -readonly [Field in keyof Comparison]: Comparison[Field] } | undefined;
+
+/** The same for as long as one activity is compared: the next call changes what it says. Saves an object a record. */
+export function passingComparison(
+  baseline: Baseline,
+  activity: Activity,
+  actor: Actor,
+  surroundings: Surroundings,
+  contract: Contract | undefined,
+): Comparison {
   const mask = historyMask(baseline, activity.timeMs);
   const active = activeDays(baseline, mask);
   const facts = factsOf(baseline, activity.action);
-  return {
-    baseline,
-    activity,
-    facts,
-    mask,
-    active,
-    actor,
-    surroundings,
-    contract,
-    opened: undefined,
-    violations: undefined,
-    signals: undefined,
-  };
+  const hour = hourOf(activity.timeMs);
+  const day = Math.floor(hour / 24);
+  if (passing === undefined) {
+    passing = { baseline, activity, facts, hour, day, mask, active, actor, surroundings, contract, ...nothingYet };
+    return passing;
+  }
+  passing.baseline = baseline;
+  passing.activity = activity;
+  passing.facts = facts;
+  passing.hour = hour;
+  passing.day = day;
+  passing.mask = mask;
+  passing.active = active;
+  passing.actor = actor;
+  passing.surroundings = surroundings;
+  passing.contract = contract;
+  passing.opened = undefined;
+  passing.violations = undefined;
+  passing.signals = undefined;
+  return passing;
 }
 
 /** Most calls repeat the identity's last one, and comparing texts is cheaper than looking them up. */
@@ -100,6 +126,15 @@ export function compareValue(
     }
   }
   markValue(baseline, index, key, activity.timeMs, name);
+}
+
+/** Whether any value of a dimension is known of: what is looked at only since yesterday makes no news of old habits. */
+export function hasHistory({ baseline, mask }: Comparison, dimension: number): boolean {
+  const { marks } = baseline;
+  for (let index = 0; index < marks.size; index++) {
+    if (dimensionOf(marks.keys[index] as number) === dimension && valueDays(baseline, index, mask) > 0) return true;
+  }
+  return false;
 }
 
 /** What a signal says; `timeMs` and `eventId` only where the evidence is not simply the activity. */

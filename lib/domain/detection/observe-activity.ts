@@ -1,20 +1,25 @@
 import { markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
-import { dayOf, hourOf } from "../behaviour/calendar.ts";
 import { actionDimension, errorDimension, markKeyOfHash, serviceDimension } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
 import { identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
 import { compareCaller } from "./compare-caller.ts";
+import { compareConcurrency } from "./compare-concurrency.ts";
 import { compareContract } from "./compare-contract.ts";
+import { compareEnvironment } from "./compare-environment.ts";
 import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
 import { compareHuman } from "./compare-human.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
+import { comparePrivilegeUsed } from "./compare-privilege-used.ts";
 import { compareResources } from "./compare-resources.ts";
 import { compareRule } from "./compare-rule.ts";
+import { compareSecretNetwork, tellsOfSecretOrNetwork } from "./compare-secret-network.ts";
+import { compareSelfDealing } from "./compare-self-dealing.ts";
 import { compareSession, compareWorkloadAway } from "./compare-session.ts";
 import { compareDormancy, compareHour } from "./compare-time.ts";
 import { compareVolume } from "./compare-volume.ts";
+import { compareWorkload } from "./compare-workload.ts";
 import { type Comparison, compareValue } from "./comparison.ts";
 import type { Finding } from "./finding.ts";
 
@@ -31,7 +36,10 @@ export function observeActivity(comparison: Comparison): void {
   const kind = kindBit.get(actor.identity.kind) ?? 0;
   if ((baseline.kinds & kind) === 0 && !kindIsOfThisRecord(actor.identity)) baseline.kinds |= kind;
   compareTime(comparison);
-  markPresence(baseline, activity.timeMs);
+  if (baseline.last.presentHour !== comparison.hour) {
+    markPresence(baseline, activity.timeMs);
+    baseline.last.presentHour = comparison.hour;
+  }
 
   compareAction(comparison);
   const { network } = compareCaller(comparison);
@@ -42,11 +50,20 @@ export function observeActivity(comparison: Comparison): void {
   if (network !== undefined) {
     compareSession(comparison, network);
     if (comparison.signals !== undefined) compareWorkloadAway(comparison, network);
+    compareConcurrency(comparison, network);
   }
   if (isSensitiveAbroad(comparison)) compareForeignAccounts(comparison);
   if (comparison.contract !== undefined) compareContract(comparison, comparison.contract);
   if (comparison.signals !== undefined) compareNewActions(comparison);
+  compareWorkload(comparison);
+  compareEnvironment(comparison);
+  if (isSensitiveOfIam(comparison)) compareSelfDealing(comparison);
+  if (tellsOfSecretOrNetwork(comparison)) compareSecretNetwork(comparison);
+  if (comparison.signals !== undefined) comparePrivilegeUsed(comparison);
 }
+
+/** What changes credentials, rights and trust; all else is not searched for its caller's own name. */
+const isSensitiveOfIam = ({ facts, activity }: Comparison): boolean => facts.sensitive && activity.service === "iam";
 
 /** Sharing and trusting are what reaches other accounts; all else is not searched for them. */
 const isSensitiveAbroad = ({ facts, activity }: Comparison): boolean => facts.sensitive && !activity.readOnly;
@@ -58,9 +75,8 @@ export function observeFindings(comparison: Comparison, findings: readonly Findi
 
 /** When it was done. An hour that was no news, against the same history, is none for the next call in it. */
 function compareTime(comparison: Comparison): void {
-  const { activity, mask, baseline } = comparison;
+  const { mask, baseline, hour } = comparison;
   const { last } = baseline;
-  const hour = hourOf(activity.timeMs);
   if (last.hour === hour && last.hourMask === mask) return;
   compareHour(comparison);
   compareDormancy(comparison);
@@ -70,13 +86,18 @@ function compareTime(comparison: Comparison): void {
 
 /** What was done. A call that repeats itself within a day, and was no news before, is none now. */
 function compareAction(comparison: Comparison): void {
-  const { activity, mask, baseline, facts } = comparison;
+  const { activity, mask, baseline, facts, day } = comparison;
   const { last } = baseline;
-  const day = dayOf(activity.timeMs);
-  if (last.actionKey === facts.key && last.actionDay === day && last.actionMask === mask) return;
+  const isKnown = last.actionDay === day && last.actionMask === mask;
+  if (isKnown && last.actionKey === facts.key) return;
   const before = comparison.signals?.length ?? 0;
   compareValue(comparison, "action", actionDimension, facts.key, facts.weight, activity.action);
-  compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, activity.service);
+  // The same service with a heavier action may be told where it was not worth it with a lighter one.
+  if (!isKnown || last.serviceKey !== facts.serviceKey || last.serviceWeight < facts.weight) {
+    compareValue(comparison, "service", serviceDimension, facts.serviceKey, facts.weight, activity.service);
+    last.serviceKey = facts.serviceKey;
+    last.serviceWeight = facts.weight;
+  }
   last.actionKey = facts.key;
   last.actionDay = (comparison.signals?.length ?? 0) === before ? day : -1;
   last.actionMask = mask;

@@ -12,7 +12,7 @@ import type { Signal } from "./signal.ts";
 const longestMaker = 200;
 
 /** A web identity that never had the role before is another repository, branch or pod: the provider vouches for its name. */
-const subjectFactor = 2;
+const subjectFactor = 3;
 
 /**
  * Learns, on the baseline of the identity that a session was issued for, who asked for it,
@@ -29,14 +29,16 @@ export function observeSession(
   if (contract !== undefined) compareSessionContract(comparison, contract, issued);
   const kind = identityKinds.indexOf(issued.kind);
   if (kind >= 0) baseline.kinds |= 1 << kind;
-  const maker = issued.subject === undefined ? issued.makerKey : `${issued.makerKey} as ${issued.subject}`;
+  const { subject, makerKey } = issued;
+  const maker = subject === undefined ? makerKey : `${makerKey} as ${subject}`;
   compareValue(
     comparison,
     "assumed-by",
     assumedByDimension,
     markKey(assumedByDimension, maker),
-    issued.subject === undefined ? 1 : subjectFactor,
-    maker,
+    subject === undefined ? 1 : subjectFactor,
+    // Of one provider's subjects the providers are alike, and a remembered name is cut: what differs comes first.
+    subject === undefined ? makerKey : `${subject} of ${makerKey}`,
   );
   const link = sessionOf(baseline.sessions, issued.accessKeyId, issued.issuedMs, baseline.newestMs);
   if (link !== undefined && link.maker === "") {

@@ -1,4 +1,5 @@
 import type { Caller } from "../behaviour/caller.ts";
+import { makerOf } from "../behaviour/session-links.ts";
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
 import type { Actor } from "../identity/identity.ts";
 import { resourcesOf } from "../scope/activity-resources.ts";
@@ -14,6 +15,8 @@ export interface Standpoint {
   readonly tier: string;
   /** Trust, 0 to 100, of the baseline's owner at a time. Asked for only where a rule does. */
   readonly trustAt: (standing: object, timeMs: number) => number;
+  /** Whether a case of the identity takes in what happens at a time; not there where cases are not followed. */
+  readonly hasCaseAt?: (timeMs: number) => boolean;
 }
 
 const credentialKind = ({ accessKeyId }: Actor): string =>
@@ -61,6 +64,9 @@ class RuleFacts {
   get trust() {
     return this.#standing && this.#standpoint?.trustAt(this.#standing, this.#comparison.activity.timeMs);
   }
+  get case() {
+    return this.#standpoint?.hasCaseAt?.(this.#comparison.activity.timeMs) === true ? "open" : "none";
+  }
   get credential() {
     return credentialKind(this.#comparison.actor);
   }
@@ -69,6 +75,10 @@ class RuleFacts {
   }
   get sourceIdentity() {
     return this.#comparison.actor.sourceIdentity;
+  }
+  get maker() {
+    const { baseline, actor } = this.#comparison;
+    return actor.accessKeyId === undefined ? undefined : makerOf(baseline.sessions, actor.accessKeyId);
   }
   get sessionAgeMinutes() {
     const { activity, actor } = this.#comparison;
@@ -94,8 +104,8 @@ class RuleFacts {
     return this.#comparison.signals?.map(({ kind }) => kind);
   }
   get signal() {
-    const signals = this.#comparison.signals ?? [];
-    return Object.fromEntries(signals.map(({ kind, band, bits }) => [kind, { band, bits }]));
+    const { signals } = this.#comparison;
+    return signals && Object.fromEntries(signals.map(({ kind, band, bits }) => [kind, { band, bits }]));
   }
   get network() {
     const network = this.#caller?.network;

@@ -23,11 +23,23 @@ export const ruleFields: readonly RuleField[] = [
   field("nhi.workload", "text", "Who holds the credential: an instance, a function, a pod, a web identity's subject."),
   field("nhi.tier", "text", "Name of the policy's tier for the identity; `default` where none fits."),
   { ...field("nhi.trust", "number", "Trust before this activity, 0 to 100."), steady: false },
+  {
+    ...field("nhi.case", "text", "open where a case of the identity is open and takes this in, none else."),
+    steady: false,
+  },
   field("nhi.activeDays", "number", "Days of history that the activity is compared with."),
   field("nhi.credential", "text", "long-term (an access key of a user), temporary (a session), or none."),
   field("nhi.sessionName", "text", "Name of the role session; whoever assumed the role chose it."),
   field("nhi.sessionAgeMinutes", "number", "Minutes since the session began."),
   field("nhi.sourceIdentity", "text", "`sourceIdentity`, which survives role chaining."),
+  {
+    ...field(
+      "nhi.maker",
+      "text",
+      "Key of the identity that asked for this session; missing until the record that issued it was read.",
+    ),
+    steady: false,
+  },
   field("nhi.crossAccount", "truth value", "Whether the activity is in another account than the identity's."),
   field(
     "nhi.actionClass",

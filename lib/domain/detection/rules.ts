@@ -2,7 +2,6 @@ import { actionNameOf } from "../event/action-name.ts";
 import type { Activity } from "../event/activity.ts";
 import { actionFactsOf } from "./action-facts.ts";
 import type { Finding } from "./finding.ts";
-import { expressionCompiler } from "./sigma/compile-expression.ts";
 import {
   type CompiledCorrelations,
   type CorrelationDocument,
@@ -14,7 +13,6 @@ import { parseFilter, type SigmaFilter } from "./sigma/parse-filter.ts";
 import { parseRule, type SigmaRule } from "./sigma/parse-rule.ts";
 import type { Placeholders } from "./sigma/parse-value.ts";
 import { type Complaint, problemReport, type RuleProblem, type RuleSource, shown } from "./sigma/problem.ts";
-import { valueMemo } from "./sigma/value-memo.ts";
 import { witnessIndex } from "./sigma/witness-index.ts";
 
 /** One YAML document of a rule file, parsed but not judged. */
@@ -55,7 +53,6 @@ export function compileRules(documents: readonly RuleDocument[], placeholders: P
   const narrowed = applyFilters(withoutDuplicates(rules, problems), filters, problems);
   const index = witnessIndex(
     narrowed.map((rule) => rule.expression),
-    expressionCompiler(valueMemo()),
     factsOfNames,
   );
   const correlations = compileCorrelations(correlated, narrowed);
@@ -65,16 +62,14 @@ export function compileRules(documents: readonly RuleDocument[], placeholders: P
     correlations,
     problems,
     match: (activity, facts = noFacts) => {
-      const candidates = index(activity.record, activity);
-      if (candidates.length === 0) return noFindings;
-      let findings: Finding[] | undefined;
-      for (const { position, test } of candidates) {
-        if (test !== undefined && !test(activity.record, facts)) continue;
+      const matched = index(activity, facts);
+      if (matched.length === 0) return noFindings;
+      const findings: Finding[] = [];
+      for (const position of matched) {
         const { ruleId, title, level, tags } = narrowed[position]!;
-        findings ??= [];
         findings.push({ ruleId, title, level, tags, eventId: activity.eventId, timeMs: activity.timeMs });
       }
-      return findings ?? noFindings;
+      return findings;
     },
   };
 }

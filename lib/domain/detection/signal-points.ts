@@ -26,6 +26,12 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
   "contract-violation": { family: "contract", points: 30 },
   "threat-network": { family: "network", points: 40 },
   "workload-away": { family: "network", points: 60 },
+  "self-dealing": { family: "sequence", points: 26 },
+  "credential-concurrency": { family: "credential", points: 34 },
+  "cross-environment": { family: "place", points: 32 },
+  "shared-credential": { family: "credential", points: 18 },
+  "secret-new-network": { family: "sequence", points: 30 },
+  "privilege-used": { family: "sequence", points: 36 },
 };
 
 /** Signals below this are kept as history only: they could not move a decision. */

@@ -41,6 +41,12 @@ export const signalKinds = [
   "contract-violation",
   "threat-network",
   "workload-away",
+  "self-dealing",
+  "credential-concurrency",
+  "cross-environment",
+  "shared-credential",
+  "secret-new-network",
+  "privilege-used",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 

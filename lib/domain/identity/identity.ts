@@ -65,6 +65,8 @@ export interface SessionIssued {
   readonly kind: IdentityKind;
   readonly accessKeyId: string;
   readonly sessionName: string | undefined;
+  /** `AROA…:session-name` of a role's session, as STS answered; not there where it did not say. */
+  readonly principalId?: string | undefined;
   readonly issuedMs: number;
   /** Key of the identity that asked for the session. */
   readonly makerKey: string;

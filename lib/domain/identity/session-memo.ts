@@ -1,12 +1,23 @@
-import type { Activity, SessionContext, UserIdentity } from "../event/activity.ts";
+import type { Activity, SessionContext } from "../event/activity.ts";
+import { sampleOf } from "../event/sampled-memo.ts";
 import type { Actor } from "./identity.ts";
 import { kindIsOnlyClaimed } from "./kind-evidence.ts";
 
-/** What a call with one credential said, and who was found behind it. */
+/**
+ * What a call with one credential said, and who was found behind it. Texts only, side by side: this is looked at for
+ * every record, and the objects of an old one would each have to be fetched from afar.
+ */
 interface Known {
+  readonly accessKeyId: string;
   readonly arn: string;
-  readonly context: SessionContext;
-  readonly scope: UserIdentity["inScopeOf"];
+  readonly issuerArn: string;
+  readonly created: string | undefined;
+  readonly delivery: string | undefined;
+  readonly sourceIdentity: string | undefined;
+  readonly fromConsole: string | undefined;
+  readonly provider: string | undefined;
+  readonly issuedTo: string | undefined;
+  readonly issuedToType: string | undefined;
   readonly invokedBy: string | undefined;
   readonly userAgent: string | undefined;
   readonly eventType: unknown;
@@ -15,8 +26,10 @@ interface Known {
   readonly actor: Actor;
 }
 
-const maxMemoised = 5_000;
-let credentials = new Map<string, Known>();
+/** By `sampleOf` the access key's id. Two credentials of one place take turns, which costs only speed. */
+const places = 8_192;
+const credentials: (Known | undefined)[] = Array.from({ length: places });
+const placeOf = (accessKeyId: string): number => sampleOf(accessKeyId) & (places - 1);
 
 /**
  * The actor of an earlier call with the same temporary access key, where this record says the same.
@@ -26,29 +39,35 @@ let credentials = new Map<string, Known>();
 export function knownActor({ user, userAgent, record }: Activity): Actor | undefined {
   const { accessKeyId } = user;
   if (accessKeyId === undefined) return undefined;
-  const known = credentials.get(accessKeyId);
-  return known !== undefined &&
-    known.arn === user.arn &&
-    isSameContext(known.context, user.sessionContext) &&
-    known.scope?.credentialsIssuedTo === user.inScopeOf?.credentialsIssuedTo &&
-    known.scope?.issuerType === user.inScopeOf?.issuerType &&
-    known.invokedBy === user.invokedBy &&
+  const known = credentials[placeOf(accessKeyId)];
+  if (
+    known === undefined ||
+    known.accessKeyId !== accessKeyId ||
+    known.arn !== user.arn ||
+    known.invokedBy !== user.invokedBy
+  )
+    return undefined;
+  const { inScopeOf, sessionContext } = user;
+  return sessionContext !== undefined &&
+    isSameSession(known, sessionContext) &&
+    known.issuedTo === inScopeOf?.credentialsIssuedTo &&
+    known.issuedToType === inScopeOf?.issuerType &&
     known.eventType === record["eventType"] &&
     (!known.agentMatters || known.userAgent === userAgent)
     ? known.actor
     : undefined;
 }
 
-function isSameContext(known: SessionContext, context: SessionContext | undefined): boolean {
+function isSameSession(known: Known, context: SessionContext): boolean {
+  const { webIdFederationData } = context;
   return (
-    context !== undefined &&
-    known.sessionIssuer?.arn === context.sessionIssuer?.arn &&
-    known.attributes?.creationDate === context.attributes?.creationDate &&
-    known.ec2RoleDelivery === context.ec2RoleDelivery &&
+    known.issuerArn === context.sessionIssuer?.arn &&
+    known.created === context.attributes?.creationDate &&
+    known.delivery === context.ec2RoleDelivery &&
     known.sourceIdentity === context.sourceIdentity &&
-    known.sessionCredentialFromConsole === context.sessionCredentialFromConsole &&
-    known.webIdFederationData?.federatedProvider === context.webIdFederationData?.federatedProvider &&
-    hasNoAttributes(context)
+    known.fromConsole === context.sessionCredentialFromConsole &&
+    known.provider === webIdFederationData?.federatedProvider &&
+    (webIdFederationData === undefined || hasNoAttributes(context))
   );
 }
 
@@ -60,19 +79,25 @@ function hasNoAttributes({ webIdFederationData }: SessionContext): boolean {
 
 /** Remembers who was found. Without the issuer's ARN the key may come from the record's own account, so then not. */
 export function rememberActor({ user, userAgent, record }: Activity, actor: Actor): void {
-  const { accessKeyId, arn, invokedBy, sessionContext } = user;
+  const { accessKeyId, arn, invokedBy, sessionContext, inScopeOf } = user;
   if (sessionContext === undefined || !hasNoAttributes(sessionContext)) return;
-  if (!accessKeyId || accessKeyId.length > 128 || arn === undefined || !sessionContext.sessionIssuer?.arn) return;
-  if (credentials.size >= maxMemoised) credentials = new Map();
-  const agentMatters = actor.identity.kind === "role" || kindIsOnlyClaimed(actor.identity);
-  credentials.set(accessKeyId, {
+  const issuerArn = sessionContext.sessionIssuer?.arn;
+  if (!accessKeyId || accessKeyId.length > 128 || arn === undefined || !issuerArn) return;
+  credentials[placeOf(accessKeyId)] = {
+    accessKeyId,
     arn,
-    context: sessionContext,
-    scope: user.inScopeOf,
+    issuerArn,
+    created: sessionContext.attributes?.creationDate,
+    delivery: sessionContext.ec2RoleDelivery,
+    sourceIdentity: sessionContext.sourceIdentity,
+    fromConsole: sessionContext.sessionCredentialFromConsole,
+    provider: sessionContext.webIdFederationData?.federatedProvider,
+    issuedTo: inScopeOf?.credentialsIssuedTo,
+    issuedToType: inScopeOf?.issuerType,
     invokedBy,
     userAgent,
     eventType: record["eventType"],
-    agentMatters,
+    agentMatters: actor.identity.kind === "role" || kindIsOnlyClaimed(actor.identity),
     actor,
-  });
+  };
 }

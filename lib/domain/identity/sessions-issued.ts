@@ -43,7 +43,8 @@ export function sessionsIssued(activity: Activity, actor: Actor): SessionIssued 
   const accessKeyId = text(fields(set["credentials"])["accessKeyId"], 128);
   if (accessKeyId === undefined) return undefined;
   const request = fields(activity.record["requestParameters"]);
-  const sessionArn = text(fields(set["assumedRoleUser"])["arn"], 1_024);
+  const assumed = fields(set["assumedRoleUser"]);
+  const sessionArn = text(assumed["arn"], 1_024);
   const target = targetOf(activity, actor, request, response, set, sessionArn);
   if (target === undefined) return undefined;
   const asked = text(request["roleSessionName"], 128) ?? text(request["name"], 128);
@@ -53,6 +54,7 @@ export function sessionsIssued(activity: Activity, actor: Actor): SessionIssued 
     kind: target.evidence.kind,
     accessKeyId,
     sessionName: asked ?? (sessionArn === undefined ? undefined : sessionNameOf(sessionArn)),
+    principalId: text(assumed["assumedRoleId"], 256),
     issuedMs: activity.timeMs,
     makerKey: actor.identity.key,
     makerAccessKeyId: actor.accessKeyId,

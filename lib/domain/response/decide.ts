@@ -1,5 +1,6 @@
 import type { SignalFamily } from "../detection/signal.ts";
 import type { Actor } from "../identity/identity.ts";
+import { causeOf } from "../trust/cause.ts";
 import type { FamilyLoss } from "../trust/trust-score.ts";
 import { containmentTargetOf } from "./containment-target.ts";
 import type { Decision } from "./decision.ts";
@@ -16,24 +17,13 @@ export interface Evidence {
   readonly eventAgeMs: number;
 }
 
-/** Families that one cause would raise together count as one: what was done, from where, with what, when, by whom sent. */
-const independentOf: Readonly<Record<SignalFamily, string>> = {
-  activity: "what",
-  rule: "what",
-  errors: "what",
-  network: "where",
-  place: "where",
-  agent: "with what",
-  time: "when",
-  volume: "how much",
-  credential: "whose credential",
-  intelligence: "who says so",
-  sequence: "what",
-  contract: "what was agreed",
-};
-
 /** Points from which a family counts as evidence of its own. */
-const countsFrom = 6;
+export const countsFrom = 6;
+
+/** What the families say of independent causes, each once. */
+export const independentKinds = (families: readonly SignalFamily[]): readonly string[] => [
+  ...new Set(families.map((family) => causeOf[family])),
+];
 
 const observe: Decision = { action: "observe", reasons: [], target: undefined };
 
@@ -54,10 +44,14 @@ export function decide(evidence: Evidence, watch: Watch, policy: Policy): Decisi
   }
   const reasons = [`${said}, at or below ${thresholds.contain}`, strengthOfEvidence(evidence)];
   const refusal = whyNotContain(evidence, watch, policy);
-  const target = containmentTargetOf(evidence.actor);
+  const found = containmentTargetOf(evidence.actor, policy);
   if (refusal !== undefined) return { action: "alert", reasons: [...reasons, refusal], target: undefined };
-  if (typeof target === "string") return { action: "alert", reasons: [...reasons, target], target: undefined };
-  if (watch.mode === "enforce") return { action: "contain", reasons, target };
+  if (typeof found === "string") return { action: "alert", reasons: [...reasons, found], target: undefined };
+  const { target, askBecause } = found;
+  if (watch.mode === "enforce") {
+    if (askBecause === undefined) return { action: "contain", reasons, target };
+    return { action: "ask", reasons: [...reasons, askBecause], target };
+  }
   if (watch.mode === "ask") return { action: "ask", reasons: [...reasons, "the policy asks a person first"], target };
   return { action: "alert", reasons: [...reasons, "the policy only observes; it would have been contained"], target };
 }
@@ -65,13 +59,12 @@ export function decide(evidence: Evidence, watch: Watch, policy: Policy): Decisi
 const isDeterministic = (losses: readonly FamilyLoss[]): boolean =>
   losses.some(({ contribution, points }) => contribution.deterministic && points >= countsFrom);
 
-const independentKinds = (losses: readonly FamilyLoss[]): string[] => [
-  ...new Set(losses.filter(({ points }) => points >= countsFrom).map(({ family }) => independentOf[family])),
-];
+const kindsOf = (losses: readonly FamilyLoss[]): readonly string[] =>
+  independentKinds(losses.filter(({ points }) => points >= countsFrom).map(({ family }) => family));
 
 function strengthOfEvidence({ losses }: Evidence): string {
   if (isDeterministic(losses)) return "one fact is enough by itself";
-  return `independent evidence: ${independentKinds(losses).join(", ") || "none"}`;
+  return `independent evidence: ${kindsOf(losses).join(", ") || "none"}`;
 }
 
 function whyNotContain({ losses, eventAgeMs }: Evidence, watch: Watch, policy: Policy): string | undefined {
@@ -80,7 +73,7 @@ function whyNotContain({ losses, eventAgeMs }: Evidence, watch: Watch, policy: P
     return `the event is ${Math.round(eventAgeMs / 60_000)} minutes old, more than ${policy.oldestEventToActOnMinutes}`;
   }
   if (isDeterministic(losses)) return undefined;
-  if (independentKinds(losses).length < 2) return "only one kind of evidence, two are needed";
+  if (kindsOf(losses).length < 2) return "only one kind of evidence, two are needed";
   const sensitive = losses.some(({ contribution, points }) => contribution.sensitive && points >= countsFrom);
   return sensitive ? undefined : "no sensitive action is among the evidence";
 }

@@ -5,7 +5,14 @@
 export const responses = ["observe", "review", "alert", "ask", "contain"] as const;
 export type ResponseAction = (typeof responses)[number];
 
-export const playbookNames = ["disable-access-key", "revoke-role-sessions"] as const;
+export const playbookNames = [
+  "disable-access-key",
+  "revoke-user-sessions",
+  "quarantine-user",
+  "deny-role-session",
+  "revoke-role-sessions",
+  "quarantine-role",
+] as const;
 export type PlaybookName = (typeof playbookNames)[number];
 
 /** The one credential or principal that a playbook acts on. */
@@ -14,9 +21,46 @@ export type ContainmentTarget =
       readonly playbook: "disable-access-key";
       readonly accountId: string;
       readonly userName: string;
+      /** `AKIA…`: a long-term key. */
       readonly accessKeyId: string;
     }
-  | { readonly playbook: "revoke-role-sessions"; readonly accountId: string; readonly roleName: string };
+  | {
+      readonly playbook: "revoke-user-sessions" | "quarantine-user";
+      readonly accountId: string;
+      readonly userName: string;
+    }
+  | {
+      readonly playbook: "deny-role-session";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** `AROA…:session-name`, as `aws:userid` and CloudTrail's `principalId` have it. */
+      readonly principalId: string;
+    }
+  | {
+      readonly playbook: "revoke-role-sessions" | "quarantine-role";
+      readonly accountId: string;
+      readonly roleName: string;
+    };
+
+/** How much a playbook stops, from least to most: one long-term credential, sessions, everything the principal does. */
+export const playbookScopes = ["credential", "session", "identity"] as const;
+export type PlaybookScope = (typeof playbookScopes)[number];
+
+/** `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine. */
+export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
+  "disable-access-key": "credential",
+  "revoke-user-sessions": "session",
+  "quarantine-user": "identity",
+  "deny-role-session": "session",
+  "revoke-role-sessions": "identity",
+  "quarantine-role": "identity",
+};
+
+/** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */
+export const playbookLadders: readonly (readonly PlaybookName[])[] = [
+  ["deny-role-session", "revoke-role-sessions", "quarantine-role"],
+  ["disable-access-key", "revoke-user-sessions", "quarantine-user"],
+];
 
 /** Pure data: the shell carries it out. */
 export interface Decision {

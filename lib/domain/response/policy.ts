@@ -1,4 +1,6 @@
 import type { SignalKind } from "../detection/signal.ts";
+import type { IdentityKind } from "../identity/identity.ts";
+import { defaultGuardRails, type GuardRails } from "./guard-rails.ts";
 
 /** observe: only tell. ask: a person approves each containment. enforce: contain alone where the evidence allows it. */
 export const modes = ["observe", "ask", "enforce"] as const;
@@ -22,8 +24,8 @@ export interface Tier {
   readonly weight: number;
 }
 
-/** What `warden.yaml` says, read and checked. */
-export interface Policy {
+/** What holds: `warden.yaml`, read and checked, with the presets that it picks and what was set live. */
+export interface Policy extends GuardRails {
   readonly mode: Mode;
   readonly thresholds: Thresholds;
   readonly tiers: readonly Tier[];
@@ -35,6 +37,8 @@ export interface Policy {
   readonly disabledRules: readonly string[];
   /** Multiplies the points of a kind of signal, 0 (off) to 2; 1 where it is not named. */
   readonly signalWeights: Readonly<Partial<Record<SignalKind, number>>>;
+  /** Multiplies the points of every signal of identities of a kind, 0.5 to 2; 1 where it is not named. */
+  readonly kindWeights: Readonly<Partial<Record<IdentityKind, number>>>;
   /** Patterns over names and ARNs of resources that nobody has a reason to touch. */
   readonly decoys: readonly string[];
   /** Accounts of the user's own organisation, twelve digits each. */
@@ -58,6 +62,8 @@ export const defaultPolicy: Policy = {
   oldestEventToActOnMinutes: 60,
   disabledRules: [],
   signalWeights: {},
+  kindWeights: {},
   decoys: [],
   organisationAccounts: [],
+  ...defaultGuardRails,
 };

@@ -1,63 +1,78 @@
-import { type SignalKind, signalKinds } from "../detection/signal.ts";
 import { defaultPolicy, modes, type Policy, type Thresholds, type Tier } from "./policy.ts";
 import { type Keys, readFields, readList, readName, readNumber, readTexts } from "./policy-fields.ts";
 import { collectProblems, type PolicyProblem, type Problems } from "./policy-problem.ts";
+import { guardRailKeys, readGuardRails } from "./read-guard-rails.ts";
+import {
+  readKindWeights,
+  readPresets,
+  readRuleIds,
+  readSignalWeights,
+  readSomeThresholds,
+  refuseRulesOnAndOff,
+} from "./read-settings.ts";
+import type { DeployedPolicy } from "./stated-settings.ts";
 
 const policyKeys = [
   "mode",
+  "presets",
   "thresholds",
   "tiers",
   "protected",
   "oldestEventToActOnMinutes",
   "disabledRules",
+  "enabledRules",
   "signalWeights",
+  "kindWeights",
   "decoys",
   "organisationAccounts",
+  ...guardRailKeys,
 ];
-const thresholdKeys = ["review", "alert", "contain"] as const;
 const tierKeys = ["name", "match", "mode", "thresholds", "weight"];
 
 const mostTiers = 50;
 const mostPatterns = 500;
-const mostDisabledRules = 1_000;
 
 /** One way of reading a policy, or what is wrong with it; never both, so that a half-read policy cannot be used. */
-export type PolicyReading = { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] };
+export type PolicyReading = DeployedPolicy | { readonly problems: readonly PolicyProblem[] };
 
 /**
  * Reads a policy from what a YAML parser made of it. What is not set, or set to nothing, has its default; a tier's
  * thresholds that are not set are the policy's. `protected` adds to the built-in patterns and never takes one away.
+ * Presets that it picks are among what is `stated`, and not yet in the `policy`: `policyInForce` puts them there.
  * Every problem is reported, up to 50, and with one there is no policy. Never throws.
  */
 export function readPolicy(value: unknown): PolicyReading {
   const problems = collectProblems();
   const fields = readFields(value, [], policyKeys, problems);
-  const thresholds = readThresholds(fields["thresholds"], ["thresholds"], defaultPolicy.thresholds, problems);
+  const presets = readPresets(fields["presets"], problems);
+  const { thresholds, some } = readThresholds(fields["thresholds"], ["thresholds"], defaultPolicy.thresholds, problems);
+  const tiers = readTiers(fields["tiers"], thresholds, problems);
   const oldest = fields["oldestEventToActOnMinutes"];
   const policy: Policy = {
     mode: readName(fields["mode"], ["mode"], modes, problems) ?? defaultPolicy.mode,
     thresholds,
-    tiers: readTiers(fields["tiers"], thresholds, problems),
+    tiers: tiers.map(({ tier }) => tier),
     protected: [
       ...new Set([...defaultPolicy.protected, ...readPatterns(fields["protected"], ["protected"], problems)]),
     ],
     oldestEventToActOnMinutes:
       readNumber(oldest, ["oldestEventToActOnMinutes"], { least: 1, most: 1_440, whole: true }, problems) ??
       defaultPolicy.oldestEventToActOnMinutes,
-    disabledRules: readTexts(fields["disabledRules"], ["disabledRules"], ruleIds, problems),
+    disabledRules: readRuleIds(fields["disabledRules"], "disabledRules", problems),
     signalWeights: readSignalWeights(fields["signalWeights"], problems),
+    kindWeights: readKindWeights(fields["kindWeights"], problems),
     decoys: readTexts(fields["decoys"], ["decoys"], decoyPatterns, problems),
     organisationAccounts: readTexts(fields["organisationAccounts"], ["organisationAccounts"], accountIds, problems),
+    ...readGuardRails(fields, readPatterns(fields["production"], ["production"], problems), problems),
   };
-  return problems.found.length > 0 ? { problems: problems.found } : { policy };
+  const enabledRules = readRuleIds(fields["enabledRules"], "enabledRules", problems);
+  refuseRulesOnAndOff(policy.disabledRules, enabledRules, problems);
+  if (problems.found.length > 0) return { problems: problems.found };
+  return {
+    policy,
+    stated: { presets, thresholds: some, tierThresholds: tiers.map((tier) => tier.some), enabledRules },
+  };
 }
-
-const ruleIds = {
-  most: mostDisabledRules,
-  isAllowed: (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text),
-  allowed: "a rule's id: its file name without the ending",
-  remedy: "Write the id as alerts and `nhi rules` show it.",
-};
 
 /** A pattern without six characters of its own would make a decoy of half the account. */
 const decoyPatterns = {
@@ -74,16 +89,6 @@ const accountIds = {
   remedy: "Write it in quotes, with its leading zeros.",
 };
 
-function readSignalWeights(value: unknown, problems: Problems): Policy["signalWeights"] {
-  const weights: Partial<Record<SignalKind, number>> = {};
-  const fields = readFields(value, ["signalWeights"], signalKinds, problems);
-  for (const kind of signalKinds) {
-    const weight = readNumber(fields[kind], ["signalWeights", kind], { least: 0, most: 2 }, problems);
-    if (weight !== undefined) weights[kind] = weight;
-  }
-  return weights;
-}
-
 /** Keys are ARNs, or a word and a colon: a pattern with neither a colon nor a `*` would silently match nothing. */
 const patterns = {
   most: mostPatterns,
@@ -96,12 +101,16 @@ function readPatterns(value: unknown, keys: Keys, problems: Problems): readonly 
   return readTexts(value, keys, patterns, problems);
 }
 
-function readThresholds(value: unknown, keys: Keys, base: Thresholds, problems: Problems): Thresholds {
+/** Thresholds with the base's where none is said, and those that are said alone. */
+interface ReadThresholds {
+  readonly thresholds: Thresholds;
+  readonly some: Partial<Thresholds>;
+}
+
+function readThresholds(value: unknown, keys: Keys, base: Thresholds, problems: Problems): ReadThresholds {
   const before = problems.found.length;
-  const fields = readFields(value, keys, thresholdKeys, problems);
-  const read = (name: (typeof thresholdKeys)[number]) =>
-    readNumber(fields[name], [...keys, name], { least: 0, most: 100 }, problems) ?? base[name];
-  const thresholds = { review: read("review"), alert: read("alert"), contain: read("contain") };
+  const some = readSomeThresholds(value, keys, problems);
+  const thresholds = { ...base, ...some };
   const { review, alert, contain } = thresholds;
   const isOrdered = review >= alert && alert >= contain;
   if (!isOrdered && problems.found.length === before) {
@@ -112,23 +121,29 @@ function readThresholds(value: unknown, keys: Keys, base: Thresholds, problems: 
       remedy: review < alert ? "Lower alert or raise review." : "Lower contain or raise alert.",
     });
   }
-  return thresholds;
+  return { thresholds, some };
 }
 
-function readTiers(value: unknown, thresholds: Thresholds, problems: Problems): readonly Tier[] {
+interface ReadTier {
+  readonly tier: Tier;
+  readonly some: Partial<Thresholds> | undefined;
+}
+
+function readTiers(value: unknown, thresholds: Thresholds, problems: Problems): readonly ReadTier[] {
   const names = new Set<string>();
   return readList(value, ["tiers"], mostTiers, problems).map((entry, at) => {
-    const tier = readTier(entry, ["tiers", at], thresholds, problems);
+    const read = readTier(entry, ["tiers", at], thresholds, problems);
+    const { tier } = read;
     if (names.has(tier.name)) {
       const keys = ["tiers", at, "name"];
       problems.add({ keys, given: tier.name, allowed: "a name that no other tier has", remedy: "Rename one of them." });
     }
     if (tier.name !== "") names.add(tier.name);
-    return tier;
+    return read;
   });
 }
 
-function readTier(entry: unknown, keys: Keys, thresholds: Thresholds, problems: Problems): Tier {
+function readTier(entry: unknown, keys: Keys, thresholds: Thresholds, problems: Problems): ReadTier {
   const isMapping = typeof entry === "object" && !Array.isArray(entry);
   const fields = readFields(entry, keys, tierKeys, problems);
   const match = readPatterns(fields["match"], [...keys, "match"], problems);
@@ -150,14 +165,18 @@ function readTier(entry: unknown, keys: Keys, thresholds: Thresholds, problems: 
       remedy: "Give the tier a name; alerts show it.",
     });
   }
+  const said =
+    fields["thresholds"] === undefined || fields["thresholds"] === null
+      ? undefined
+      : readThresholds(fields["thresholds"], [...keys, "thresholds"], thresholds, problems);
   return {
-    name: isName ? name : "",
-    match,
-    mode: readName(mode, [...keys, "mode"], modes, problems),
-    thresholds:
-      fields["thresholds"] === undefined || fields["thresholds"] === null
-        ? undefined
-        : readThresholds(fields["thresholds"], [...keys, "thresholds"], thresholds, problems),
-    weight: readNumber(weight, [...keys, "weight"], { least: 0.5, most: 2 }, problems) ?? 1,
+    tier: {
+      name: isName ? name : "",
+      match,
+      mode: readName(mode, [...keys, "mode"], modes, problems),
+      thresholds: said?.thresholds,
+      weight: readNumber(weight, [...keys, "weight"], { least: 0.5, most: 2 }, problems) ?? 1,
+    },
+    some: said?.some,
   };
 }

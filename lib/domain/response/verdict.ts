@@ -16,9 +16,9 @@ import {
 import type { Contribution } from "../trust/contribution.ts";
 import type { Standing } from "../trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../trust/standing-codec.ts";
-import { targetText } from "./alert-text.ts";
 import type { Case, StoryEntry, VerdictKind } from "./case.ts";
 import { evidenceOf, type StoryEvidence } from "./story-evidence.ts";
+import { targetText } from "./target-text.ts";
 
 /** What a person says of a case. */
 export interface Verdict {

@@ -1,7 +1,7 @@
 import { type Baseline, emptyBaseline, firstOpenDay } from "../behaviour/baseline.ts";
 import { dayOf } from "../behaviour/calendar.ts";
 import { isHeldBack } from "../behaviour/held-back.ts";
-import { advance, closeDay, closesNothing, daysToClose } from "../behaviour/passing-time.ts";
+import { advance, closeDay, daysToClose, movedQuietly } from "../behaviour/passing-time.ts";
 import { signalFamilies } from "../detection/signal.ts";
 import type { Allowance } from "./allowance.ts";
 import { type Contribution, isStronger, outweighs } from "./contribution.ts";
@@ -46,10 +46,7 @@ export interface StandingSettings {
 export function advanceStanding(standing: Standing, timeMs: number, settings: StandingSettings): void {
   const { baseline } = standing;
   if (timeMs <= baseline.newestMs) return;
-  if (closesNothing(baseline, timeMs)) {
-    baseline.newestMs = timeMs;
-    return;
-  }
+  if (movedQuietly(baseline, timeMs)) return;
   for (const day of daysToClose(baseline, timeMs)) {
     settle(standing, day - 1);
     const heldBack = isHeldBack(baseline, day) || lowestTrustOn(standing, day, settings) <= settings.holdBackAt;

@@ -1,4 +1,4 @@
-import { containmentItem } from "../../contract/containment-item.ts";
+import { containmentItem, proofLevels } from "../../contract/containment-item.ts";
 import { openKinds, sortKeys, table } from "../../contract/table.ts";
 import { call, expression, type State } from "./states.ts";
 
@@ -69,10 +69,35 @@ export const startedAttributes = {
   keep: [containmentItem.startedAt, table.openIndexSortKey],
 };
 
+/** What stood before the change: the release puts it back. */
 export const beforeAttributes = {
-  set: { [containmentItem.beforeState]: "$beforeState", [containmentItem.updatedAt]: entered },
-  keep: [containmentItem.beforeState],
+  set: {
+    [containmentItem.beforeState]: "$beforeState",
+    [containmentItem.marksBefore]: "$marks",
+    [containmentItem.principalId]: "$principalId",
+    [containmentItem.approvedBy]: "$approvedBy",
+    [containmentItem.updatedAt]: entered,
+  },
+  keep: [containmentItem.beforeState, containmentItem.marksBefore, containmentItem.principalId],
 };
+
+/** The change is in place; whether it holds is not known yet, so that the item stays in the index. */
+export const inPlaceAttributes = {
+  set: {
+    [containmentItem.state]: "'contained'",
+    [containmentItem.outcome]: "'contained'",
+    [containmentItem.detail]: "'It is in place. Whether it holds is looked at for a minute.'",
+    [containmentItem.proof]: `'${proofLevels.readBack}'`,
+    [containmentItem.afterState]: "$afterState",
+    [containmentItem.updatedAt]: entered,
+  },
+};
+
+const after = "$request.releaseAfterSeconds";
+const limited = `$ended.outcome = 'contained' and $type(${after}) = 'number'`;
+
+/** When a time-limited containment ends: between a minute and a week after it was proven; empty for one that is not. */
+export const releaseAt = `${limited} ? $fromMillis($toMillis(${entered}) + $min([$max([$floor(${after}), 60]), 604800]) * 1000) : ''`;
 
 /** A failed containment stays in the index: a person has to look at it. */
 export const endedAttributes = {
@@ -81,6 +106,8 @@ export const endedAttributes = {
     [containmentItem.outcome]: "$ended.outcome",
     [containmentItem.detail]: "$ended.detail",
     [containmentItem.proof]: "$ended.proof",
+    [containmentItem.afterState]: "$afterState",
+    [containmentItem.releaseAt]: releaseAt,
     [containmentItem.updatedAt]: entered,
   },
   closeWhen: "$ended.state != 'failed'",
@@ -88,4 +115,26 @@ export const endedAttributes = {
 
 export const noticeFailedAttributes = {
   set: { [containmentItem.notice]: "'failed'", [containmentItem.updatedAt]: entered },
+};
+
+export const releasedAttributes = {
+  set: {
+    [containmentItem.state]: "'released'",
+    [containmentItem.outcome]: "'released'",
+    [containmentItem.detail]: "$ended.detail",
+    [containmentItem.releasedAt]: entered,
+    [containmentItem.releasedBy]: "$by",
+    [containmentItem.updatedAt]: entered,
+  },
+  closeWhen: "true",
+};
+
+/** A release that was refused or failed leaves the containment's state as it is. */
+export const notReleasedAttributes = {
+  set: {
+    [containmentItem.outcome]: "$ended.outcome = 'release-refused-drift' ? $ended.outcome : $outcome",
+    [containmentItem.detail]: "$ended.detail",
+    [containmentItem.drift]: "$drift",
+    [containmentItem.updatedAt]: entered,
+  },
 };

@@ -1,25 +1,134 @@
-import type { PlaybookName } from "../../domain/response/decision.ts";
-import { disableAccessKeyActions, disableAccessKeyDefinition } from "./disable-access-key.ts";
-import { revokeRoleSessionsActions, revokeRoleSessionsDefinition } from "./revoke-role-sessions.ts";
+import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import { attachmentActions, detachmentActions } from "./attach-policy.ts";
+import {
+  denyRoleSessionActions,
+  denyRoleSessionDefinition,
+  releaseRoleSession,
+  restoreRoleSessionActions,
+} from "./deny-role-session.ts";
+import {
+  disableAccessKeyActions,
+  disableAccessKeyDefinition,
+  enableAccessKeyActions,
+  releaseAccessKey,
+} from "./disable-access-key.ts";
+import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
+import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
+import { type ReleaseSteps, releaseDefinition } from "./release.ts";
+import {
+  releaseRoleSessions,
+  restoreRoleSessionsActions,
+  revokeRoleSessionsActions,
+  revokeRoleSessionsDefinition,
+} from "./revoke-role-sessions.ts";
+import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
 
+/** IAM actions in the target's account, on `arn:…:iam::<account>:<resource>`. */
+export interface Rights {
+  readonly actions: readonly string[];
+  readonly resource: string;
+}
+
 interface Playbook {
   readonly definition: (resources: PlaybookResources) => Definition;
-  /** IAM actions that the playbook needs in the target's account, on `arn:…:iam::<account>:<resource>`. */
-  readonly responder: { readonly actions: readonly string[]; readonly resource: string };
+  /** What the role `NhiWarden-<playbook>` may do: contain. */
+  readonly responder: Rights;
+  readonly release: (resources: PlaybookResources) => ReleaseSteps;
+  /** What the role `NhiWarden-release-<playbook>` may do: put back. */
+  readonly restorer: Rights;
 }
 
 /** Every playbook a decision can name. The stack deploys these, and a local run interprets them. */
 export const playbooks = {
-  "disable-access-key": { definition: disableAccessKeyDefinition, responder: disableAccessKeyActions },
-  "revoke-role-sessions": { definition: revokeRoleSessionsDefinition, responder: revokeRoleSessionsActions },
+  "disable-access-key": {
+    definition: disableAccessKeyDefinition,
+    responder: disableAccessKeyActions,
+    release: releaseAccessKey,
+    restorer: enableAccessKeyActions,
+  },
+  "revoke-user-sessions": {
+    definition: revokeUserSessionsDefinition,
+    responder: attachmentActions("User"),
+    release: releaseUserSessions,
+    restorer: detachmentActions("User"),
+  },
+  "quarantine-user": {
+    definition: quarantineUserDefinition,
+    responder: attachmentActions("User"),
+    release: releaseQuarantinedUser,
+    restorer: detachmentActions("User"),
+  },
+  "deny-role-session": {
+    definition: denyRoleSessionDefinition,
+    responder: denyRoleSessionActions,
+    release: releaseRoleSession,
+    restorer: restoreRoleSessionActions,
+  },
+  "revoke-role-sessions": {
+    definition: revokeRoleSessionsDefinition,
+    responder: revokeRoleSessionsActions,
+    release: releaseRoleSessions,
+    restorer: restoreRoleSessionsActions,
+  },
+  "quarantine-role": {
+    definition: quarantineRoleDefinition,
+    responder: attachmentActions("Role"),
+    release: releaseQuarantinedRole,
+    restorer: detachmentActions("Role"),
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
+
+/** Playbooks that have a definition. */
+export type DefinedPlaybook = PlaybookName;
+export const definedPlaybooks: readonly DefinedPlaybook[] = playbookNames;
+
+export type ReleaseName = `release-${PlaybookName}`;
+export const releaseName = (playbook: PlaybookName): ReleaseName => `release-${playbook}`;
+
+/** A role in every account that may be acted on. */
+export interface ResponderRole {
+  /** The part of its name after `NhiWarden-`. */
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** The state machines that take it: names of playbooks, and of releases. */
+  readonly machines: readonly string[];
+}
+
+/**
+ * Every role that changes identities. Rights stay apart: who writes policies does not tag, who contains does not put
+ * back. A release writes with the playbook's own role where an earlier policy, or a shorter one, has to stand again.
+ */
+export const responderRoles: readonly ResponderRole[] = [
+  ...playbookNames.map((name): ResponderRole => {
+    const { actions, resource } = playbooks[name].responder;
+    const writes = actions.some((action) => action === "iam:PutRolePolicy");
+    return { name, actions, resources: [resource], machines: writes ? [name, releaseName(name)] : [name] };
+  }),
+  ...playbookNames.map((name): ResponderRole => {
+    const { actions, resource } = playbooks[name].restorer;
+    return { name: releaseName(name), actions, resources: [resource], machines: [releaseName(name)] };
+  }),
+  {
+    name: "mark",
+    actions: ["iam:TagUser", "iam:TagRole"],
+    resources: ["user/*", "role/*"],
+    machines: playbookNames.flatMap((name) => [name, releaseName(name)]),
+  },
+];
 
 /** The definitions as plain data, with the names of a real or an embedded table and topic. */
 export function playbookDefinitions(resources: PlaybookResources): Record<PlaybookName, Definition> {
-  return {
-    "disable-access-key": disableAccessKeyDefinition(resources),
-    "revoke-role-sessions": revokeRoleSessionsDefinition(resources),
-  };
+  const entries = playbookNames.map((name) => [name, playbooks[name].definition(resources)] as const);
+  return Object.fromEntries(entries) as Record<PlaybookName, Definition>;
+}
+
+/** The state machines that undo what the playbooks did, one a playbook. */
+export function releaseDefinitions(resources: PlaybookResources): Record<ReleaseName, Definition> {
+  const entries = playbookNames.map(
+    (name) => [releaseName(name), releaseDefinition(playbooks[name].release(resources), resources)] as const,
+  );
+  return Object.fromEntries(entries) as Record<ReleaseName, Definition>;
 }

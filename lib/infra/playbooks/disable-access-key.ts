@@ -1,9 +1,11 @@
-import { type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
+import { targetName } from "./principal.ts";
+import type { ReleaseSteps } from "./release.ts";
+import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
 import { call, type Definition, expression, type State } from "./states.ts";
 
 /** What the responder role of this playbook may do, in every account. */
 export const disableAccessKeyActions = {
-  actions: ["iam:ListAccessKeys", "iam:UpdateAccessKey"],
+  actions: ["iam:GetUser", "iam:ListAccessKeys", "iam:UpdateAccessKey"],
   resource: "user/*",
 } as const;
 
@@ -17,45 +19,60 @@ const keyStatus = [0, 1]
   .join("")
   .concat("'Absent'");
 
+interface Listing {
+  readonly roleArn: string;
+  readonly assign: Record<string, string>;
+  readonly next: string;
+  readonly problem: string;
+  readonly onGone: string;
+  readonly onError: string;
+}
+
+const listKeys = ({ roleArn, assign, next, problem, onGone, onError }: Listing): State =>
+  call({
+    resource: "arn:aws:states:::aws-sdk:iam:listAccessKeys",
+    roleArn,
+    arguments: targetName("user"),
+    assign,
+    catch: [
+      { errors: ["Iam.NoSuchEntityException"], next: onGone, problem: "The user does not exist." },
+      { errors: ["States.ALL"], next: onError, problem },
+    ],
+    next,
+  });
+
+const setStatus = (status: "Active" | "Inactive") => ({
+  ...targetName("user"),
+  AccessKeyId: expression("$request.target.accessKeyId"),
+  Status: status,
+});
+
 /**
  * Sets one access key of an IAM user to Inactive. The user's other key and the key itself stay, and the change is
- * undone with UpdateAccessKey. Sessions that the key already got from STS live on until they expire.
+ * undone with UpdateAccessKey. Sessions that the key already got from STS live on until they expire: revoke-user-sessions
+ * stops them.
  */
 export function disableAccessKeyDefinition(resources: PlaybookResources): Definition {
   const roleArn = responderRole("disable-access-key", resources);
-  const listKeys = (task: {
-    readonly assign: Record<string, string>;
-    readonly next: string;
-    readonly problem: string;
-    readonly onError: string;
-  }): State =>
-    call({
-      resource: "arn:aws:states:::aws-sdk:iam:listAccessKeys",
-      roleArn,
-      arguments: { UserName: expression("$request.target.userName") },
-      assign: task.assign,
-      catch: [
-        { errors: ["Iam.NoSuchEntityException"], next: "TargetNotFound", problem: "The user does not exist." },
-        { errors: ["States.ALL"], next: task.onError, problem: task.problem },
-      ],
-      next: task.next,
-    });
   return playbookDefinition(
     {
       playbook: "disable-access-key",
       comment: "Sets one access key of an IAM user to Inactive, and proves it.",
+      kind: "user",
       first: "ReadKeyBefore",
       states: {
         ReadKeyBefore: listKeys({
+          roleArn,
           assign: { status: expression(keyStatus), beforeState: expression(`$string({'status': ${keyStatus}})`) },
           next: "IsKeyActive",
           problem: "The user's keys could not be read. Nothing was changed.",
+          onGone: "TargetNotFound",
           onError: "WhyNotChanged",
         }),
         IsKeyActive: {
           Type: "Choice",
           Choices: [
-            { Condition: expression("$status = 'Active'"), Next: "RecordBefore" },
+            { Condition: expression("$status = 'Active'"), Next: "SnapshotTaken" },
             { Condition: expression("$status = 'Absent'"), Next: "KeyAbsent" },
           ],
           Default: "AlreadyContained",
@@ -64,34 +81,31 @@ export function disableAccessKeyDefinition(resources: PlaybookResources): Defini
       },
       act: {
         name: "DisableKey",
+        assign: { afterState: '{"status":"Inactive"}' },
         state: call({
           resource: "arn:aws:states:::aws-sdk:iam:updateAccessKey",
           roleArn,
-          arguments: {
-            UserName: expression("$request.target.userName"),
-            AccessKeyId: expression("$request.target.accessKeyId"),
-            Status: "Inactive",
-          },
+          arguments: setStatus("Inactive"),
           catch: [
-            { errors: ["Iam.NoSuchEntityException"], next: "TargetNotFound", problem: "The key is gone." },
-            {
-              errors: ["States.ALL"],
-              next: "WhyNotChanged",
-              problem: "Setting the key to Inactive failed, or its answer was lost.",
-            },
+            { errors: ["Iam.NoSuchEntityException"], next: "GoneWhileActing", problem: "The key is gone." },
+            actFailed("Setting the key to Inactive failed, or its answer was lost."),
           ],
-          next: "WaitForIam",
+          next: "ReadKeyBack",
         }),
       },
       verify: {
         name: "ReadKeyBack",
         state: listKeys({
-          assign: { inPlace: expression(`(${keyStatus}) = 'Inactive'`) },
+          roleArn,
+          // A key that is gone works for nobody.
+          assign: { inPlace: expression(`(${keyStatus}) in ['Inactive', 'Absent']`) },
           next: "IsInPlace",
           problem: "The key was set to Inactive, but that could not be read back.",
-          onError: "Failed",
+          onGone: "GoneWhileActing",
+          onError: "NotReadBack",
         }),
       },
+      simulate: undefined,
       sentences: {
         done: "The access key is Inactive; IAM was asked again and shows it.",
         found: "The access key was not Active when the playbook began. Nothing was changed.",
@@ -100,3 +114,45 @@ export function disableAccessKeyDefinition(resources: PlaybookResources): Defini
     resources,
   );
 }
+
+/** What the role that releases may do. */
+export const enableAccessKeyActions = {
+  actions: ["iam:GetUser", "iam:ListAccessKeys", "iam:UpdateAccessKey", "iam:UntagUser"],
+  resource: "user/*",
+} as const;
+
+/** Sets the key to Active again. That it was in nobody else's hands is for the person to know who releases it. */
+export const releaseAccessKey = (resources: PlaybookResources): ReleaseSteps => {
+  const roleArn = responderRole("release-disable-access-key", resources);
+  return {
+    playbook: "disable-access-key",
+    kind: "user",
+    look: ({ next, onError }) =>
+      listKeys({
+        roleArn,
+        assign: {
+          standing: expression(
+            `(${keyStatus}) = 'Inactive' ? 'left' : (${keyStatus}) = 'Active' ? 'before' : 'drifted'`,
+          ),
+          drift: "The key is neither Active nor Inactive: it expired, or was deleted.",
+        },
+        next,
+        problem: "The user's keys could not be read.",
+        onGone: onError,
+        onError,
+      }),
+    restore: {
+      first: "EnableKey",
+      states: (failed) => ({
+        EnableKey: call({
+          resource: "arn:aws:states:::aws-sdk:iam:updateAccessKey",
+          roleArn,
+          arguments: setStatus("Active"),
+          catch: [failed("Setting the key to Active failed, or its answer was lost.")],
+          next: "ReadRestored",
+        }),
+      }),
+    },
+    done: "The access key is Active again.",
+  };
+};

@@ -1,5 +1,9 @@
 import { names } from "../../contract/names.ts";
-import { type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
+import { revokeOlderSessions } from "../../domain/response/policies/revoke-older-sessions.ts";
+import { policyExpression } from "./policy-expression.ts";
+import { targetName } from "./principal.ts";
+import type { ReleaseSteps } from "./release.ts";
+import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
 import { call, type Definition, expression } from "./states.ts";
 
 /**
@@ -7,7 +11,13 @@ import { call, type Definition, expression } from "./states.ts";
  * inline policy, so PutRolePolicy cannot be narrowed to ours; the deny on protected roles stands beside it.
  */
 export const revokeRoleSessionsActions = {
-  actions: ["iam:ListRolePolicies", "iam:GetRolePolicy", "iam:PutRolePolicy"],
+  actions: [
+    "iam:GetRole",
+    "iam:ListRolePolicies",
+    "iam:GetRolePolicy",
+    "iam:PutRolePolicy",
+    "iam:SimulatePrincipalPolicy",
+  ],
   resource: "role/*",
 } as const;
 
@@ -17,15 +27,12 @@ export const revokeRoleSessionsActions = {
  */
 const cutOff = "$fromMillis($toMillis($states.context.State.EnteredTime) + 30000)";
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html */
-const policyDocument = `$string({'Version': '2012-10-17', 'Statement': [{'Sid': 'NhiRevoke', 'Effect': 'Deny',
-  'Action': '*', 'Resource': '*', 'Condition': {'DateLessThan': {'aws:TokenIssueTime': $cutOff}}}]})`.replace(
-  /\s+/g,
-  " ",
-);
+const someInstant = "2026-01-01T00:00:00.000Z";
+const document = (instant: string) => policyExpression(revokeOlderSessions(someInstant), { [someInstant]: instant });
 
-const target = { RoleName: expression("$request.target.roleName") };
-const ourPolicy = { ...target, PolicyName: names.revokePolicy };
+const ourPolicy = { ...targetName("role"), PolicyName: names.revokePolicy };
+// IAM returns the document URL-encoded (RFC 3986).
+const read = "$decodeUrlComponent($states.result.PolicyDocument)";
 
 /**
  * Denies everything to sessions of a role that were issued before now, with one inline policy. New sessions work. It is
@@ -37,13 +44,14 @@ export function revokeRoleSessionsDefinition(resources: PlaybookResources): Defi
     {
       playbook: "revoke-role-sessions",
       comment: "Revokes the sessions of a role that were issued before now, and proves it.",
+      kind: "role",
       first: "ListPoliciesBefore",
       states: {
         ListPoliciesBefore: call({
           resource: "arn:aws:states:::aws-sdk:iam:listRolePolicies",
           roleArn,
           // A role's inline policies share 10,240 characters: one page of 1,000 holds them all.
-          arguments: { ...target, MaxItems: 1000 },
+          arguments: { ...targetName("role"), MaxItems: 1000 },
           assign: { hadPolicy: expression(`'${names.revokePolicy}' in $states.result.PolicyNames`) },
           catch: [
             { errors: ["Iam.NoSuchEntityException"], next: "TargetNotFound", problem: "The role does not exist." },
@@ -63,13 +71,13 @@ export function revokeRoleSessionsDefinition(resources: PlaybookResources): Defi
         NoPolicyBefore: {
           Type: "Pass",
           Assign: { beforeState: '{"policyDocument":null}' },
-          Next: "RecordBefore",
+          Next: "SnapshotTaken",
         },
         ReadPolicyBefore: call({
           resource: "arn:aws:states:::aws-sdk:iam:getRolePolicy",
           roleArn,
           arguments: ourPolicy,
-          assign: { beforeState: expression("$string({'policyDocument': $states.result.PolicyDocument})") },
+          assign: { beforeState: expression(`$string({'policyDocument': ${read}})`) },
           catch: [
             {
               errors: ["States.ALL"],
@@ -77,30 +85,29 @@ export function revokeRoleSessionsDefinition(resources: PlaybookResources): Defi
               problem: "The role's earlier revocation could not be read. Nothing was changed.",
             },
           ],
-          next: "RecordBefore",
+          next: "SnapshotTaken",
         }),
       },
       act: {
         name: "RevokeSessions",
-        assign: { cutOff: expression(cutOff) },
+        assign: {
+          cutOff: expression(cutOff),
+          afterState: expression(`$string({'policyDocument': ${document(cutOff)}})`),
+        },
         state: call({
           resource: "arn:aws:states:::aws-sdk:iam:putRolePolicy",
           roleArn,
-          arguments: { ...ourPolicy, PolicyDocument: expression(policyDocument) },
+          arguments: { ...ourPolicy, PolicyDocument: expression(document("$cutOff")) },
           catch: [
-            { errors: ["Iam.NoSuchEntityException"], next: "TargetNotFound", problem: "The role is gone." },
+            { errors: ["Iam.NoSuchEntityException"], next: "GoneWhileActing", problem: "The role is gone." },
             {
               errors: ["Iam.UnmodifiableEntityException"],
               next: "Protected",
               problem: "Only AWS can change a service-linked role.",
             },
-            {
-              errors: ["States.ALL"],
-              next: "WhyNotChanged",
-              problem: "Putting the policy on the role failed, or its answer was lost.",
-            },
+            actFailed("Putting the policy on the role failed, or its answer was lost."),
           ],
-          next: "WaitForIam",
+          next: "ReadPolicyBack",
         }),
       },
       verify: {
@@ -109,24 +116,25 @@ export function revokeRoleSessionsDefinition(resources: PlaybookResources): Defi
           resource: "arn:aws:states:::aws-sdk:iam:getRolePolicy",
           roleArn,
           arguments: ourPolicy,
-          // IAM returns the document URL-encoded (RFC 3986).
-          assign: { inPlace: expression("$contains($decodeUrlComponent($states.result.PolicyDocument), $cutOff)") },
+          assign: { inPlace: expression(`${read} = ${document("$cutOff")}`) },
           catch: [
             {
               errors: ["Iam.NoSuchEntityException"],
               next: "IsInPlace",
-              problem: "IAM does not show the policy yet.",
+              problem: "IAM does not show the policy.",
               assign: { inPlace: false },
             },
             {
               errors: ["States.ALL"],
-              next: "Failed",
+              next: "NotReadBack",
               problem: "The policy was put on the role, but that could not be read back.",
             },
           ],
           next: "IsInPlace",
         }),
       },
+      // A session of a second before the cut-off; the simulator takes dates without milliseconds as well.
+      simulate: [{ key: "aws:TokenIssueTime", type: "date", value: "$fromMillis($toMillis($cutOff) - 1000)" }],
       sentences: {
         done: "Every session of the role issued before the cut-off is denied; IAM was asked again and shows the policy.",
       },
@@ -134,3 +142,69 @@ export function revokeRoleSessionsDefinition(resources: PlaybookResources): Defi
     resources,
   );
 }
+
+/** What the role that releases may do. An earlier revocation is put back with the playbook's own role. */
+export const restoreRoleSessionsActions = {
+  actions: ["iam:GetRole", "iam:GetRolePolicy", "iam:DeleteRolePolicy", "iam:UntagRole"],
+  resource: "role/*",
+} as const;
+
+/** Takes the policy off the role again, or puts back the earlier one. */
+export const releaseRoleSessions = (resources: PlaybookResources): ReleaseSteps => {
+  const roleArn = responderRole("release-revoke-role-sessions", resources);
+  const none = "$type($before.policyDocument) = 'null'";
+  return {
+    playbook: "revoke-role-sessions",
+    kind: "role",
+    look: ({ next, onError }) =>
+      call({
+        resource: "arn:aws:states:::aws-sdk:iam:getRolePolicy",
+        roleArn,
+        arguments: ourPolicy,
+        assign: {
+          standing: expression(
+            `${read} = $after.policyDocument ? 'left' : ${read} = $before.policyDocument ? 'before' : 'drifted'`,
+          ),
+          drift: `The policy ${names.revokePolicy} on the role says something else: a later containment moved its cut-off, or somebody changed it.`,
+        },
+        catch: [
+          {
+            errors: ["Iam.NoSuchEntityException"],
+            next,
+            problem: "The role has no such policy.",
+            assign: {
+              standing: expression(`${none} ? 'before' : 'drifted'`),
+              drift: `Somebody took the policy ${names.revokePolicy} off the role.`,
+            },
+          },
+          { errors: ["States.ALL"], next: onError, problem: "The role's policy could not be read." },
+        ],
+        next,
+      }),
+    restore: {
+      first: "HowToRestore",
+      states: (failed) => ({
+        HowToRestore: {
+          Type: "Choice",
+          Choices: [{ Condition: expression(none), Next: "DeletePolicy" }],
+          Default: "PutEarlierPolicy",
+        },
+        DeletePolicy: call({
+          resource: "arn:aws:states:::aws-sdk:iam:deleteRolePolicy",
+          roleArn,
+          arguments: ourPolicy,
+          catch: [failed("Deleting the policy failed, or its answer was lost.")],
+          next: "ReadRestored",
+        }),
+        PutEarlierPolicy: call({
+          resource: "arn:aws:states:::aws-sdk:iam:putRolePolicy",
+          roleArn: responderRole("revoke-role-sessions", resources),
+          arguments: { ...ourPolicy, PolicyDocument: expression("$before.policyDocument") },
+          catch: [failed("Putting the earlier policy back failed, or its answer was lost.")],
+          next: "ReadRestored",
+        }),
+      }),
+    },
+    done: "The role's older sessions work again, as far as they have not expired.",
+  };
+};

@@ -1,15 +1,22 @@
 import { names, responderRoleName } from "../../contract/names.ts";
-import type { PlaybookName } from "../../domain/response/decision.ts";
+import { type PlaybookName, playbookScope } from "../../domain/response/decision.ts";
+import { approvalStates, termsFrom } from "./approval.ts";
+import { budgetStates } from "./budget.ts";
 import {
   beforeAttributes,
   endedAttributes,
+  inPlaceAttributes,
   noticeFailedAttributes,
+  releaseAt,
   startedAttributes,
   writeRecord,
 } from "./containment-record.ts";
+import { endingStates } from "./endings.ts";
+import { holdStates, type SimulatedContext, type Verification } from "./hold.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
-import { publishOutcome } from "./notice.ts";
-import { outcomeStates } from "./outcomes.ts";
+import { markStates } from "./marks.ts";
+import { outcomeStates, type Sentences } from "./outcomes.ts";
+import { type PrincipalKind, readPrincipal } from "./principal.ts";
 import { type Definition, expression, type State, type States } from "./states.ts";
 
 /** What a definition is made with: names, or the tokens that stand for them while the stack is synthesised. */
@@ -24,52 +31,72 @@ export interface PlaybookResources {
 export interface Steps {
   readonly playbook: PlaybookName;
   readonly comment: string;
-  /** The first of `states`. They lead to `RecordBefore` with `$beforeState` set to JSON text, or to an outcome. */
+  readonly kind: PrincipalKind;
+  /** The first of `states`. They lead to `SnapshotTaken` with `$beforeState` set to JSON text, or to an outcome. */
   readonly first: string;
   readonly states: States;
-  /** The one state that changes something, and variables set just before it. It leads to `WaitForIam`. */
-  readonly act: { readonly name: string; readonly state: State; readonly assign?: Readonly<Record<string, string>> };
-  /** Asks IAM again. It sets `$inPlace` and leads to `IsInPlace`. */
-  readonly verify: { readonly name: string; readonly state: State };
-  readonly sentences: { readonly done: string; readonly found?: string };
+  /**
+   * The one state that changes what the identity may do, and variables set just before it; `$afterState` among them is
+   * JSON text of what it leaves. It leads to the verification; its errors to `WhyNotActed` with `$actFailed` set.
+   */
+  readonly act: { readonly name: string; readonly state: State; readonly assign: Readonly<Record<string, string>> };
+  readonly verify: Verification;
+  /** Whether the quarantine tag is set besides the incident tag. */
+  readonly quarantine?: boolean;
+  /** Keys of the contained credential's calls; undefined where a policy simulator can say nothing. */
+  readonly simulate: readonly SimulatedContext[] | undefined;
+  readonly sentences: Sentences;
 }
 
-/** IAM answers from replicas: a change may take seconds to show. Six reads, 2 s apart. */
-const readBacks = { attempts: 6, intervalSeconds: 2 };
+/** Two weeks: a week of waiting for people and a week until a time-limited containment ends, with room to spare. */
+const longestSeconds = 1_300_000;
 
 /**
- * ARN of the role that acts in the target's account. The account is part of the role, so that a role or user of the
- * same name in another account is never touched.
+ * ARN of a role that acts in the target's account. The account is part of the role, so that a role or user of the same
+ * name in another account is never touched. `name` is a playbook, `release-<playbook>` or `mark`.
  */
-export function responderRole(playbook: PlaybookName, resources: PlaybookResources): string {
-  const path = `${names.rolePath}${responderRoleName(playbook)}`;
+export function responderRole(name: string, resources: PlaybookResources): string {
+  const path = `${names.rolePath}${responderRoleName(name)}`;
   return expression(`'arn:${resources.partition ?? "aws"}:iam::' & $request.target.accountId & ':role${path}'`);
 }
 
+/** Where a change whose answer was an error or got lost leads. */
+export const actFailed = (problem: string) => ({
+  errors: ["States.ALL"],
+  next: "WhyNotActed",
+  problem,
+  assign: {
+    actFailed: true,
+    actProblem: expression(
+      `${JSON.stringify(`${problem} `)} & $states.errorOutput.Error & ': ' & $substring($string($states.errorOutput.Cause), 0, 500)`,
+    ),
+  },
+});
+
 /**
- * The frame of every playbook: record, read what stands, record that, read the kill switch, act, read back, record,
- * tell. Input is a ContainmentRequest. Whatever happens is recorded and told; an execution ends as failed only where
- * the containment failed, could not be recorded or could not be told, and an alarm watches for that.
+ * The frame of every playbook: record, read what stands, keep to the budget or ask people, record what stands, read the
+ * kill switch, act, read back, hold, prove, record, tell. Input is a ContainmentRequest. Whatever happens is recorded and
+ * told; an execution ends as failed only where the containment failed, could not be recorded or could not be told, and an
+ * alarm watches for that.
  */
 export function playbookDefinition(steps: Steps, resources: PlaybookResources): Definition {
+  const { playbook, kind } = steps;
   const { tableName, topicArn } = resources;
+  const roleArn = responderRole(playbook, resources);
+  const quarantine = steps.quarantine === true;
   return {
     Comment: steps.comment,
     QueryLanguage: "JSONata",
     StartAt: "Begin",
-    TimeoutSeconds: 900,
+    TimeoutSeconds: longestSeconds,
     States: {
-      Begin: {
-        Type: "Pass",
-        Assign: { request: expression("$states.input"), beforeState: "unknown", problem: "", reads: 0, recorded: true },
-        Next: "IsOwnRequest",
-      },
+      Begin: { Type: "Pass", Assign: beginning, Next: "IsOwnRequest" },
       IsOwnRequest: {
         Type: "Choice",
         Choices: [
           {
             Condition: expression(
-              `$request.playbook = '${steps.playbook}' and $request.target.playbook = '${steps.playbook}'`,
+              `$request.playbook = '${playbook}' and $request.target.playbook = '${playbook}' and $type($request.containmentId) = 'string'`,
             ),
             Next: "RecordStart",
           },
@@ -79,15 +106,37 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       NotOwnRequest: {
         Type: "Fail",
         Error: "NhiWarden.WrongPlaybook",
-        Cause: `The input is no containment request for ${steps.playbook}. Nothing was changed or recorded.`,
+        Cause: `The input is no containment request for ${playbook}. Nothing was changed or recorded.`,
       },
       RecordStart: writeRecord({
         tableName,
         ...startedAttributes,
-        next: steps.first,
+        next: "ReadPrincipal",
         onError: { next: "Failed", problem: "The start could not be recorded. Nothing was changed." },
       }),
+      ReadPrincipal: readPrincipal({
+        kind,
+        roleArn,
+        next: steps.first,
+        onGone: "TargetNotFound",
+        onError: "WhyNotChanged",
+      }),
       ...steps.states,
+      // People may take days: what stood is read again before it is recorded as what stood before the change.
+      SnapshotTaken: {
+        Type: "Choice",
+        Choices: [
+          { Condition: expression("$settled = true"), Next: "RecordBefore" },
+          {
+            Condition: expression("$exists($request.approval)"),
+            Assign: { terms: termsFrom("approval", playbook), whyAsked: "The policy asks people before this measure." },
+            Next: "TellApproval",
+          },
+        ],
+        Default: "TakeAccountBudget",
+      },
+      ...budgetStates({ tableName, playbook, next: "RecordBefore" }),
+      ...approvalStates({ tableName, topicArn, playbook, next: "ReadPrincipal" }),
       RecordBefore: writeRecord({
         tableName,
         ...beforeAttributes,
@@ -97,70 +146,64 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       ...killSwitchGuard({
         tableName,
         act: steps.act.name,
-        ...(steps.act.assign === undefined ? {} : { assign: steps.act.assign }),
+        assign: steps.act.assign,
+        engaged: "MayNotAct",
+        unreadable: "MayNotAct",
       }),
       [steps.act.name]: steps.act.state,
-      WaitForIam: { Type: "Wait", Seconds: readBacks.intervalSeconds, Next: steps.verify.name },
-      [steps.verify.name]: steps.verify.state,
-      IsInPlace: {
-        Type: "Choice",
-        Choices: [
-          { Condition: expression("$inPlace = true"), Next: "Contained" },
-          {
-            Condition: expression(`$reads < ${readBacks.attempts - 1}`),
-            Assign: { reads: expression("$reads + 1") },
-            Next: "WaitForIam",
-          },
-        ],
-        Default: "NotInPlace",
-      },
-      NotInPlace: {
-        Type: "Pass",
-        Assign: { problem: "IAM accepted the change but does not show it. It is unproven or was reverted. Look now." },
-        Next: "Failed",
-      },
-      ...outcomeStates(steps.sentences),
+      ...markStates({
+        tableName,
+        kind,
+        roleArn: responderRole("mark", resources),
+        quarantine,
+        next: "RecordInPlace",
+      }),
+      RecordInPlace: writeRecord({
+        tableName,
+        ...inPlaceAttributes,
+        next: "Hold",
+        // The outcome is recorded at the end; the change stands meanwhile.
+        onError: { next: "Hold", problem: "That the change is in place could not be recorded at once." },
+      }),
+      ...holdStates({ verify: steps.verify, roleArn, simulate: steps.simulate }),
+      ...outcomeStates({ playbook, sentences: steps.sentences, simulated: steps.simulate !== undefined }),
       RecordOutcome: writeRecord({
         tableName,
         ...endedAttributes,
+        assign: { releaseAt: expression(playbookScope[playbook] === "session" ? releaseAt : "''") },
         next: "Notify",
         onError: { next: "NotRecorded", problem: "The outcome could not be recorded." },
       }),
-      NotRecorded: {
-        Type: "Pass",
-        Assign: {
-          recorded: false,
-          ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
-        },
-        Next: "Notify",
-      },
-      Notify: publishOutcome({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
       RecordNoticeFailed: writeRecord({
         tableName,
         ...noticeFailedAttributes,
         next: "NotToldOrRecorded",
         onError: { next: "NotToldOrRecorded", problem: "Neither could people be told nor that be recorded." },
       }),
-      IsSound: {
-        Type: "Choice",
-        Choices: [
-          { Condition: expression("$recorded = false"), Next: "NotToldOrRecorded" },
-          { Condition: expression("$ended.outcome = 'failed'"), Next: "ContainmentFailed" },
-        ],
-        Default: "Done",
-      },
-      Done: { Type: "Succeed" },
-      ContainmentFailed: {
-        Type: "Fail",
-        Error: "NhiWarden.ContainmentFailed",
-        Cause: "The containment failed. Its record in the table and the notice say why.",
-      },
-      NotToldOrRecorded: {
-        Type: "Fail",
-        Error: "NhiWarden.NotToldOrRecorded",
-        Cause:
-          "The playbook ended, but people could not be told or the outcome could not be recorded. Read this history.",
-      },
+      ...endingStates({ topicArn, playbook }),
     },
   };
 }
+
+const beginning = {
+  request: expression("$states.input"),
+  beforeState: "unknown",
+  afterState: "",
+  marks: "",
+  principalId: "",
+  problem: "",
+  actProblem: "",
+  note: "",
+  answer: {},
+  approvedBy: expression("$type($states.input.approvedBy) = 'string' ? $states.input.approvedBy : ''"),
+  settled: expression("$type($states.input.approvedBy) = 'string'"),
+  phase: "prove",
+  seen: false,
+  actFailed: false,
+  inPlace: false,
+  reads: 0,
+  rounds: 0,
+  reverts: 0,
+  recorded: true,
+  releaseAt: "",
+};

@@ -29,6 +29,7 @@ const lasting = [
   "Iam.MalformedPolicyDocumentException",
   "Iam.InvalidInputException",
   "DynamoDB.ResourceNotFoundException",
+  "DynamoDB.ConditionalCheckFailedException",
   "States.QueryEvaluationError",
   "States.Permissions",
 ];
@@ -45,7 +46,8 @@ export const retry = [
 /** The error as one line for people: its name, then at most 500 characters of its cause. */
 export const errorText = "$states.errorOutput.Error & ': ' & $substring($string($states.errorOutput.Cause), 0, 500)";
 
-interface Caught {
+/** Where errors of a call lead. */
+export interface Caught {
   readonly errors: readonly string[];
   readonly next: string;
   /** A sentence for people; the error follows it. */

@@ -1,13 +1,23 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { storesIn, type TableStores } from "../../adapters/dynamodb/table-stores.ts";
+import type { Responder } from "../../app/responder.ts";
 import { printable } from "../../domain/event/printable.ts";
-import { startEmbeddedDynamoDB } from "../embedded-dynamodb.ts";
+import { createSimulatedAccount } from "../account/simulated-account.ts";
+import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../embedded-dynamodb.ts";
+import { securityTooling } from "../organisation/accounts.ts";
+import { openDemoData } from "./demo-data.ts";
 import { DemoRefusedError } from "./demo-refused-error.ts";
+import { type DemoResponderParts, demoPerson, demoResponder } from "./demo-responder.ts";
+
+/** Who responds in a simulated organisation, and with which state machines. */
+export type DemoRespond = Pick<DemoResponderParts, "as" | "playbookDefinitions" | "releaseDefinitions">;
 
 export interface DemoStores extends TableStores {
   /** The time up to which the simulated organisation was watched. */
   readonly nowMs: () => number;
+  /** Acts in the organisation as it was left; what is changed is there for the next command and the next demo. */
+  respond(how: DemoRespond): Promise<Responder>;
   close(): Promise<void>;
 }
 
@@ -27,7 +37,33 @@ export async function openDemoStores(folder: string): Promise<DemoStores> {
       `${shown}: the table cannot be opened (${printable(error.message, 200)}); is a demo using the folder?`,
     );
   });
-  return { ...storesIn(database), nowMs: () => learnedToMs, close: () => database.stop() };
+  const nowMs = () => learnedToMs;
+  const stores = storesIn({ ...database, nowMs });
+  return {
+    ...stores,
+    nowMs,
+    respond: (how) => respondIn(folder, database, stores, learnedToMs, how),
+    close: () => database.stop(),
+  };
+}
+
+async function respondIn(
+  folder: string,
+  { client, tableName }: EmbeddedDynamoDB,
+  { containments }: TableStores,
+  startMs: number,
+  how: DemoRespond,
+): Promise<Responder> {
+  const as = demoPerson(how.as);
+  const data = await openDemoData(folder, false);
+  const { state } = data;
+  if (state === undefined) throw new DemoRefusedError(`${printable(folder, 300)} holds no finished demo`);
+  const accounts = state.accounts.map((restore) => createSimulatedAccount({ accountId: restore.accountId, restore }));
+  const home = accounts.find(({ accountId }) => accountId === securityTooling.accountId);
+  if (home === undefined) throw new Error(`the organisation has no account ${securityTooling.accountId}`);
+  const save = () => data.save({ ...state, accounts: accounts.map((account) => account.export()) });
+  const members = accounts.filter((account) => account !== home);
+  return demoResponder({ ...how, as, client, tableName, containments, home, members, startMs, save });
 }
 
 async function finishedDemo(folder: string): Promise<number | undefined> {

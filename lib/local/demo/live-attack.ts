@@ -92,7 +92,8 @@ export async function liveAttack(parts: LiveParts): Promise<LiveResult> {
     for (const alert of report.alerts) {
       await telling({ kind: "alert", offsetMs, alert, ofOther: alert.identityKey !== parts.identityKey });
     }
-    for (const { target } of report.containments) {
+    for (const { target, approval } of report.containments) {
+      if (approval !== undefined) continue;
       decidedOffsetMs ??= offsetMs;
       await telling({ kind: "containment", offsetMs, target });
     }

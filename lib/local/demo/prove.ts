@@ -1,12 +1,12 @@
-import { names } from "../../contract/names.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import { principalOf } from "../../domain/response/target-text.ts";
 import type { AccountState } from "../account/account-state.ts";
 import type { ApiCall } from "../account/api-call.ts";
-import { IamError } from "../account/iam-error.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 import type { AttackStep } from "../organisation/attacks/scenario.ts";
 import type { ContainmentProof, PlaybookRun, Proof } from "./demo-report.ts";
 import { changedPrincipals, type Intruder } from "./intruder.ts";
+import { whatStands } from "./what-stands.ts";
 
 export interface ProofParts {
   readonly accounts: readonly SimulatedAccount[];
@@ -26,7 +26,7 @@ export interface ProofParts {
 export function prove(parts: ProofParts): Proof {
   const containments = parts.targets.map((target) => proofOf(target, parts));
   const stillWorking = workingCredentials(parts);
-  const allowed = new Set([...parts.intruder.changed(), ...parts.targets.map(arnOf)]);
+  const allowed = new Set([...parts.intruder.changed(), ...parts.targets.map(principalOf)]);
   const collateral = parts.accounts.flatMap((account) =>
     changedPrincipals(parts.before.get(account.accountId) as AccountState, account.state()).filter(
       (arn) => !allowed.has(arn),
@@ -62,37 +62,12 @@ function whyNot(
 function proofOf(target: ContainmentTarget, { accounts, steps, nowMs }: ProofParts): ContainmentProof {
   const account = accounts.find(({ accountId }) => accountId === target.accountId);
   if (account === undefined) throw new Error(`the demo has no account ${target.accountId}`);
-  if (target.playbook === "disable-access-key") {
-    const { AccessKeyMetadata: keys } = account.iam("listAccessKeys", { UserName: target.userName }, nowMs) as {
-      readonly AccessKeyMetadata: readonly { readonly AccessKeyId: string; readonly Status: string }[];
-    };
-    const status = keys.find(({ AccessKeyId }) => AccessKeyId === target.accessKeyId)?.Status ?? "gone";
-    const statement = `access key ${target.accessKeyId} of user ${target.userName} is ${status}`;
-    return { target, inEffect: status === "Inactive", statement, newSessionsWork: undefined };
-  }
-  const { roleName } = target;
-  const document = revocation(account, roleName, nowMs);
-  const cutOff = /"aws:TokenIssueTime":"([^"]+)"/.exec(document ?? "")?.[1];
-  const statement =
-    cutOff === undefined
-      ? `role ${roleName} has no policy that revokes its sessions`
-      : `role ${roleName} denies everything to sessions issued before ${cutOff}`;
-  const newSessionsWork = newSessionWorks(account, roleName, steps, Math.max(nowMs, Date.parse(cutOff ?? "") || 0));
-  return { target, inEffect: cutOff !== undefined, statement, newSessionsWork };
-}
-
-function revocation(account: SimulatedAccount, RoleName: string, nowMs: number): string | undefined {
-  try {
-    const { PolicyDocument: document } = account.iam(
-      "getRolePolicy",
-      { RoleName, PolicyName: names.revokePolicy },
-      nowMs,
-    );
-    return decodeURIComponent(String(document));
-  } catch (error) {
-    if (error instanceof IamError && error.errorCode === "NoSuchEntity") return undefined;
-    throw error;
-  }
+  const { inEffect, statement, cutOffMs = 0 } = whatStands(account, target, nowMs);
+  const newSessionsWork =
+    target.playbook === "deny-role-session" || target.playbook === "revoke-role-sessions"
+      ? newSessionWorks(account, target.roleName, steps, Math.max(nowMs, cutOffMs))
+      : undefined;
+  return { target, inEffect, statement, newSessionsWork };
 }
 
 /** Whether the workload's next session may do what the stolen one is refused; undefined where nobody can start one. */
@@ -137,11 +112,6 @@ function workingCredentials({ attacked, steps, intruder, nowMs }: ProofParts): r
     .filter((call) => attacked.attempt(call, nowMs).outcome === "allowed")
     .map(({ accessKeyId }) => accessKeyId);
 }
-
-const arnOf = (target: ContainmentTarget) =>
-  target.playbook === "disable-access-key"
-    ? `arn:aws:iam::${target.accountId}:user/${target.userName}`
-    : `arn:aws:iam::${target.accountId}:role/${target.roleName}`;
 
 function untouched({ accounts, before }: ProofParts, allowed: ReadonlySet<string>): Proof["untouched"] {
   let identities = 0;

@@ -1,5 +1,6 @@
 import { dynamoContainments } from "../../adapters/dynamodb/containments.ts";
 import { dynamoStandings } from "../../adapters/dynamodb/standings.ts";
+import { dynamoUnruledCases } from "../../adapters/dynamodb/unruled-cases.ts";
 import { memoryNotices } from "../../adapters/memory/notices.ts";
 import { memorySetAside } from "../../adapters/memory/set-aside.ts";
 import type { AssessorParts, Rules } from "../../app/assess-batch.ts";
@@ -38,7 +39,7 @@ export interface DemoParts {
   readonly tell: Tell;
 }
 
-type Stores = Pick<AssessorParts, "standings" | "setAside" | "notices" | "rules">;
+type Stores = Pick<AssessorParts, "standings" | "unruledCases" | "setAside" | "notices" | "rules">;
 
 /** Some 180,000 records: ten seconds of work on two cores. */
 export const defaultMake: DemoMake = { seed: 1, weeks: 5, density: 0.75 };
@@ -79,7 +80,8 @@ async function demo(
   const accounts = demoAccounts(plan, data?.state?.accounts);
   const stream = recordStream(plan.organisation, accounts.inactiveKeys);
   const notices = memoryNotices();
-  const stores = { standings: dynamoStandings(database), setAside: memorySetAside(), notices, rules };
+  const kept = { standings: dynamoStandings(database), unruledCases: dynamoUnruledCases(database) };
+  const stores = { ...kept, setAside: memorySetAside(), notices, rules };
   const fromMs = data?.state?.learnedToMs ?? firstDayMs;
   const learned = { ...(await learnAll(stores, stream, fromMs, attackMs, nowMs, tell)), alerts: notices.sent() };
 
@@ -121,7 +123,9 @@ async function demo(
   const containments = dynamoContainments(database);
   const runs = await playbooks.runs(containments);
   const requests = (await containments.list()).map(({ request }) => request);
-  const targets = requests.filter((request) => request.identityKey === identityKey).map(({ target }) => target);
+  // What people are asked about is contained by their answer alone, and in a demo nobody gives one.
+  const own = requests.filter((one) => one.identityKey === identityKey && one.approval === undefined);
+  const targets = own.map(({ target }) => target);
   const endMs = Math.max(live.endMs, clock.nowMs());
   const { all, attacked } = accounts;
   const proof = prove({ accounts: all, before, attacked, targets, runs, steps, intruder, nowMs: endMs });

@@ -10,13 +10,21 @@ import {
   type LocalStateMachinesOptions,
 } from "../state-machine/local-state-machines.ts";
 import type { ExecutionResult } from "../state-machine/run-state-machine.ts";
+import { executionIntegrations } from "./execution-integrations.ts";
 
 export interface LocalPlaybookRunnerOptions extends Omit<LocalStateMachinesOptions, "definitions"> {
   /** The synthesised definition of every playbook: the same that is deployed. */
-  readonly definitions: Readonly<Record<PlaybookName, object>>;
+  readonly definitions: Readonly<Partial<Record<PlaybookName, object>>>;
+  /** Those of the state machines that undo them, by their names; a time-limited containment starts one. */
+  readonly releases?: Readonly<Record<string, object>>;
 }
 
 export interface LocalPlaybookRunner extends PlaybookRunner {
+  /** Starts the release of a containment, once: its execution is named by the containment. */
+  release(
+    playbook: PlaybookName,
+    input: { readonly containmentId: string; readonly by: string; readonly why: string },
+  ): LocalExecution;
   /** How the execution of a containment ended, once it has. Throws where no such execution was started. */
   completion(containmentId: string): Promise<ExecutionResult>;
   /** Resolves when no playbook is running. */
@@ -31,7 +39,12 @@ export interface LocalPlaybookRunner extends PlaybookRunner {
  * whatever else a repeated request says. Throws DefinitionError where a playbook cannot be run here.
  */
 export function localPlaybookRunner(options: LocalPlaybookRunnerOptions): LocalPlaybookRunner {
-  const stateMachines = createLocalStateMachines(options);
+  const { definitions, releases = {}, integrations, ...rest } = options;
+  const stateMachines: LocalStateMachines = createLocalStateMachines({
+    ...rest,
+    definitions: { ...definitions, ...releases },
+    integrations: { ...executionIntegrations(() => stateMachines), ...integrations },
+  });
   const find = (containmentId: string) => stateMachines.executions().find(({ name }) => name === containmentId);
   return {
     async start(request: ContainmentRequest) {
@@ -43,6 +56,9 @@ export function localPlaybookRunner(options: LocalPlaybookRunnerOptions): LocalP
         if (error instanceof ExecutionAlreadyExists) return "already-started";
         throw error;
       }
+    },
+    release(playbook, input) {
+      return stateMachines.start(`release-${playbook}`, `release-${input.containmentId}`, input).execution;
     },
     completion(containmentId) {
       const execution = find(containmentId);

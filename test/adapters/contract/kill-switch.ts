@@ -14,4 +14,20 @@ export function killSwitchContract(open: () => Promise<KillSwitch>): void {
     await killSwitch.set(false, "Ana");
     expect(await killSwitch.read()).toBe("released");
   });
+
+  test("who set it, when and why is told with it, as plain text", async () => {
+    const killSwitch = await open();
+    expect(await killSwitch.setting()).toEqual({
+      state: "released",
+      setBy: undefined,
+      setAt: undefined,
+      why: undefined,
+    });
+    await killSwitch.set(true, "Ana", "a release\u202e\nwent wrong");
+    const { setAt, ...setting } = await killSwitch.setting();
+    expect(setting).toEqual({ state: "engaged", setBy: "Ana", why: "a release??went wrong" });
+    expect(setAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    await killSwitch.set(false, "Ben");
+    expect(await killSwitch.setting()).toMatchObject({ state: "released", setBy: "Ben", why: undefined });
+  });
 }

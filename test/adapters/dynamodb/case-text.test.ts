@@ -15,6 +15,31 @@ test("a case that fits is stored whole", () => {
   expect(readCaseText(caseText(whole), "it")).toEqual(whole);
 });
 
+test("what people were told, and the sessions of a case, come back; of a wrong type they are an error", () => {
+  const told = {
+    toldMs: 5,
+    action: "alert",
+    hasTarget: false,
+    trust: 41.5,
+    families: ["network"],
+    hasFact: false,
+    containments: 0,
+    lines: [17, 4_000_000_000],
+    updatesMs: [],
+  } as const;
+  const whole = openCase("k", { told, sessions: [{ key: 9, maker: "" }] });
+  expect(readCaseText(caseText(whole), "it")).toEqual(whole);
+  for (const wrong of [
+    { told: { ...told, lines: ["x"] } },
+    { told: { ...told, action: "x" } },
+    { told: "x" },
+    { sessions: [{ key: "9", maker: "" }] },
+    { sessions: {} },
+  ]) {
+    expect(() => readCaseText(JSON.stringify({ ...whole, ...wrong }), "it")).toThrow("it is not a case");
+  }
+});
+
 test("a case that is too long loses the middle of its story, and counts what it lost", () => {
   const story = Array.from({ length: 40 }, (_, at) => entry(at, "鍵".repeat(1_500)));
   const stored = readCaseText(caseText(openCase("k", { story, omitted: 3 })), "it");

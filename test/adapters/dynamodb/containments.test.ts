@@ -18,7 +18,7 @@ const itemOf = ({ containmentId, request, state, outcome, updatedAt }: Containme
   outcome: { S: outcome },
   request: { S: JSON.stringify(request) },
   updatedAt: { S: updatedAt },
-  beforeState: { S: "{}" },
+  execution: { S: "arn:aws:states:eu-west-1:111122223333:execution:x:y" },
 });
 
 async function open() {

@@ -2,8 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type PolicyFile, policyFile, policyText, safePolicy } from "../../../lib/adapters/files/policy-file.ts";
+import {
+  type PolicyFile,
+  policyFile,
+  policyText,
+  safelyDeployed,
+  safePolicy,
+} from "../../../lib/adapters/files/policy-file.ts";
 import { defaultPolicy } from "../../../lib/domain/response/policy.ts";
+import { nothingDeployed } from "../../../lib/domain/response/stated-settings.ts";
 
 const problemsOf = (file: PolicyFile) => ("problems" in file ? file.problems : []);
 const read = (text: string) => policyText(text, "warden.yaml");
@@ -15,7 +22,27 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("the project's own warden.yaml is the default policy, word for word", async () => {
-  expect(await policyFile("warden.yaml")).toEqual({ policy: defaultPolicy });
+  expect(await policyFile("warden.yaml")).toEqual(nothingDeployed);
+});
+
+test("the numbers that warden.yaml tells of are the defaults, and its other examples are good", async () => {
+  const text = await readFile("warden.yaml", "utf8");
+  const shown = [...text.matchAll(/^#( {3}(?:review|alert|contain): \d+ # .*| thresholds:)$/gm)].map(([line]) =>
+    line.slice(2),
+  );
+  expect(read(shown.join("\n"))).toMatchObject({ policy: defaultPolicy, stated: { thresholds: { contain: 40 } } });
+  const { stated } = safelyDeployed(read(/^# (presets: .*)$/m.exec(text)?.[1] ?? ""));
+  expect(stated.presets).toEqual(["ci_cd", "ai_agents"]);
+});
+
+test("a preset that there is not leaves a policy that observes, and is told with its line and the nearest name", () => {
+  const file = read("mode: enforce\npresets:\n  - ci_cd\n  - ai_agent\n");
+  expect(problemsOf(file)).toEqual([
+    expect.stringMatching(
+      /^warden\.yaml:4:5: presets\[1\] is "ai_agent"; allowed is one of .*Did you mean ai_agents\?$/,
+    ),
+  ]);
+  expect(safelyDeployed(file)).toEqual({ ...nothingDeployed, policy: { ...defaultPolicy, mode: "observe" } });
 });
 
 test("the examples in warden.yaml are good, once their marks are taken away", async () => {
@@ -37,7 +64,7 @@ test("the examples in warden.yaml are good, once their marks are taken away", as
 test("a missing file is the default policy, and a note says so", async () => {
   const file = await policyFile(join(folder, "none.yaml"));
   expect(file).toEqual({
-    policy: defaultPolicy,
+    ...nothingDeployed,
     note: expect.stringContaining("none.yaml does not exist; the default policy"),
   });
 });

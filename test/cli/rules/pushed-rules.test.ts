@@ -1,10 +1,19 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { memoryRules } from "../../../lib/adapters/memory/rules.ts";
+import type { World } from "../../../lib/cli/world.ts";
 import { rulesFolder, ruleText } from "./rules-folder.ts";
 
-const { path, write, read, call, json } = rulesFolder();
+const { path, write, read, call: callOnBuiltIn } = rulesFolder();
 const data = ["--data", "data"];
-beforeEach(() => mkdirSync(path("data")));
+/** Every push and promotion compiles the built-in rules; but for one journey, two of them are enough. */
+const builtIn = ["root-used.yml", "cloudtrail-logging-stopped.yml"];
+beforeEach(() => {
+  for (const folder of ["data", "built-in"]) mkdirSync(path(folder));
+  for (const file of builtIn) copyFileSync(`rules/${file}`, path(`built-in/${file}`));
+});
+const call = (argv: readonly string[], changes: Partial<World> = {}) =>
+  callOnBuiltIn(argv, { builtInRules: path("built-in"), ...changes });
+const json = async (argv: readonly string[]) => JSON.parse((await call([...argv, "--json"])).out);
 const states = async () =>
   (await json(["list", "--remote", ...data])).rules.map(
     ({ id, state }: { id: string; state: string }) => `${id} ${state}`,
@@ -12,13 +21,13 @@ const states = async () =>
 
 test("a rule goes from pushed over promoted and demoted to retired, and history names who did it", async () => {
   write("rules/mine.yml", ruleText("CreateUser"));
-  expect(await call(["push", "rules", ...data, "--by", "ana"])).toEqual({
+  expect(await callOnBuiltIn(["push", "rules", ...data, "--by", "ana"])).toEqual({
     code: 0,
     out: "pushed 1 file in shadow, version 1: mine.yml\nmake them live with: nhi rules promote mine --data data\n",
     err: "",
   });
   expect(await states()).toEqual(["mine shadow"]);
-  expect((await call(["promote", "mine", ...data, "--by", "ben"])).out).toBe("live, version 2: mine.yml\n");
+  expect((await callOnBuiltIn(["promote", "mine", ...data, "--by", "ben"])).out).toBe("live, version 2: mine.yml\n");
   expect((await call(["promote", "mine", ...data])).out).toBe("live already, version 2\n");
   expect((await call(["demote", "mine.yml", ...data])).out).toBe("in shadow, version 3: mine.yml\n");
   expect((await call(["retire", "mine", ...data])).out).toBe("retired, version 4: mine.yml\n");

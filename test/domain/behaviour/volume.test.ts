@@ -4,9 +4,14 @@ import {
   busiestHour,
   callRegisters,
   closeHours,
+  countCall,
+  countError,
   countOfPeak,
+  emptyHour,
   emptyVolume,
   errorRegisters,
+  filledOf,
+  leastFilled,
   openHourOf,
   shiftPeaks,
   sketchAdd,
@@ -70,6 +75,30 @@ test("another event never lowers the count, and the sketch says whether anything
   );
 });
 
+test("a count is never reached with fewer registers in use than it takes", () => {
+  const registers = (size: number) => fc.uint8Array({ minLength: size, maxLength: size, max: 15 });
+  fc.assert(
+    fc.property(fc.constantFrom(callRegisters, errorRegisters).chain(registers), (sketch) => {
+      expect(filledOf(sketch)).toBeGreaterThanOrEqual(leastFilled(sketch.length, sketchCount(sketch)));
+      for (const least of [12, 60]) {
+        if (filledOf(sketch) < leastFilled(sketch.length, least)) expect(sketchCount(sketch)).toBeLessThan(least);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("an hour knows how many of its registers are in use", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uuid(), { maxLength: 200 }), (ids) => {
+      const hour = emptyHour();
+      for (const id of ids) for (const note of [countCall, countError]) note(hour, hash32(id));
+      expect([hour.callsFilled, hour.errorsFilled]).toEqual([filledOf(hour.calls), filledOf(hour.errors)]);
+      expect(hour.calls).toEqual(sketchOf(ids));
+    }),
+  );
+});
+
 function count(volume: Volume, timeMs: number, newestMs: number, events: number): void {
   const hour = openHourOf(volume, timeMs, newestMs);
   for (const id of idsOf(Math.floor(timeMs / 3_600_000), events)) sketchAdd(hour?.calls as Uint8Array, hash32(id));
@@ -116,7 +145,7 @@ test("the busiest hour is asked for by days, and moves with the anchor until 32 
 test("a peak is stored within 5 % of the count that it stands for", () => {
   for (let calls = 1; calls < 3_000; calls = Math.ceil(calls * 1.2)) {
     const volume = emptyVolume();
-    volume.openHours.push({ hour: monday * 24, calls: sketchOf(idsOf(7, calls)), errors: new Uint8Array(16) });
+    volume.openHours.push({ ...emptyHour(), hour: monday * 24, calls: sketchOf(idsOf(7, calls)) });
     const counted = sketchCount(volume.openHours[0]?.calls as Uint8Array);
     closeHours(volume, atHour(1, 0), monday);
     expect(Math.abs(busiestHour(volume.callPeaks, 1) / counted - 1)).toBeLessThan(0.05);

@@ -2,7 +2,7 @@ import type { Activity } from "../../../lib/domain/event/activity.ts";
 import { defaultPolicy } from "../../../lib/domain/response/policy.ts";
 import { emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
 import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf, shownBy } from "../learned.ts";
-import { madeActivity } from "../made-activity.ts";
+import { madeActivity, madeActor } from "../made-activity.ts";
 
 const hourMs = 3_600_000;
 const nights = 30;
@@ -72,7 +72,7 @@ test("an identity whose calls fail by the dozen every night does not burst with 
 });
 
 test("a week of history is needed before a rate can be a burst", () => {
-  expect(signalsAfter(learned(nightlyBackup(6)), burst(600))).toEqual([]);
+  expect(signalsAfter(learned(nightlyBackup(6)), burst(600, { timeMs: nightOf(6) }))).toEqual([]);
   expect(signalsAfter(learned(nightlyBackup(8)), burst(600, { timeMs: nightOf(8) })).length).toBeGreaterThan(0);
 });
 
@@ -88,8 +88,10 @@ test("a busy hour is learned with its day, and not a burst a second time", () =>
   expect(signalsAfter(standing, next)).toEqual([]);
 });
 
-const wakes = (standing: Standing, day: number) =>
-  shownBy(standing, madeActivity({ timeMs: nightOf(day) })).signals.filter(({ kind }) => kind === "dormant-wake-up");
+const wakes = (standing: Standing, day: number, actor = madeActor()) =>
+  shownBy(standing, madeActivity({ timeMs: nightOf(day) }), { actor }).signals.filter(
+    ({ kind }) => kind === "dormant-wake-up",
+  );
 
 test("an identity that was active every night and then silent for five weeks wakes up", () => {
   const [signal] = wakes(backup, nights + 35);
@@ -97,8 +99,23 @@ test("an identity that was active every night and then silent for five weeks wak
   expect(signal?.observed).toMatch(/^active again after [45] weeks or more without any activity$/);
 });
 
-test("a pause of two weeks is a holiday", () => {
-  for (let day = nights; day < nights + 21; day++) expect(wakes(backup, day)).toEqual([]);
+test("a pause of two weeks is a holiday; of a long-term key, which outlives its job, from two weeks on it is told", () => {
+  const role = madeActor("lambda");
+  for (let day = nights; day < nights + 21; day++) expect(wakes(backup, day, role)).toEqual([]);
+  for (let day = nights; day < nights + 14; day++) expect(wakes(backup, day)).toEqual([]);
+  const pointsAfter = (days: number) => wakes(backup, nights + days)[0]?.points ?? 0;
+  for (let days = 14; days < 60; days++) {
+    expect(pointsAfter(days)).toBeGreaterThan(0);
+    expect(pointsAfter(days)).toBeGreaterThanOrEqual(pointsAfter(days - 1));
+  }
+  expect(wakes(backup, nights + 14)[0]?.observed).toBe("active again after 2 weeks or more without any activity");
+  expect(pointsAfter(14)).toBeLessThan(pointsAfter(21));
+});
+
+test("a key that rests every other week does not wake up after three", () => {
+  const everyOther = nightlyBackup(42).filter((_, index) => Math.floor(index / 6 / 7) % 2 === 0);
+  const standing = learned(everyOther);
+  for (let day = 35; day < 35 + 15; day++) expect(wakes(standing, day)).toEqual([]);
 });
 
 test("a longer silence weighs more, up to the whole weight", () => {

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import type { Level } from "../../../lib/domain/detection/finding.ts";
 import type { Signal, SignalKind } from "../../../lib/domain/detection/signal.ts";
 import type { Activity } from "../../../lib/domain/event/activity.ts";
+import { defaultGuardRails } from "../../../lib/domain/response/guard-rails.ts";
 import { emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
+import { anyCharacter } from "../../any-character.ts";
 import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf, shownBy } from "../learned.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 
@@ -139,7 +141,7 @@ test("an identity that does something new every day tunes itself down", () => {
 });
 
 test("text that a caller chose is shown printable and bounded, in what was observed and later in what was expected", () => {
-  const hostile = fc.string({ unit: "binary", maxLength: 400 });
+  const hostile = fc.string({ unit: anyCharacter, maxLength: 400 });
   fc.assert(
     fc.property(hostile, hostile, hostile, hostile, (eventName, region, errorCode, userAgent) => {
       const standing = copyOf(backup);
@@ -215,8 +217,10 @@ const observing = {
   oldestEventToActOnMinutes: 60,
   disabledRules: [],
   signalWeights: {},
+  kindWeights: {},
   decoys: [],
   organisationAccounts: [],
+  ...defaultGuardRails,
 };
 
 test("an activity that comes twice says the same twice, and takes no more", () => {

@@ -1,4 +1,4 @@
-import { assessSession } from "../../../lib/domain/assess.ts";
+import { assessIssued, assessSession } from "../../../lib/domain/assess.ts";
 import type { Activity } from "../../../lib/domain/event/activity.ts";
 import type { IdentityKind, SessionIssued } from "../../../lib/domain/identity/identity.ts";
 import { emptyStanding, type Standing } from "../../../lib/domain/trust/standing.ts";
@@ -155,6 +155,29 @@ test("the same provider with another subject is another asker", () => {
     );
   expect(askedAs("repo:acme/shop:ref:refs/heads/main")).toEqual([]);
   expect(askedAs("repo:evil/shop:ref:refs/heads/main")).toEqual(["assumed-by"]);
+  const drifted = issued(provider, { subject: "repo:evil/shop:ref:refs/heads/main" });
+  const [signal] = assessSession(assume(nights), asker, drifted, copyOf(standing), terms);
+  // The provider vouches for the subject, so it says more than another role that was let in.
+  expect(signal?.points).toBeGreaterThan(40);
+  expect(signal?.observed).toMatch(/^assumed-by repo:evil\/shop:ref:refs\/heads\/main of arn:aws:iam::111122223333:/);
+  expect(signal?.expected).toContain("repo:acme/shop:ref:refs/heads/main");
+});
+
+test("a drift is told before the session has done anything, of the role and its new session", () => {
+  const provider = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+  const standing = assumedNightly(provider, "repo:acme/shop:ref:refs/heads/main");
+  const told = (subject: string, bent = copyOf(standing)) =>
+    assessIssued(assume(nights), asker, issued(provider, { subject }), bent, terms, nightOf(nights));
+  expect(told("repo:acme/shop:ref:refs/heads/main")).toBeUndefined();
+  const drifted = told("repo:evil/shop:ref:refs/heads/main");
+  expect(drifted?.actor).toMatchObject({
+    identity: { key: madeActor("role").identity.key },
+    accessKeyId: "ASIANEW",
+    sessionName: "session",
+    sessionStartedMs: nightOf(nights),
+  });
+  expect(drifted?.trust).toBeLessThanOrEqual(60);
+  expect(drifted?.signals.map(({ kind }) => kind)).toEqual(["assumed-by"]);
 });
 
 test("a subject of hostile text is kept printable and bounded", () => {
@@ -173,20 +196,4 @@ test("how a session came about says what the identity is", () => {
   assessSession(assume(0), asker, issued(ci), other, terms);
   expect(standing.baseline.kinds).not.toBe(0);
   expect(standing.baseline.kinds).not.toBe(other.baseline.kinds);
-});
-
-test("a workload's credential in a new public network, with a new tool, is away from home; either alone is not", () => {
-  const away = (bent: Partial<Activity>, kind: IdentityKind = "ec2", standing = learnedAs(kind)) =>
-    assessAll(copyOf(standing), [call(0, own, bent)], { actor: instance(kind) })
-      .flatMap(({ signals }) => signals)
-      .filter((signal) => signal.kind === "workload-away");
-  const laptop = { sourceAddress: thief, userAgent: "aws-cli/2.22.7 Darwin/23.4" };
-  for (const kind of ["ec2", "lambda", "ecs", "eks", "codebuild"] as const) {
-    const [signal] = away(laptop, kind);
-    expect(signal).toMatchObject({ family: "network", sensitive: true, deterministic: false, points: 60 });
-  }
-  expect(away({ sourceAddress: thief })).toEqual([]);
-  expect(away({ userAgent: laptop.userAgent })).toEqual([]);
-  expect(away(laptop, "access-key-user")).toEqual([]);
-  expect(away(laptop, "ec2", emptyStanding())).toEqual([]);
 });

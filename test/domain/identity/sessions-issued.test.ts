@@ -38,6 +38,7 @@ describe("sessions that an activity issued", () => {
       kind: "role",
       accessKeyId: record["responseElements"].credentials.accessKeyId,
       sessionName: record["requestParameters"].roleSessionName,
+      principalId: record["responseElements"].assumedRoleUser.assumedRoleId,
       issuedMs: Date.parse(record["eventTime"]),
       makerKey: record["userIdentity"].arn,
       makerAccessKeyId: record["userIdentity"].accessKeyId,

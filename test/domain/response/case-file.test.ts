@@ -3,8 +3,12 @@ import { dayMs } from "../../../lib/domain/behaviour/calendar.ts";
 import type { Signal } from "../../../lib/domain/detection/signal.ts";
 import type { Assessment } from "../../../lib/domain/response/assessment.ts";
 import type { Case } from "../../../lib/domain/response/case.ts";
-import { continueCase, requestContainment } from "../../../lib/domain/response/case-file.ts";
+import { continueCase } from "../../../lib/domain/response/case-file.ts";
+import { makersOf, mostCaseSessions, withMaker } from "../../../lib/domain/response/case-sessions.ts";
 import { type ContainmentTarget, type ResponseAction, responses } from "../../../lib/domain/response/decision.ts";
+import { defaultGuardRails } from "../../../lib/domain/response/guard-rails.ts";
+import { type Reason, requestContainment as requestWith } from "../../../lib/domain/response/request-containment.ts";
+import { anyCharacter } from "../../any-character.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 import { contribution, noon } from "../trust/contributions.ts";
 
@@ -14,6 +18,9 @@ const target: ContainmentTarget = {
   userName: "backup",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
 };
+
+const requestContainment = (file: Case, wanted: ContainmentTarget, reason: Reason, nowMs: number) =>
+  requestWith(file, wanted, reason, nowMs, { rails: defaultGuardRails });
 
 const signal = (number: number, bent: Partial<Signal> = {}): Signal => {
   const { credential: _, ...made } = contribution({
@@ -160,7 +167,7 @@ test("a containment is named by identity, case and target alone, as a playbook's
 
 test("names stay short and plain, whatever the identity is called", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 600 }), (key) => {
+    fc.property(fc.string({ unit: anyCharacter, maxLength: 600 }), (key) => {
       const actor = madeActor();
       const bent = assessment("contain", 0, { actor: { ...actor, identity: { ...actor.identity, key } } });
       const file = continueCase(undefined, bent) as Case;
@@ -212,4 +219,34 @@ test("of the counts of one day only the highest is told, whatever the order they
       expect(told(counts)).toEqual(both);
     }),
   );
+});
+
+test("a case remembers the sessions of its latest evidence, and takes in who made one when that comes out", () => {
+  let file = continueCase(undefined, assessment("alert", 0), 0, { key: 1, maker: "" }) as Case;
+  for (let key = 2; key <= 20; key++) {
+    file = continueCase(file, assessment("alert", key), 0, { key, maker: "" }) as Case;
+  }
+  expect(file.sessions?.map(({ key }) => key)).toEqual(
+    Array.from({ length: mostCaseSessions }, (_, index) => index + 5),
+  );
+  const known = withMaker(file, { key: 7, maker: "arn:aws:iam::111122223333:role/ci" });
+  expect(makersOf(known)).toEqual(["arn:aws:iam::111122223333:role/ci"]);
+  for (const other of [
+    { key: 7, maker: "another" },
+    { key: 99, maker: "x" },
+    { key: 8, maker: "" },
+  ]) {
+    expect(withMaker(known, other)).toBe(known);
+  }
+  expect(continueCase(known, assessment("alert", 20), 0, { key: 7, maker: "" })).toBe(known);
+  expect(makersOf(withMaker(known, { key: 8, maker: known.identityKey }))).toEqual(makersOf(known));
+});
+
+test("a higher count that comes with nothing else new still replaces the lower one", () => {
+  const counted = (count: number) =>
+    assessment("alert", 1, {
+      signals: [signal(1, { kind: "new-actions", observed: `${count} calls on one day`, timeMs: 0, eventId: "" })],
+    });
+  const file = continueCase(undefined, counted(4)) as Case;
+  expect(continueCase(file, counted(5))?.story.map(({ observed }) => observed)).toEqual(["5 calls on one day"]);
 });

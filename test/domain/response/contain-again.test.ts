@@ -1,6 +1,8 @@
 import type { Assessment } from "../../../lib/domain/response/assessment.ts";
 import type { Case } from "../../../lib/domain/response/case.ts";
-import { continueCase, requestContainment, withContainment } from "../../../lib/domain/response/case-file.ts";
+import { continueCase, withContainment } from "../../../lib/domain/response/case-file.ts";
+import { defaultGuardRails } from "../../../lib/domain/response/guard-rails.ts";
+import { requestContainment } from "../../../lib/domain/response/request-containment.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 
 const noon = Date.UTC(2026, 2, 2, 12);
@@ -39,11 +41,12 @@ const deviation = (sessionStartedMs: number | undefined): Assessment => ({
 });
 
 const opened = continueCase(undefined, deviation(noon - 60 * minuteMs)) as Case;
-const idFor = (file: Case, sessionStartedMs: number | undefined, target: typeof role | typeof key = role) =>
-  requestContainment(file, target, deviation(sessionStartedMs), noon).containmentId;
+const requestFor = (file: Case, sessionStartedMs: number | undefined, target: typeof role | typeof key = role) =>
+  requestContainment(file, target, deviation(sessionStartedMs), noon, { rails: defaultGuardRails });
+const idFor = (...about: Parameters<typeof requestFor>) => requestFor(...about).containmentId;
 
 const first = idFor(opened, noon - 60 * minuteMs);
-const contained = withContainment(opened, first, noon);
+const contained = withContainment(opened, requestFor(opened, noon - 60 * minuteMs), noon);
 
 test("sessions that the revocation covers, its margin included, are the same containment", () => {
   for (const startedMs of [noon - 600 * minuteMs, noon, noon + 30_000]) expect(idFor(contained, startedMs)).toBe(first);
@@ -55,7 +58,7 @@ test("a session that began after the revocation is another containment, each suc
   expect(second).not.toBe(first);
   expect(idFor(contained, noon + 31_000)).toBe(second);
   expect(idFor(contained, noon + 40 * minuteMs)).not.toBe(second);
-  const again = withContainment(contained, second, noon + minuteMs);
+  const again = withContainment(contained, requestFor(contained, noon + 31_000), noon + minuteMs);
   expect(again.containmentIds).toEqual([first, second]);
   expect(idFor(again, noon + 31_000)).toBe(first);
 });
@@ -65,6 +68,6 @@ test("handlers that contain the first time at once name the same containment, wh
 });
 
 test("a disabled key stays disabled: no session makes it another containment", () => {
-  const disabled = withContainment(opened, idFor(opened, undefined, key), noon);
+  const disabled = withContainment(opened, requestFor(opened, undefined, key), noon);
   expect(idFor(disabled, noon + 60 * minuteMs, key)).toBe(idFor(opened, undefined, key));
 });

@@ -4,7 +4,8 @@ import { signalFamilies } from "../../../lib/domain/detection/signal.ts";
 import { identityKinds } from "../../../lib/domain/identity/identity.ts";
 import { decide, type Evidence } from "../../../lib/domain/response/decide.ts";
 import { responses } from "../../../lib/domain/response/decision.ts";
-import { modes, type Policy } from "../../../lib/domain/response/policy.ts";
+import { roleContainments } from "../../../lib/domain/response/guard-rails.ts";
+import { defaultPolicy, modes, type Policy } from "../../../lib/domain/response/policy.ts";
 import { watchOf } from "../../../lib/domain/response/watch.ts";
 import { madeActor } from "../made-activity.ts";
 import { loss } from "./losses.ts";
@@ -20,8 +21,12 @@ const anyLoss = fc
 
 const anyEvidence = fc.record<Evidence>({
   actor: fc
-    .tuple(fc.constantFrom(...identityKinds), fc.constantFrom("AKIAIOSFODNN7EXAMPLE", "ASIAX", undefined))
-    .map(([kind, accessKeyId]) => madeActor(kind, { accessKeyId })),
+    .tuple(
+      fc.constantFrom(...identityKinds),
+      fc.constantFrom("AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE", "ASIAX", undefined),
+      fc.constantFrom("AROAEXAMPLEEXAMPLE11:i-0123456789abcdef0", "AROAEXAMPLEEXAMPLE11:GitHubActions", undefined),
+    )
+    .map(([kind, accessKeyId, principalId]) => madeActor(kind, { accessKeyId, principalId })),
   trust: fc.integer({ min: 0, max: 10_000 }).map((value) => value / 100),
   losses: fc.uniqueArray(anyLoss, { selector: ({ family }) => family, maxLength: 6, size: "max" }),
   eventAgeMs: fc.integer({ min: -60_000, max: 3_600_000 }),
@@ -39,8 +44,14 @@ const anyPolicy = fc.record<Policy>({
   oldestEventToActOnMinutes: fc.integer({ min: 1, max: 120 }),
   disabledRules: fc.constant([]),
   signalWeights: fc.constant({}),
+  kindWeights: fc.constant({}),
   decoys: fc.constant([]),
   organisationAccounts: fc.constant([]),
+  budgets: fc.constant(defaultPolicy.budgets),
+  approval: fc.constant(defaultPolicy.approval),
+  containRolesBy: fc.constantFrom(...roleContainments),
+  releaseSessionsAfterHours: fc.constant(12),
+  production: fc.constant([]),
 });
 
 const kindOf: Record<string, string> = {
@@ -58,7 +69,11 @@ test("whatever the evidence, a containment has every ground that it needs", () =
     fc.property(anyEvidence, anyPolicy, (evidence, policy) => {
       const watch = watchOf(policy, evidence.actor.identity.key);
       const decision = decide(evidence, watch, policy);
-      if (decision.action === "ask") expect(watch.mode).toBe("ask");
+      // Where a role's session is not known, not even enforcing stops all of them without people.
+      if (decision.action === "ask") {
+        expect(watch.mode).not.toBe("observe");
+        if (watch.mode === "enforce") expect(evidence.actor.principalId).toBeUndefined();
+      }
       if (decision.action !== "contain") return;
       contained++;
       expect(watch.mode).toBe("enforce");

@@ -99,7 +99,7 @@ test.each<[string, Partial<Evidence>, Policy?]>([
     { losses: [loss("activity", 30, { sensitive: true }), loss("credential", 5.99, { deterministic: true })] },
   ],
   [
-    "no playbook stops an identity of kind root",
+    "nothing in the account can be denied to root: reset its password, delete its keys, and call AWS Support if you are locked out",
     { actor: role("arn:aws:iam::111122223333:root", "root") },
     { ...enforcing, protected: [] },
   ],
@@ -114,7 +114,7 @@ test.each<[string, Partial<Evidence>, Policy?]>([
     { ...enforcing, protected: [] },
   ],
   [
-    "a person's access is stopped where it comes from, in the identity provider",
+    "IAM Identity Center owns the role: take the person's assignment away there, and end their sessions, which live up to 12 hours",
     {
       actor: role(
         "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123",
@@ -125,11 +125,7 @@ test.each<[string, Partial<Evidence>, Policy?]>([
     { ...enforcing, protected: [] },
   ],
   [
-    "the activity was not done with a long-term access key, so disabling a key would not stop it",
-    { actor: madeActor("access-key-user", { accessKeyId: "ASIAIOSFODNN7EXAMPLE" }) },
-  ],
-  [
-    "the activity was not done with a long-term access key, so disabling a key would not stop it",
+    "the record names no access key of the user, so no credential can be stopped alone",
     { actor: madeActor("access-key-user", { accessKeyId: undefined }) },
   ],
   ["no playbook stops an identity of kind unknown", { actor: role("account:111122223333", "unknown") }],

@@ -40,8 +40,14 @@ test("what is set is read", () => {
     oldestEventToActOnMinutes: 15,
     disabledRules: ["aws_root_login"],
     signalWeights: { network: 0, "rule-match": 1.5 },
+    kindWeights: { lambda: 1.2 },
     decoys: ["arn:aws:s3:::payroll-backup-*"],
     organisationAccounts: ["011122223333"],
+    budgets: { accountAnHour: 3, overallAnHour: 5 },
+    approval: { people: 2, minutes: 15, onExpiry: "contain" },
+    containRolesBy: "sessions",
+    releaseSessionsAfterHours: 0,
+    production: ["arn:aws:iam::444455556666:*"],
   });
   expect(policy).toEqual({
     mode: "ask",
@@ -60,8 +66,32 @@ test("what is set is read", () => {
     oldestEventToActOnMinutes: 15,
     disabledRules: ["aws_root_login"],
     signalWeights: { network: 0, "rule-match": 1.5 },
+    kindWeights: { lambda: 1.2 },
     decoys: ["arn:aws:s3:::payroll-backup-*"],
     organisationAccounts: ["011122223333"],
+    budgets: { accountAnHour: 3, overallAnHour: 5 },
+    approval: { people: 2, peopleForIdentity: 2, minutes: 15, onExpiry: "contain" },
+    containRolesBy: "sessions",
+    releaseSessionsAfterHours: 0,
+    production: ["arn:aws:iam::444455556666:*"],
+  });
+});
+
+test("what is said is told from what is left to the defaults and to presets", () => {
+  const reading = readPolicy({
+    presets: ["strict", "ci_cd", "ci_cd"],
+    thresholds: { alert: 60 },
+    tiers: [tier(), tier({ name: "rest", thresholds: { contain: 10 } })],
+    enabledRules: ["root-used"],
+  });
+  expect(reading).toMatchObject({
+    policy: { thresholds: defaultPolicy.thresholds, signalWeights: {}, disabledRules: [] },
+    stated: {
+      presets: ["ci_cd", "strict"],
+      thresholds: { alert: 60 },
+      tierThresholds: [undefined, { contain: 10 }],
+      enabledRules: ["root-used"],
+    },
   });
 });
 
@@ -170,6 +200,16 @@ test.each<[string, unknown, Partial<PolicyProblem>]>([
   ["minutes in halves", { oldestEventToActOnMinutes: 1.5 }, { path: "oldestEventToActOnMinutes" }],
   ["a weight of a signal that is none", { signalWeights: { netwerk: 1 } }, { path: "signalWeights.netwerk" }],
   ["a weight of a signal above 2", { signalWeights: { network: 3 } }, { path: "signalWeights.network", given: "3" }],
+  ["a weight of a kind that there is not", { kindWeights: { lamda: 1 } }, { remedy: "Did you mean lambda?" }],
+  ["a weight of a kind above 2", { kindWeights: { lambda: 3 } }, { path: "kindWeights.lambda", given: "3" }],
+  ["a preset that there is not", { presets: ["strct"] }, { path: "presets[0]", remedy: "Did you mean strict?" }],
+  ["a preset that is nothing", { presets: [null] }, { path: "presets[0]", given: '""' }],
+  ["presets that are one text", { presets: "strict" }, { path: "presets", given: '"strict"' }],
+  [
+    "a rule that is switched off and on",
+    { disabledRules: ["a"], enabledRules: ["b", "a"] },
+    { path: "enabledRules[1]", given: '"a"', remedy: "Take it out of one of the two lists." },
+  ],
   ["a decoy that fits nearly everything", { decoys: ["arn:*"] }, { path: "decoys[0]" }],
   ["an account without its zeros", { organisationAccounts: [11122223333] }, { path: "organisationAccounts[0]" }],
   ["a policy that is a list", [], { path: "", given: "a list of 0" }],
@@ -196,7 +236,7 @@ test("no more than fifty problems are told", () => {
 test("a problem is said in full sentences", () => {
   const [key] = problemsOf({ treshold: 1 });
   expect(problemText(key as PolicyProblem)).toBe(
-    "The key treshold is not known; allowed is one of mode, thresholds, tiers, protected, oldestEventToActOnMinutes, disabledRules, signalWeights, decoys, organisationAccounts. Did you mean thresholds?",
+    "The key treshold is not known; allowed is one of mode, presets, thresholds, tiers, protected, oldestEventToActOnMinutes, disabledRules, enabledRules, signalWeights, kindWeights, decoys, organisationAccounts, budgets, approval, containRolesBy, releaseSessionsAfterHours, production. Did you mean thresholds?",
   );
   const [value] = problemsOf({ thresholds: { alert: 140 } });
   expect(problemText(value as PolicyProblem)).toBe(

@@ -44,6 +44,11 @@ const histories = fc
         { weight: 4, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.constant("AccessDenied") },
       ),
+      bucket: fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom("orders", "tenant-1", "tenant-2", undefined) },
+        { weight: 1, arbitrary: fc.integer({ min: 3, max: 60 }).map((number) => `tenant-${number}`) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: 9 }).map((number) => `${"abcdefghij"[number]}-archive`) },
+      ),
       session: fc.integer({ min: 0, max: 3 }),
       issues: fc.boolean(),
       repeat: fc.oneof(
@@ -64,6 +69,7 @@ const histories = fc
           action: `s3:${step.action}`,
           sourceAddress: `198.51.${step.network}.7`,
           errorCode: step.error,
+          record: step.bucket === undefined ? {} : { requestParameters: { bucketName: step.bucket } },
         }),
         session: step.session,
         issues: step.issues && again === 0,

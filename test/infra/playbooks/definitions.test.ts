@@ -1,75 +1,148 @@
 import { playbookNames } from "../../../lib/domain/response/decision.ts";
-import { playbookDefinitions, playbooks } from "../../../lib/infra/playbooks/definitions.ts";
-import type { State } from "../../../lib/infra/playbooks/states.ts";
+import {
+  playbookDefinitions,
+  playbooks,
+  releaseDefinitions,
+  releaseName,
+  responderRoles,
+} from "../../../lib/infra/playbooks/definitions.ts";
+import type { Definition } from "../../../lib/infra/playbooks/states.ts";
+import { leadTo, mutating, nextStates, reachedWithout, tasksOf } from "./walk.ts";
 
-const definitions = playbookDefinitions({ tableName: "warden", topicArn: "topic" });
-const reads = /:(list|get)[A-Z]\w*$/;
-const own = /:(dynamodb:updateItem|sns:publish)$/;
+const resources = { tableName: "warden", topicArn: "topic" };
+const definitions = playbookDefinitions(resources);
+const releases = releaseDefinitions(resources);
+const all: readonly (readonly [string, Definition])[] = [...Object.entries(definitions), ...Object.entries(releases)];
 
-/** Where a state can lead. */
-function nextStates(state: State): string[] {
-  const catches = (state["Catch"] ?? []) as { Next: string }[];
-  const choices = (state["Choices"] ?? []) as { Next: string }[];
-  return [
-    state["Next"],
-    state["Default"],
-    ...catches.map(({ Next }) => Next),
-    ...choices.map(({ Next }) => Next),
-  ].filter((name): name is string => typeof name === "string");
-}
+const actionOf = (resource: unknown) => {
+  const [, first = "", rest = ""] = /aws-sdk:iam:(\w)(\w+)$/.exec(String(resource)) ?? [];
+  return first === "" ? undefined : `iam:${first.toUpperCase()}${rest}`;
+};
+const actionsOf = (definition: Definition, role: string) =>
+  [
+    ...new Set(
+      tasksOf(definition)
+        .filter(([, { Credentials }]) => JSON.stringify(Credentials ?? "").includes(`/NhiWarden-${role}'`))
+        .map(([, { Resource }]) => actionOf(Resource)),
+    ),
+  ].sort();
 
-describe.each(playbookNames)("the definition of %s", (playbook) => {
-  const { States: states, StartAt: start } = definitions[playbook];
-  const tasks = Object.entries(states).filter(([, { Type }]) => Type === "Task");
-  const mutating = tasks.filter(([, { Resource }]) => !reads.test(String(Resource)) && !own.test(String(Resource)));
+/** What takes each change back. */
+const compensations: Readonly<Record<string, readonly string[]>> = {
+  "iam:UpdateAccessKey": ["iam:UpdateAccessKey"],
+  "iam:PutRolePolicy": ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+  "iam:AttachUserPolicy": ["iam:DetachUserPolicy"],
+  "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],
+  "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
+  "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
+};
+
+describe.each(all)("the definition of %s", (name, definition) => {
+  const { States: states } = definition;
+  const tasks = tasksOf(definition);
 
   it("leads only to states that there are, and reaches all of them", () => {
-    const reached = new Set([start]);
-    for (const name of reached) for (const next of nextStates(states[name] as State)) reached.add(next);
-    expect([...reached].sort()).toEqual(Object.keys(states).sort());
+    expect(reachedWithout(definition, []).sort()).toEqual(Object.keys(states).sort());
   });
 
-  it("retries and catches every error of every call, within a time limit", () => {
-    for (const [, task] of tasks) {
-      expect(task["TimeoutSeconds"]).toBe(30);
-      expect(JSON.stringify(task["Retry"])).toContain("States.ALL");
-      expect((task["Catch"] as { ErrorEquals: string[] }[]).at(-1)?.ErrorEquals).toEqual(["States.ALL"]);
+  it("catches every error of every call, within a time limit, and repeats what a second try can mend", () => {
+    for (const [task, state] of tasks) {
+      expect(state["TimeoutSeconds"]).toEqual(task === "AskPeople" ? "{% $terms.seconds %}" : 30);
+      expect(JSON.stringify(state["Retry"])).toContain(task === "AskPeople" ? "States.TaskFailed" : "States.ALL");
+      expect((state["Catch"] as { ErrorEquals: string[] }[]).at(-1)?.ErrorEquals).toEqual(["States.ALL"]);
     }
   });
 
-  it("has one state that changes an identity, and the only way to it is a kill switch read as released", () => {
-    expect(mutating).toHaveLength(1);
-    const [act = ""] = mutating[0] ?? [];
-    const leadTo = (wanted: string) =>
-      Object.keys(states).filter((name) => nextStates(states[name] as State).includes(wanted));
-    expect(leadTo(act)).toEqual(["IsKillSwitchReleased"]);
-    expect(states["IsKillSwitchReleased"]?.["Default"]).toBe("KillSwitchEngaged");
-    expect(leadTo("IsKillSwitchReleased")).toEqual(["ReadKillSwitch"]);
-    expect(states["ReadKillSwitch"]?.["Next"]).toBe("IsKillSwitchReleased");
-  });
-
-  it("records and tells every ending but that of a request that is not its own", () => {
-    const avoiding = (passing: string) => {
-      const reached = new Set([start]);
-      for (const name of reached) {
-        if (name !== passing) for (const next of nextStates(states[name] as State)) reached.add(next);
-      }
-      return [...reached].filter((name) => ["Succeed", "Fail"].includes(String(states[name]?.Type)));
-    };
-    expect(avoiding("RecordOutcome")).toEqual(["NotOwnRequest"]);
-    expect(avoiding("Notify")).toEqual(["NotOwnRequest"]);
-  });
-
-  it("calls IAM with the actions of its responder role and no others", () => {
-    const called = tasks
-      .map(([, { Resource }]) => /aws-sdk:iam:(\w)(\w+)$/.exec(String(Resource)))
-      .flatMap((match) => (match === null ? [] : [`iam:${match[1]?.toUpperCase()}${match[2]}`]));
-    expect([...new Set(called)].sort()).toEqual([...playbooks[playbook].responder.actions].sort());
-  });
-
-  it("takes the responder role for every call of IAM and for nothing else", () => {
+  it("takes a responder role for every call of IAM and for nothing else, and only one that lets it", () => {
     for (const [, task] of tasks) {
-      expect(task["Credentials"] !== undefined).toBe(String(task["Resource"]).includes(":iam:"));
+      const isIam = String(task["Resource"]).includes(":iam:");
+      expect(task["Credentials"] !== undefined).toBe(isIam);
+      if (!isIam) continue;
+      const [, role = ""] = /NhiWarden-([\w-]+)'/.exec(JSON.stringify(task["Credentials"])) ?? [];
+      const found = responderRoles.find((one) => one.name === role);
+      expect(found?.machines).toContain(name);
+      expect(found?.actions).toContain(actionOf(task["Resource"]));
+    }
+  });
+
+  it("ends in silence nowhere: whatever happens to a call is told", () => {
+    const told = name.startsWith("release-") ? ["TellRelease"] : ["Notify"];
+    const ends = reachedWithout(definition, told).filter((one) =>
+      ["Succeed", "Fail"].includes(String(states[one]?.Type)),
+    );
+    // A request that is not its own, and a release that was done before, change nothing.
+    expect(ends.sort()).toEqual(name.startsWith("release-") ? ["Done", "NotOwnRequest"] : ["NotOwnRequest"]);
+    if (name.startsWith("release-")) {
+      expect(leadTo(definition, "Done").sort()).toEqual(["IsSound", "ReleasedBefore"]);
+    }
+  });
+
+  it("has no state whose history grows without end", () => {
+    expect(JSON.stringify(definition).length).toBeLessThan(100_000);
+  });
+});
+
+describe.each(playbookNames)("the changes of %s", (playbook) => {
+  const definition = definitions[playbook];
+  const changes = tasksOf(definition).filter(([, task]) => mutating(task));
+
+  it("are two: what stops the identity, and the tags of the warden", () => {
+    expect(changes).toHaveLength(2);
+    expect(changes.map(([name]) => name)).toContain("Mark");
+  });
+
+  it("come directly after a kill switch that was read as released, each of them", () => {
+    for (const [name] of changes) {
+      const suffix = name === "Mark" ? "ToMark" : "";
+      expect(leadTo(definition, name)).toEqual([`IsKillSwitchReleased${suffix}`]);
+      expect(leadTo(definition, `IsKillSwitchReleased${suffix}`)).toEqual([`ReadKillSwitch${suffix}`]);
+      const choice = definition.States[`IsKillSwitchReleased${suffix}`];
+      expect(choice?.["Choices"]).toEqual([expect.objectContaining({ Condition: "{% $mayAct = true %}", Next: name })]);
+      expect(nextStates(choice ?? { Type: "Pass" })).not.toContain(choice?.["Default"] === name ? name : undefined);
+    }
+  });
+
+  it("come after what stood before was recorded", () => {
+    const reached = reachedWithout(definition, ["RecordBefore"]);
+    for (const [name] of changes) expect(reached).not.toContain(name);
+    const values = definition.States["RecordBefore"]?.["Arguments"] as { ExpressionAttributeValues: object };
+    expect(Object.keys(values.ExpressionAttributeValues)).toEqual(
+      expect.arrayContaining([":beforeState", ":marksBefore", ":principalId"]),
+    );
+  });
+
+  it("come after people agreed, or the budget was taken", () => {
+    const settles = ["TakeOverallBudget", "WhatWasSaid", "OnExpiry"];
+    // A containment that people chose instead of a wider one was settled before it began.
+    const start = { ...definition, StartAt: "TakeAccountBudget" };
+    expect(reachedWithout(start, settles)).not.toContain(changes[0]?.[0]);
+  });
+
+  it("have a compensating change each in the release", () => {
+    const undone = tasksOf(releases[releaseName(playbook)])
+      .filter(([, task]) => mutating(task))
+      .map(([, { Resource }]) => actionOf(Resource));
+    for (const [, { Resource: resource }] of changes) {
+      const action = actionOf(resource) ?? "";
+      expect(undone).toEqual(expect.arrayContaining([...(compensations[action] ?? ["nothing takes it back"])]));
+    }
+  });
+
+  it("and their reads are what the responder role may do, and the release's what its role may", () => {
+    expect(actionsOf(definition, playbook)).toEqual([...playbooks[playbook].responder.actions].sort());
+    const release = releases[releaseName(playbook)];
+    expect(actionsOf(release, releaseName(playbook))).toEqual([...playbooks[playbook].restorer.actions].sort());
+  });
+
+  it("of the release come after a kill switch was read, and what stands was looked at", () => {
+    const release = releases[releaseName(playbook)];
+    const putBack = tasksOf(release).filter(
+      ([name, task]) => mutating(task) && !["Unmark", "MarkOthers"].includes(name),
+    );
+    expect(putBack.length).toBeGreaterThan(0);
+    for (const [name] of putBack) {
+      expect(reachedWithout(release, ["ReadKillSwitch"])).not.toContain(name);
+      expect(reachedWithout(release, ["ReadStanding"])).not.toContain(name);
     }
   });
 });

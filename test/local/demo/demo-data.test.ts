@@ -1,8 +1,20 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DemoSettings } from "../../../lib/local/demo/run-demo.ts";
 import { smallDemo } from "./small-demo.ts";
+
+// A whole demo in each: a second or two, and several where other tests run beside it.
+jest.setTimeout(60_000);
+
+/** What one run of one week left; tests that begin with such a folder copy it. */
+let finished: string;
+beforeAll(async () => {
+  finished = await mkdtemp(join(tmpdir(), "demo-data-finished-"));
+  await smallDemo({ dataFolder: join(finished, "data"), seed: 1, weeks: 1 });
+});
+afterAll(() => rm(finished, { recursive: true, force: true }));
+const aFinishedRun = () => cp(join(finished, "data"), join(folder, "data"), { recursive: true });
 
 let folder: string;
 beforeEach(async () => {
@@ -15,8 +27,8 @@ const inFolder = (settings: Partial<DemoSettings> = {}) =>
 const stateOf = async () => JSON.parse(await readFile(join(folder, "data", "demo.json"), "utf8")) as { runs?: number };
 
 test("a second run goes on a day later, and finds the key still Inactive", async () => {
-  const first = (await inFolder()).report;
-  const second = (await inFolder()).report;
+  const first = (await inFolder({ weeks: 3 })).report;
+  const second = (await inFolder({ weeks: 3 })).report;
   expect(second.run).toBe(2);
   expect(second.attack.startMs - first.attack.startMs).toBe(86_400_000);
   expect(second.learned.fromMs).toBeGreaterThan(first.attack.startMs);
@@ -32,7 +44,7 @@ test.each([
   ["weeks", { weeks: 4 }],
   ["density", { density: 0.2 }],
 ])("a folder with another %s is not mixed, until --reset says so", async (name, other) => {
-  await inFolder({ weeks: 1 });
+  await aFinishedRun();
   const before = await stateOf();
   await expect(inFolder({ weeks: 1, ...other })).rejects.toThrow(
     new RegExp(`holds an organisation with ${name} .*--reset to begin anew`),
@@ -43,7 +55,7 @@ test.each([
 });
 
 test("a run that did not end is thrown away, and the next one says so", async () => {
-  await inFolder({ weeks: 1 });
+  await aFinishedRun();
   const path = join(folder, "data", "demo.json");
   // No process has this number: Linux and macOS end far below it.
   await writeFile(path, JSON.stringify({ format: "nhi-demo-data/1", phase: "running", processId: 2 ** 30 }));
@@ -53,7 +65,7 @@ test("a run that did not end is thrown away, and the next one says so", async ()
 });
 
 test("a folder that another run is using is left alone, also with --reset", async () => {
-  await inFolder({ weeks: 1 });
+  await aFinishedRun();
   const path = join(folder, "data", "demo.json");
   const text = JSON.stringify({ format: "nhi-demo-data/1", phase: "running", processId: process.ppid });
   await writeFile(path, text);

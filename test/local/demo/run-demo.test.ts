@@ -1,6 +1,9 @@
-import type { DemoReport } from "../../../lib/local/demo/demo-report.ts";
+import type { DemoEvent, DemoReport } from "../../../lib/local/demo/demo-report.ts";
 import { attackCatalogue } from "../../../lib/local/organisation/attacks/catalogue.ts";
 import { type SmallDemo, smallDemo } from "./small-demo.ts";
+
+// A whole demo in each: a second or two, and several where other tests run beside it.
+jest.setTimeout(60_000);
 
 const names = Object.keys(attackCatalogue);
 
@@ -28,6 +31,8 @@ describe("the stolen access key, in mode enforce", () => {
         accountId: report.attack.alerts[0]?.accountId,
         parameters: { UserName: "nightly-backup", AccessKeyId: stolen, Status: "Inactive" },
       }),
+      // The mark by which the guard policy lets nobody else change the user.
+      expect.objectContaining({ action: "iam:TagUser" }),
     ]);
   });
 
@@ -75,7 +80,8 @@ describe("the stolen access key, in mode enforce", () => {
     expect(run).toMatchObject({ status: "SUCCEEDED", recordState: "contained", outcome: "contained" });
     expect(run?.notice?.subject).toBe("NHI Warden: contained (disable-access-key)");
     const order = ["RecordStart", "RecordBefore", "ReadKillSwitch", "DisableKey", "ReadKeyBack", "Notify", "Done"];
-    expect(states.filter((state) => order.includes(state))).toEqual(order);
+    // It is read back over and over while an intruder might take it back: each state counts once here.
+    expect([...new Set(states.filter((state) => order.includes(state)))]).toEqual(order);
     expect(run?.states.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(run?.states.find(({ type }) => type === "Wait")?.durationMs).toBe(2_000);
   });
@@ -94,34 +100,30 @@ describe("the stolen access key, in mode enforce", () => {
     expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
   });
 
-  test("the same seed gives the same demo, another seed another organisation", async () => {
-    const again = await smallDemo();
-    expect(JSON.stringify(again.report)).toBe(JSON.stringify(report));
-    expect(JSON.stringify(again.events)).toBe(JSON.stringify(demo.events));
-    const other = await smallDemo({ seed: 2 });
-    expect(other.report.attack.calls[0]?.accessKeyId).not.toBe(report.attack.calls[0]?.accessKeyId);
-  });
-
-  test("what took its time to listen changes nothing", async () => {
-    const slow: string[] = [];
-    const { report: again } = await smallDemo(
+  test("the same seed gives the same demo, however long whoever listens takes; another seed another organisation", async () => {
+    const slow: DemoEvent[] = [];
+    const again = await smallDemo(
       {},
       {
         tell: async (event) => {
           await new Promise((resolve) => setImmediate(resolve));
-          slow.push(event.kind);
+          slow.push(event);
         },
       },
     );
-    expect(JSON.stringify(again)).toBe(JSON.stringify(report));
-    expect(slow).toEqual(demo.events.map(({ kind }) => kind));
+    expect(JSON.stringify(again.report)).toBe(JSON.stringify(report));
+    expect(JSON.stringify(slow)).toBe(JSON.stringify(demo.events));
+    const other = await smallDemo({ seed: 2, weeks: 1 });
+    expect(other.report.attack.calls[0]?.accessKeyId).not.toBe(report.attack.calls[0]?.accessKeyId);
   });
 });
 
 test.each(["observe", "ask"] as const)("in mode %s people are told and nothing is contained", async (mode) => {
-  const { report } = await smallDemo({ mode });
+  const { report } = await smallDemo({ mode, weeks: 3 });
   expect(report.attack.changes).toEqual([]);
-  expect(report.playbooks).toEqual([]);
+  // Nobody answers the question in a demo: it expires, and nothing is changed.
+  const asked = { outcome: "refused-expired", recordState: "refused" };
+  expect(report.playbooks).toEqual(mode === "ask" ? [expect.objectContaining(asked)] : []);
   expect(report.summary).toMatchObject({ stopped: 0, decidedOffsetMs: undefined });
   expect(report.proof).toMatchObject({ proven: false, containments: [], collateral: [], why: "nothing was contained" });
   expect(report.proof.stillWorking).toContain(report.attack.calls[0]?.accessKeyId);
@@ -139,7 +141,13 @@ test("a stolen role session is refused with an explicit deny, and the workload's
   expect(report.proof).toMatchObject({
     proven: true,
     stillWorking: [],
-    containments: [{ target: { roleName: "web-frontend-instance" }, inEffect: true, newSessionsWork: true }],
+    containments: [
+      {
+        target: { playbook: "deny-role-session", roleName: "web-frontend-instance" },
+        inEffect: true,
+        newSessionsWork: true,
+      },
+    ],
   });
   const stopped = report.attack.calls.filter(({ verdict }) => verdict === "refused-by-containment");
   expect(stopped.length).toBeGreaterThan(20);

@@ -2,8 +2,11 @@ import type { CloudTrailRecord } from "../../event/activity.ts";
 import { compileMatchers } from "./compile-matchers.ts";
 import type { Expression, FieldTest, ValueMatcher } from "./expression.ts";
 import { compileFieldPath, type Facts, type FieldReader, isNull, someScalar } from "./field-path.ts";
-import { foldCase } from "./text-match.ts";
-import { hasFewValues, type ValueMemo } from "./value-memo.ts";
+import { type FieldValues, unnumbered } from "./field-values.ts";
+import { costOfMatchers, isWorthRemembering } from "./matching-cost.ts";
+import { foldCase, type TextTest } from "./text-match.ts";
+import type { ValueMemo } from "./value-memo.ts";
+import { Verdicts } from "./verdicts.ts";
 
 /** Judges one record. Total: it gives an answer for every record, and never throws. */
 export type RecordTest = (record: CloudTrailRecord, facts: Facts) => boolean;
@@ -78,28 +81,20 @@ function some(tests: readonly RecordTest[]): RecordTest {
 }
 
 function compileFieldTest(test: FieldTest, memo: ValueMemo): RecordTest {
-  const read: FieldReader = test.field === undefined ? (record) => record : compileFieldPath(test.field);
-  const remember = test.field !== undefined && hasFewValues(test.field);
-  const one = (matchers: readonly ValueMatcher[]): RecordTest =>
-    compileAny(matchers, read, remember ? memo : undefined);
+  const one = (matchers: readonly ValueMatcher[]): RecordTest => compileAny(matchers, test.field, memo);
   const whole = test.linking === "any" ? one(test.matchers) : every(test.matchers.map((matcher) => one([matcher])));
   return test.negated ? (record, facts) => !whole(record, facts) : whole;
 }
 
-function compileAny(matchers: readonly ValueMatcher[], read: FieldReader, memo: ValueMemo | undefined): RecordTest {
+function compileAny(matchers: readonly ValueMatcher[], path: string | undefined, memo: ValueMemo): RecordTest {
   const tests: RecordTest[] = [];
+  const field = path === undefined ? undefined : memo.of(path);
+  const read: FieldReader = field === undefined ? (record) => record : (record, facts) => field.value(record, facts);
   const onText = matchers.filter(({ kind }) => kind !== "null" && kind !== "exists" && kind !== "field");
   if (onText.length > 0) {
-    const plain = compileMatchers(onText);
-    const worthRemembering = onText.length > 1 || isCostly(onText[0]!);
-    const test = memo !== undefined && worthRemembering ? memo.remember(plain) : plain;
-    const scalar = (value: string | number | boolean): boolean =>
-      test(typeof value === "string" ? value : String(value));
-    tests.push((record, facts) => {
-      const value = read(record, facts);
-      if (typeof value === "string") return test(value);
-      return value !== undefined && value !== null && someScalar(value, scalar);
-    });
+    const test = compileMatchers(onText);
+    const remembers = path !== undefined && isWorthRemembering(path, costOfMatchers(onText));
+    tests.push(remembers ? rememberedTest(test, memo.of(path)) : plainTest(test, read));
   }
   for (const matcher of matchers) {
     if (matcher.kind === "null") tests.push((record, facts) => isNull(read(record, facts)));
@@ -110,9 +105,28 @@ function compileAny(matchers: readonly ValueMatcher[], read: FieldReader, memo: 
   return some(tests);
 }
 
-/** One exact literal is compared faster than it is remembered. */
-function isCostly(matcher: ValueMatcher): boolean {
-  return matcher.kind !== "text" || matcher.dashesAlike || matcher.pattern.length !== 1;
+function plainTest(test: TextTest, read: FieldReader): RecordTest {
+  const scalar = (value: string | number | boolean): boolean => test(typeof value === "string" ? value : String(value));
+  return (record, facts) => {
+    const value = read(record, facts);
+    if (typeof value === "string") return test(value);
+    return value !== undefined && value !== null && someScalar(value, scalar);
+  };
+}
+
+function rememberedTest(test: TextTest, field: FieldValues): RecordTest {
+  const verdicts = new Verdicts();
+  const plain = plainTest(test, (record, facts) => field.value(record, facts));
+  return (record, facts) => {
+    const number = field.number(record, facts);
+    if (number === unnumbered) return plain(record, facts);
+    let verdict = verdicts.of(number);
+    if (verdict === undefined) {
+      verdict = plain(record, facts);
+      verdicts.keep(number, verdict);
+    }
+    return verdict;
+  };
 }
 
 /** Whether any value of this field stands as asked to any value of the other. */

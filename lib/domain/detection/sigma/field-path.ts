@@ -1,10 +1,14 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
+import { namedReaders } from "./named-readers.ts";
 
-/** What the warden itself knows of the activity; rules read it under `nhi.`. */
+/** What the warden itself knows of the activity; rules read it under `nhi.`. No name at its top holds a dot. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 /** A field's value: undefined where the field is missing; a list stands for each of its elements. */
 export type FieldReader = (record: CloudTrailRecord, facts: Facts) => unknown;
+
+/** Fields that begin with this are the warden's own. */
+export const ownFieldPrefix = "nhi.";
 
 /** A list inside a list inside a list: deeper than this, elements are not looked at. */
 const listDepth = 16;
@@ -17,55 +21,80 @@ const indexSegment = /^\d{1,6}$/;
  * never the record, so a record cannot pretend to them.
  */
 export function compileFieldPath(path: string): FieldReader {
-  const own = path === "nhi" || path.startsWith("nhi.");
+  const own = path === "nhi" || path.startsWith(ownFieldPrefix);
   const segments = path.split(".").slice(own ? 1 : 0);
-  const read = straightReader(segments);
-  return own ? (_record, facts) => read(facts) : (record) => read(record);
+  if (segments.length === 0) return (_record, facts) => facts;
+  const keys = joinedKeys(segments);
+  const thorough: FieldReader = (record, facts) => readPath(own ? facts : record, keys, 0, 0);
+  return segments.some((segment) => segment in Object.prototype) ? thorough : straightReader(path, own, keys, thorough);
 }
 
-/** The same answers as `readPath`, without its loops for paths of one or two names that lead straight to their value. */
-function straightReader(segments: readonly string[]): (container: Readonly<Record<string, unknown>>) => unknown {
-  const [first, second] = segments;
-  const isPlain = segments.every((segment) => !(segment in Object.prototype));
-  if (isPlain && segments.length === 1) return (container) => container[first as string];
-  if (!isPlain || segments.length !== 2) return (container) => readPath(container, segments, 0, 0);
-  return (container) => {
-    const inner = container[first as string];
-    if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
-      const value = (inner as Record<string, unknown>)[second as string];
-      if (value !== undefined) return value;
-    }
-    return readPath(container, segments, 0, 0);
+/** The same answers as `thorough`, without its loops where the names lead straight to their value. */
+function straightReader(path: string, own: boolean, keys: JoinedKeys, thorough: FieldReader): FieldReader {
+  const named = namedReader(path);
+  const names = keys.map(([name]) => name as string);
+  const [first, second] = names as [string, string];
+  if (names.length === 1) return named ?? ((record, facts) => (own ? facts : record)[first]);
+  if (named !== undefined) {
+    return (record, facts) => {
+      const value = named(record, facts);
+      return value === undefined ? thorough(record, facts) : value;
+    };
+  }
+  const head = namedReader(own ? ownFieldPrefix + first : first) ?? ((record, facts) => (own ? facts : record)[first]);
+  if (names.length === 2) {
+    return (record, facts) => {
+      const value = straightStep(head(record, facts), second);
+      return value === undefined ? thorough(record, facts) : value;
+    };
+  }
+  return (record, facts) => {
+    let value = head(record, facts);
+    for (let at = 1; at < names.length && value !== undefined; at++) value = straightStep(value, names[at]!);
+    return value === undefined ? thorough(record, facts) : value;
   };
 }
 
-function readPath(value: unknown, segments: readonly string[], from: number, depth: number): unknown {
-  if (from === segments.length) return value;
+function straightStep(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+function namedReader(path: string): FieldReader | undefined {
+  return Object.hasOwn(namedReaders, path) ? namedReaders[path] : undefined;
+}
+
+/** For each place in a path, the keys that may stand there: the one name, then it and the next, and so on. */
+type JoinedKeys = readonly (readonly string[])[];
+
+function joinedKeys(segments: readonly string[]): JoinedKeys {
+  return segments.map((_segment, from) =>
+    segments.slice(from).map((_end, length) => segments.slice(from, from + length + 1).join(".")),
+  );
+}
+
+function readPath(value: unknown, keys: JoinedKeys, from: number, depth: number): unknown {
+  if (from === keys.length) return value;
   if (typeof value !== "object" || value === null) return undefined;
-  if (Array.isArray(value)) return readEach(value, segments, from, depth);
-  const container = value as Record<string, unknown>;
-  let key = segments[from]!;
-  const plain = ownValue(container, key);
-  if (plain !== undefined) {
-    const found = readPath(plain, segments, from + 1, depth);
-    if (found !== undefined) return found;
-  }
-  for (let next = from + 1; next < segments.length; next++) {
-    key += `.${segments[next]}`;
-    const joined = ownValue(container, key);
-    if (joined === undefined) continue;
-    const found = readPath(joined, segments, next + 1, depth);
+  if (Array.isArray(value)) return readEach(value, keys, from, depth);
+  let at = from;
+  for (const key of keys[from]!) {
+    at += 1;
+    const inner = ownValue(value as Record<string, unknown>, key);
+    if (inner === undefined) continue;
+    const found = readPath(inner, keys, at, depth);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function readEach(list: readonly unknown[], segments: readonly string[], from: number, depth: number): unknown {
+function readEach(list: readonly unknown[], keys: JoinedKeys, from: number, depth: number): unknown {
   if (depth >= listDepth) return undefined;
-  if (indexSegment.test(segments[from]!)) return readPath(list[Number(segments[from])], segments, from + 1, depth + 1);
+  const [name = ""] = keys[from]!;
+  if (indexSegment.test(name)) return readPath(list[Number(name)], keys, from + 1, depth + 1);
   const found: unknown[] = [];
   for (const element of list) {
-    const value = readPath(element, segments, from, depth + 1);
+    const value = readPath(element, keys, from, depth + 1);
     if (value !== undefined) found.push(value);
   }
   return found.length > 0 ? found : undefined;

@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import type { ExpressionCompiler } from "./compile-expression.ts";
+import { demandsOf } from "./conjuncts.ts";
 import { allOf, anyOf, type Expression, type FieldTest } from "./expression.ts";
 import type { Facts } from "./field-path.ts";
 
@@ -47,6 +48,27 @@ export function specialise(
       if (open.length === 0) return !decisive;
       return decisive ? anyOf(open) : allOf(open);
     }
+  }
+}
+
+/**
+ * Whether a record's eventSource and eventName say little about the expression: nothing at all, or nothing that it
+ * demands, while it demands something of another field.
+ */
+export function isNameless(expression: Expression): boolean {
+  const demands = demandsOf(expression);
+  if (demands.length === 0) return isIndependent(expression);
+  return demands.every(({ field }) => !witnessFields.has(field));
+}
+
+function isIndependent(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "test":
+      return !isWitnessed(expression.test);
+    case "not":
+      return isIndependent(expression.part);
+    default:
+      return expression.parts.every(isIndependent);
   }
 }
 

@@ -1,12 +1,16 @@
-import { foldCase, type TextTest } from "./text-match.ts";
+import { foldCase, isAscii, type TextTest } from "./text-match.ts";
 
 /** Lists up to this length are simply tried in turn. */
 const shortList = 8;
 
-/** True where the text equals one of the literals. */
+/** True where the text equals one of the literals. A text as long as none of them is not even looked at. */
 export function equalsOneOf(literals: readonly string[], cased: boolean): TextTest {
   const wanted = new Set(cased ? literals : literals.map(foldCase));
-  return cased ? (text) => wanted.has(text) : (text) => wanted.has(text) || wanted.has(foldCase(text));
+  if (cased) return (text) => wanted.has(text);
+  // Folding keeps the length of every text that folds into ASCII.
+  const lengths = literals.every(isAscii) ? new Set(literals.map(({ length }) => length)) : undefined;
+  return (text) =>
+    (lengths === undefined || lengths.has(text.length)) && (wanted.has(text) || wanted.has(foldCase(text)));
 }
 
 /** True where the text starts (or ends) with one of the literals: one look-up for each different length. */

@@ -6,6 +6,7 @@ import {
   decodeGroupState,
   encodeGroupState,
 } from "../../../../../lib/domain/detection/sigma/correlation/group-state-codec.ts";
+import { anyCharacter } from "../../../../any-character.ts";
 import { correlating, match, startMs } from "./correlation-rules.ts";
 
 const correlationOf = (type: string) =>
@@ -44,7 +45,7 @@ const states = (withValue: boolean, whole: boolean, ranked: boolean): fc.Arbitra
         eventMs: moment,
         observed: fc.double({ noNaN: true }),
         atLeast: fc.boolean(),
-        eventId: fc.string({ unit: "binary", maxLength: 64 }),
+        eventId: fc.string({ unit: anyCharacter, maxLength: 64 }),
       }),
       { maxLength: 10 },
     ),

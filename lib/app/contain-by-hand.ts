@@ -1,0 +1,51 @@
+import { requestByHand } from "../domain/response/contain-by-hand.ts";
+import type { ContainmentRequest } from "../domain/response/containment.ts";
+import type { ContainmentTarget } from "../domain/response/decision.ts";
+import { impactOf } from "../domain/response/impact.ts";
+import type { Policy } from "../domain/response/policy.ts";
+import { suspectSessions } from "../domain/response/target-in-case.ts";
+import { readStanding } from "./list-cases.ts";
+import type { StandingStore } from "./ports.ts";
+
+export interface HandParts {
+  readonly standings: StandingStore;
+  readonly policy: Policy;
+}
+
+export interface HandWish {
+  readonly target: ContainmentTarget;
+  /** ARN of the user or role. */
+  readonly identityKey: string;
+  readonly startedBy: string;
+  readonly why: string;
+}
+
+/**
+ * The request for a containment that a person wants, filled with what the warden knows of the identity: its open case,
+ * who depends on it, what could be contained instead. A sentence where the policy forbids it. Starts nothing.
+ */
+export async function prepareByHand(
+  { standings, policy }: HandParts,
+  wish: HandWish,
+  nowMs: number,
+): Promise<ContainmentRequest | string> {
+  const stored = (await standings.load([wish.identityKey])).get(wish.identityKey);
+  if (stored === undefined) {
+    const impact = ["The warden has not seen this identity: who depends on it is not known."];
+    return requestByHand({ ...wish, impact, nowMs }, policy);
+  }
+  const { baseline } = readStanding(stored);
+  const { openCase } = stored;
+  const { production } = policy;
+  const impact = impactOf(wish.target, { identityKey: wish.identityKey, baseline, production, nowMs });
+  const isOpen = openCase !== undefined && openCase.ruling === undefined;
+  return requestByHand(
+    {
+      ...wish,
+      impact,
+      nowMs,
+      ...(isOpen ? { caseId: openCase.caseId, principalIds: suspectSessions(openCase) } : {}),
+    },
+    policy,
+  );
+}

@@ -1,0 +1,32 @@
+import type { AnswerKind } from "../domain/response/approval.ts";
+import type { ContainmentRequest } from "../domain/response/containment.ts";
+import type { PlaybookName } from "../domain/response/decision.ts";
+import type { AnswerReport } from "./answer-approval.ts";
+
+export interface GivenAnswer {
+  readonly containmentId: string;
+  readonly answer: AnswerKind;
+  /** With `narrow`: the place in the question's `narrower`, from 0. */
+  readonly narrower?: number | undefined;
+  readonly why: string;
+}
+
+export interface ReleaseRequest {
+  readonly containmentId: string;
+  readonly playbook: PlaybookName;
+  /** ARN of whoever releases. */
+  readonly by: string;
+  readonly why: string;
+}
+
+/** What a person does with their own rights, and under their own name. */
+export interface Responder {
+  /** ARN of the person. */
+  whoAmI(): Promise<string>;
+  answer(answer: GivenAnswer): Promise<AnswerReport>;
+  /** Starts the playbook once. */
+  start(request: ContainmentRequest): Promise<"started" | "already-started">;
+  /** Starts the release; one that was refused before may be tried again after a minute. */
+  release(request: ReleaseRequest): Promise<"started" | "already-started">;
+  close(): Promise<void>;
+}

@@ -1,0 +1,179 @@
+import { printable } from "../domain/event/printable.ts";
+import type { Cut, CutReason } from "../domain/response/sweep/cut.ts";
+import { type Found, findingsOf, type Origin } from "../domain/response/sweep/found.ts";
+import { queriesOf, type Suspect, type SweepQuery, suspectText } from "../domain/response/sweep/suspect.ts";
+import {
+  beginSweep,
+  defaultLimits,
+  type Sweep,
+  type SweepLimits,
+  type SweepNode,
+  sweepStep,
+} from "../domain/response/sweep/sweep.ts";
+import { planOf, type SweepPlan } from "../domain/response/sweep/sweep-plan.ts";
+import type { EventHistory, HistoryPlace } from "./event-history.ts";
+
+export interface SweepRequest {
+  readonly start: Suspect;
+  /** As the person named it. */
+  readonly startKey: string;
+  /** Milliseconds since 1970, both inclusive. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly limits?: SweepLimits;
+  /** What is known to be missing before it begins. */
+  readonly missing?: readonly Cut[];
+}
+
+/** How far a sweep has come; told after every look-up. */
+export interface SweepProgress {
+  readonly step: number;
+  /** Look-ups that are done and those that are known to be needed, of this step. */
+  readonly lookUps: number;
+  readonly ofLookUps: number;
+  readonly records: number;
+  readonly suspects: number;
+}
+
+export interface SweepParts {
+  readonly history: EventHistory;
+  readonly onProgress?: (progress: SweepProgress) => void;
+}
+
+export interface SweepReport extends SweepPlan {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Names of the places that were searched. */
+  readonly places: readonly string[];
+  /** Accounts whose records were among the answers. */
+  readonly accounts: readonly string[];
+  readonly lookUps: number;
+  readonly records: number;
+}
+
+/** A place that fails this often in a row is not asked again: its retries take minutes. */
+const failuresOfAPlace = 2;
+
+/** What is counted while a sweep runs. */
+interface Running {
+  readonly request: SweepRequest;
+  readonly limits: SweepLimits;
+  readonly accounts: Set<string>;
+  readonly failures: Map<string, number>;
+  records: number;
+  lookUps: number;
+  isStartSeen: boolean;
+}
+
+interface StepFindings {
+  readonly found: Found[];
+  readonly origins: Origin[];
+  readonly cuts: Cut[];
+}
+
+/**
+ * Follows a stolen credential through everything that was made with it, step by step, in all places of a history at
+ * once. Changes nothing. Never throws away what it found: a look-up that fails is a cut, and the rest goes on.
+ */
+export async function runSweep({ history, onProgress }: SweepParts, request: SweepRequest): Promise<SweepReport> {
+  const { limits = defaultLimits, fromMs, untilMs } = request;
+  const known = history.places.flatMap(({ accountIds }) => accountIds);
+  const running: Running = {
+    request,
+    limits,
+    accounts: new Set(known),
+    failures: new Map(),
+    records: 0,
+    lookUps: 0,
+    isStartSeen: false,
+  };
+  let sweep: Sweep = { ...beginSweep(request.start, limits), cuts: request.missing ?? [] };
+  for (let step = 1; sweep.frontier.length > 0; step++) {
+    const findings: StepFindings = { found: [], origins: [], cuts: [] };
+    if (running.records >= limits.records) {
+      const why = `${limits.records} records were read, which is the limit; ${sweep.frontier.length} suspects were not looked up. Give a shorter time`;
+      findings.cuts.push({ reason: "records", where: "the sweep", why });
+      sweep = { ...sweepStep(sweep, findings), frontier: [] };
+      break;
+    }
+    const asked = sweep.frontier.flatMap((node) =>
+      queriesOf(node.suspect, node.depth === 0).map((query) => ({ node, query })),
+    );
+    const suspects = sweep.nodes.size;
+    const ofLookUps = asked.length * history.places.length;
+    let lookUps = 0;
+    const tell = () => onProgress?.({ step, lookUps, ofLookUps, records: running.records, suspects });
+    tell();
+    await Promise.all(
+      history.places.map(async (place) => {
+        for (const { node, query } of asked) {
+          await lookUp(history, place, node, query, running, findings);
+          lookUps++;
+          tell();
+        }
+      }),
+    );
+    sweep = sweepStep(sweep, findings);
+    if (step === 1 && !running.isStartSeen) sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
+  }
+  return {
+    ...planOf(sweep, request.startKey, running.accounts),
+    fromMs,
+    untilMs,
+    places: history.places.map(({ name }) => printable(name, 300)),
+    accounts: [...running.accounts].sort(),
+    lookUps: running.lookUps,
+    records: running.records,
+  };
+}
+
+const unseen = (start: Suspect): Cut => ({
+  reason: "start",
+  where: suspectText(start),
+  why: "no call of it is in these records: check how it is written, the time, and the account and regions",
+});
+
+async function lookUp(
+  history: EventHistory,
+  place: HistoryPlace,
+  node: SweepNode,
+  { attribute, value, lookBackMs }: SweepQuery,
+  running: Running,
+  findings: StepFindings,
+): Promise<void> {
+  const { request, limits, accounts, failures } = running;
+  const subject = suspectText(node.suspect);
+  const cut = (reason: CutReason, why: string) =>
+    findings.cuts.push({ reason, where: printable(place.name, 300), why: printable(why, 600) });
+  if ((failures.get(place.name) ?? 0) >= failuresOfAPlace) {
+    cut("look-up", "it failed again and again, and was not asked any further; what happened there is not known");
+    return;
+  }
+  const fromMs = Math.max(request.fromMs - lookBackMs, node.sinceMs, 0);
+  const untilMs = Math.max(request.untilMs, fromMs);
+  let unreadable = 0;
+  running.lookUps++;
+  try {
+    const query = { attribute, value, fromMs, untilMs, maxRecords: limits.recordsPerLookUp };
+    for await (const page of history.lookUp(place, query)) {
+      running.records += page.activities.length;
+      unreadable += page.unreadable;
+      for (const activity of page.activities) {
+        if (activity.accountId !== "") accounts.add(activity.accountId);
+        const { isOwn, found, origins } = findingsOf(node, activity);
+        if (isOwn && node.depth === 0) running.isStartSeen = true;
+        findings.found.push(...found);
+        findings.origins.push(...origins);
+      }
+      if (page.isTruncated) {
+        cut("records", `${subject} has more than ${limits.recordsPerLookUp} records there; older ones were not read`);
+      }
+    }
+    failures.set(place.name, 0);
+  } catch (error) {
+    failures.set(place.name, (failures.get(place.name) ?? 0) + 1);
+    const message = error instanceof Error ? error.message : String(error);
+    cut("look-up", `the calls of ${subject} could not be looked up: ${message}`);
+  }
+  if (unreadable > 0) cut("unreadable", `${unreadable} records of ${subject} could not be read`);
+}

@@ -1,0 +1,127 @@
+import { runSweep, type SweepReport } from "../../app/sweep.ts";
+import { printable } from "../../domain/event/printable.ts";
+import { readStart, startForms } from "../../domain/response/sweep/read-start.ts";
+import { jsonLine } from "../cases/place.ts";
+import type { Command, ExitCode } from "../command.ts";
+import { paintFor } from "../paint.ts";
+import { problemLine } from "../problem.ts";
+import { createProgressBar } from "../progress-bar.ts";
+import { readOptions } from "../read-options.ts";
+import { readSince } from "../since.ts";
+import { readRecordFiles } from "../sweep/read-records.ts";
+import { renderSweep } from "../sweep/render-sweep.ts";
+import { createSweepProgress } from "../sweep/sweep-progress.ts";
+import { UsageError } from "../usage-error.ts";
+import type { World } from "../world.ts";
+
+const options = {
+  since: { type: "string" },
+  region: { type: "string", multiple: true },
+  in: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  quiet: { type: "boolean", short: "q" },
+  "no-color": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const help = `nhi sweep KEY|SESSION|IDENTITY [--since TIME] [--region REGION] [--in PATH]
+
+Follows a stolen credential through what was made with it: sessions, access keys, users, roles, trust, policies,
+functions, grants and shares, and what those made in turn. Says what to contain, sources first, what a person has to
+undo, and which secrets were read and have to be replaced; each with its event. Changes nothing.
+
+It begins with ${startForms}.
+
+  --since TIME     how far back: 30m, 24h, 7d, 2w, 2024-03-13, 2024-03-13T08:30:00Z; without it 24h,
+                   with --in all the records
+  --region REGION  CloudTrail's event history of this region; may be given again, or with commas. Without it the
+                   region of the AWS SDK, and us-east-1, where IAM's calls are. Two requests a second, 50 events each
+  --in PATH        CloudTrail log files instead: a file, a folder, a pattern or -; may be given again. They hold data
+                   events too, which the event history does not
+  --json           print one JSON object on standard output, and nothing else there
+  -q, --quiet      no progress; problems are still told
+  --no-color       no colours; the variable NO_COLOR does the same
+
+The exit code is 0 where everything was followed to its end, and 2 where something is missing: what was found is
+printed all the same, with what is missing and why. docs/sweep.md says what a sweep does not see.`;
+
+type Values = ReturnType<typeof readOptions<typeof options>>["values"];
+
+/** `nhi sweep` */
+export const sweepCommand: Command = {
+  name: "sweep",
+  summary: "follow a stolen credential through everything that was made with it",
+  help,
+  run: async (args, world) => {
+    const { values, positionals } = readOptions("sweep", args, options);
+    if (values.help) {
+      world.stdout.write(`${help}\n`);
+      return 0;
+    }
+    const [startKey, ...rest] = positionals;
+    if (startKey === undefined || rest.length > 0) throw new UsageError(`sweep begins with one thing: ${startForms}`);
+    const start = readStart(startKey);
+    if (typeof start === "string") throw new UsageError(start);
+    if (values.in !== undefined && values.region !== undefined) {
+      throw new UsageError("--in reads files and --region asks CloudTrail; give one of them");
+    }
+    const request = { start, startKey };
+    const report =
+      values.in === undefined
+        ? await sweepHistory(values, world, request)
+        : await sweepFiles(values, world, request, values.in);
+    const paint = paintFor(world.stdout, world.environment, values["no-color"] === true);
+    world.stdout.write(values.json ? jsonLine({ format: "nhi-sweep/1", ...report }) : renderSweep(report, paint));
+    return report.isTruncated ? 2 : (0 satisfies ExitCode);
+  },
+};
+
+type Start = Pick<Parameters<typeof runSweep>[1], "start" | "startKey">;
+
+const dayMs = 86_400_000;
+/** CloudTrail user guide: the event history holds 90 days. */
+const historyDays = 90;
+
+async function sweepHistory(values: Values, world: World, start: Start): Promise<SweepReport> {
+  const untilMs = world.nowMs();
+  const fromMs = readSince(values.since ?? "24h", untilMs);
+  if (fromMs > untilMs) throw new UsageError(`--since ${printable(values.since ?? "", 60)} is in the future`);
+  if (fromMs < untilMs - historyDays * dayMs) {
+    throw new UsageError(
+      `--since ${printable(values.since ?? "", 60)} is too far back: CloudTrail's event history holds ${historyDays} days; give a later time, or log files with --in`,
+    );
+  }
+  const history = await world.openHistory(readRegions(values.region ?? []));
+  const progress = createSweepProgress(world.stderr, world.nowMs, values.quiet === true || values.json === true);
+  try {
+    return await runSweep({ history, onProgress: progress.show }, { ...start, fromMs, untilMs });
+  } finally {
+    progress.clear();
+    history.close();
+  }
+}
+
+async function sweepFiles(values: Values, world: World, start: Start, paths: readonly string[]): Promise<SweepReport> {
+  const sinceMs = values.since === undefined ? undefined : readSince(values.since, world.nowMs());
+  const bar = createProgressBar(world.stderr, world.nowMs, values.quiet === true || values.json === true);
+  const { history, missing } = await readRecordFiles(paths, { start: start.start, sinceMs }, world, {
+    problem: (problem) => {
+      bar.clear();
+      world.stderr.write(`${problemLine(problem)}\n`);
+    },
+    progress: bar.show,
+  });
+  bar.clear();
+  return runSweep({ history }, { ...start, fromMs: sinceMs ?? 0, untilMs: world.nowMs(), missing });
+}
+
+/** `us-east-1,eu-west-1`, given once or more. */
+function readRegions(given: readonly string[]): readonly string[] {
+  const regions = [...new Set(given.flatMap((text) => text.split(",")).map((text) => text.trim()))];
+  for (const region of regions) {
+    if (!/^[a-z]{2,4}(-[a-z]{2,16}){1,3}-\d{1,2}$/.test(region)) {
+      throw new UsageError(`--region ${printable(region, 60)} is no region; give names such as eu-west-1,us-east-1`);
+    }
+  }
+  return regions;
+}

@@ -1,0 +1,49 @@
+import type { PlaybookName } from "../../domain/response/decision.ts";
+
+interface PlaybookText {
+  readonly stops: string;
+  readonly does: string;
+  /** How the command names what it is about. */
+  readonly about: string;
+  readonly released: string;
+}
+
+/** What people have to know of each playbook before they run it. */
+export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
+  "disable-access-key": {
+    stops: "one long-term access key of a user",
+    does: "sets the key to Inactive",
+    about: "AKIA… --of USER_ARN",
+    released: "the key is set to Active; a new key is better",
+  },
+  "revoke-user-sessions": {
+    stops: "what a user's keys and password got from STS; its keys work on",
+    does: "attaches the managed policy NhiWarden-DenyTemporarySessions",
+    about: "USER_ARN",
+    released: "the policy is detached",
+  },
+  "quarantine-user": {
+    stops: "everything that a user does",
+    does: "attaches the managed policy NhiWarden-DenyAll, and the quarantine tag",
+    about: "USER_ARN",
+    released: "the policy is detached and the tag taken off",
+  },
+  "deny-role-session": {
+    stops: "one session of a role; the others work on",
+    does: "puts the session's aws:userid into the role's inline policy NhiWarden-DeniedSessions",
+    about: "AROA…:NAME --of ROLE_ARN",
+    released: "the session is taken out of the policy, by itself after some hours",
+  },
+  "revoke-role-sessions": {
+    stops: "every session of a role that began before now; new ones work",
+    does: "puts the inline policy NhiWarden-RevokeOlderSessions on the role",
+    about: "ROLE_ARN",
+    released: "the policy is deleted, or put back as it was",
+  },
+  "quarantine-role": {
+    stops: "everything that a role does",
+    does: "attaches the managed policy NhiWarden-DenyAll, and the quarantine tag",
+    about: "ROLE_ARN",
+    released: "the policy is detached and the tag taken off",
+  },
+};

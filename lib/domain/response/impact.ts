@@ -1,0 +1,103 @@
+import type { Baseline } from "../behaviour/baseline.ts";
+import { countBits, dayMs } from "../behaviour/calendar.ts";
+import { makerKey, sessionCapacity } from "../behaviour/session-links.ts";
+import { busiestHour } from "../behaviour/volume.ts";
+import { printable } from "../event/printable.ts";
+import { wildcardsOf } from "../scope/wildcards.ts";
+import { mostImpactSentences } from "./containment.ts";
+import type { ContainmentTarget } from "./decision.ts";
+
+/** What is known of whoever depends on a target, beside the identity's own baseline. */
+export interface Dependents {
+  readonly identityKey: string;
+  readonly baseline: Pick<Baseline, "sessions" | "volume" | "presenceDays" | "presenceWeeks">;
+  /** Patterns of the policy over identity keys that production depends on. */
+  readonly production?: readonly string[];
+  /** Active access keys of the user, where they were asked for. */
+  readonly activeKeys?: number | undefined;
+  /** Tags of the user or role, where they were asked for. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly nowMs: number;
+}
+
+const allDays = 0xffffffff;
+const mostMakers = 3;
+const productionWord = /(?:^|[^a-z])(?:prd|prod|production|live)(?:[^a-z]|$)/i;
+const environmentTag = /^(?:env|environment|stage|tier)$/i;
+
+/**
+ * Sentences for people who weigh a containment: what it stops, who was seen to depend on it in the last 24 hours, and
+ * whether it is production. An estimate from what was seen, and it says so; what is not known is said not to be.
+ */
+export function impactOf(target: ContainmentTarget, dependents: Dependents): readonly string[] {
+  return [
+    whatStops(target),
+    ...sessionsSeen(target, dependents),
+    ...lastKey(target, dependents),
+    activitySeen(dependents),
+    ...productionNamed(target, dependents),
+  ].slice(0, mostImpactSentences);
+}
+
+function whatStops(target: ContainmentTarget): string {
+  switch (target.playbook) {
+    case "disable-access-key":
+      return "Everything that signs with this key stops; the user's other key works on.";
+    case "revoke-user-sessions":
+      return "Every temporary session of the user stops; its access keys work on.";
+    case "quarantine-user":
+      return "Everything that works as this user stops, with every key and session.";
+    case "deny-role-session":
+      return "Whatever works under this session name stops; the role's other sessions work on.";
+    case "revoke-role-sessions":
+      return "Every workload of the role stops until it gets new credentials; instances and functions may need a restart for that.";
+    case "quarantine-role":
+      return "Every workload of the role stops, and new credentials do not help, until it is released.";
+  }
+}
+
+function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey }: Dependents): string[] {
+  if (target.playbook === "disable-access-key") return [];
+  const recent = baseline.sessions.filter(({ startedMs }) => startedMs > nowMs - dayMs && startedMs <= nowMs);
+  const makers = [...new Set(recent.flatMap(({ maker }) => (maker === "" ? [] : [makerKey(maker)])))].filter(
+    (maker) => maker !== identityKey,
+  );
+  const atLeast = recent.length >= sessionCapacity ? "At least " : "";
+  const counted = recent.length === 1 ? "1 session" : `${recent.length} sessions`;
+  const sentences = [`${atLeast}${counted} began in the last 24 hours, as far as was seen.`];
+  if (makers.length === 0) return sentences;
+  const named = makers.slice(0, mostMakers).map((maker) => printable(maker, 120));
+  const more = makers.length > mostMakers ? ` and ${makers.length - mostMakers} more` : "";
+  const shared = makers.length > 1 ? "The role is shared: its sessions were" : "The sessions were";
+  return [...sentences, `${shared} asked for by ${named.join(", ")}${more}.`];
+}
+
+function lastKey(target: ContainmentTarget, { activeKeys }: Dependents): string[] {
+  if (target.playbook !== "disable-access-key") return [];
+  if (activeKeys === undefined) return ["Whether the user has another active key is not known."];
+  return [
+    activeKeys <= 1
+      ? "It is the user's last active key: everything of this user stops."
+      : `The user has ${activeKeys} active keys.`,
+  ];
+}
+
+function activitySeen({ baseline }: Dependents): string {
+  const days = countBits(baseline.presenceDays);
+  const weeks = countBits(baseline.presenceWeeks);
+  const calls = Math.round(busiestHour(baseline.volume.callPeaks, allDays));
+  const most = calls === 0 ? "" : `, up to about ${calls} calls an hour`;
+  const before = weeks === 0 ? "" : `, and in ${weeks} of the weeks before`;
+  return `The identity was active on ${days} of the last 32 days${before}${most}.`;
+}
+
+function productionNamed(target: ContainmentTarget, { identityKey, production = [], tags = {} }: Dependents): string[] {
+  if (production.length > 0 && wildcardsOf(production).fits(identityKey)) {
+    return ["The policy lists it as production."];
+  }
+  const tagged = Object.entries(tags).find(([key, value]) => environmentTag.test(key) && productionWord.test(value));
+  if (tagged !== undefined)
+    return [`It is tagged ${printable(tagged[0], 60)}=${printable(tagged[1], 60)}: production.`];
+  const name = "roleName" in target ? target.roleName : target.userName;
+  return productionWord.test(name) ? ["Its name says that it is production."] : [];
+}

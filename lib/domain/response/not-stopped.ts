@@ -1,0 +1,113 @@
+/** What the warden can do about a credential or a principal. A playbook's measure carries its name. */
+export const measures = [
+  "disable-access-key",
+  "revoke-user-sessions",
+  "quarantine-user",
+  "deny-role-session",
+  "revoke-role-sessions",
+  "quarantine-role",
+  "guard-tag",
+  "pin-instance-location",
+  "deny-oidc-claim",
+  "deny-service-account",
+  "deny-foreign-principal",
+  "deny-session-policy",
+] as const;
+export type Measure = (typeof measures)[number];
+
+/** IAM judges calls of AWS APIs. What was handed out before, and is judged elsewhere, lives on after every measure. */
+const outsideIam = [
+  "Open sessions that are not AWS calls: shells of Session Manager and EC2 Instance Connect, database connections. End them where they are open.",
+  "Tokens that others judge, until they expire: Kubernetes (15 minutes and longer), container and package registries (12 hours), database sign-in (15 minutes), web identity tokens of AWS at third parties (an hour), OAuth tokens of agents.",
+  "Access that was given away: grants of keys, shared resources, resource policies, replication, snapshots and images shared before.",
+  "Copies of what was read: replace every secret and parameter that the credential read.",
+] as const;
+
+const chained =
+  "Sessions that it already got in other roles, in this account or another: each has to be contained itself.";
+const source = "Whoever can still get a new session of the role: contain where the session came from as well.";
+const removable =
+  "A principal of the account that may change IAM can take this back, unless the guard policy of the organisation protects it.";
+
+/**
+ * What each measure leaves standing, in sentences for alerts and cases, the nearest danger first. Facts of AWS, with
+ * sources in `docs/response.md`.
+ */
+export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
+  "disable-access-key": [
+    "Sessions that the key already got from STS (GetSessionToken, GetFederationToken: up to 36 hours). Deny the user's temporary sessions as well.",
+    "The user's other key, password and service-specific credentials.",
+    chained,
+    removable,
+    ...outsideIam,
+  ],
+  "revoke-user-sessions": [
+    "The user's access keys and service-specific credentials, and where there is a cut-off the sessions they get after it.",
+    chained,
+    removable,
+    ...outsideIam,
+  ],
+  "deny-role-session": [
+    "The same caller under another session name, or after the cut-off under the same one.",
+    source,
+    chained,
+    removable,
+    ...outsideIam,
+  ],
+  "revoke-role-sessions": [
+    "Sessions of the role that are issued after the cut-off.",
+    source,
+    chained,
+    removable,
+    ...outsideIam,
+  ],
+  "quarantine-user": [
+    chained,
+    "Service-specific credentials and keys stay as they are: they are denied, and work again where the quarantine is taken back.",
+    removable,
+    ...outsideIam,
+  ],
+  "quarantine-role": [
+    chained,
+    "Instances, tasks and functions of the role run on, without its rights.",
+    removable,
+    ...outsideIam,
+  ],
+  "guard-tag": [
+    "Principals of the management account and service-linked roles: service control policies do not bind them.",
+    chained,
+    ...outsideIam,
+  ],
+  "pin-instance-location": [
+    "Whoever acts on the instance itself, or through it: calls from its own addresses and its VPC's endpoints work on.",
+    "Calls that an AWS service makes on behalf of the stolen credential.",
+    "Sessions of other roles on the same instance: the pin is on this role's.",
+    removable,
+    ...outsideIam,
+  ],
+  "deny-oidc-claim": [
+    "Sessions that were issued before: a trust policy is read at AssumeRoleWithWebIdentity alone. Revoke the role's older sessions as well.",
+    "Other roles that trust the same provider.",
+    removable,
+    ...outsideIam,
+  ],
+  "deny-service-account": [
+    "Sessions that were issued before: a trust policy is read at AssumeRoleWithWebIdentity alone. Revoke the role's older sessions as well.",
+    "What the pod may do inside the cluster, and other service accounts that trust lets in.",
+    removable,
+    ...outsideIam,
+  ],
+  "deny-foreign-principal": [
+    "Sessions that were issued before: a trust policy is read at AssumeRole alone. Revoke the role's older sessions as well.",
+    "Other principals of the same foreign account, where one principal was named, and other roles that trust it.",
+    "Resource policies and grants that name the foreign account.",
+    removable,
+    ...outsideIam,
+  ],
+  "deny-session-policy": [
+    "Sessions that were issued before, for as long as they last (pods some hours, Roles Anywhere up to 12 hours). Revoke the role's older sessions as well.",
+    "The same role through another association, profile or trust.",
+    removable,
+    ...outsideIam,
+  ],
+};

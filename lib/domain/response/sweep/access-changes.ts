@@ -1,0 +1,183 @@
+import { change } from "./change.ts";
+
+const principalName = "q.userName q.roleName q.groupName";
+const restore = "restore what it was before";
+
+/**
+ * Changes of who may do what: policies, trust, federation. From the API references of the services and, for the names of
+ * parameters, from how CloudTrail writes them.
+ */
+export const accessChanges = [
+  ...change(
+    "iam",
+    "AttachUserPolicy AttachRolePolicy AttachGroupPolicy",
+    "attached policy",
+    [principalName, "q.policyArn"],
+    "detach it",
+  ),
+  ...change(
+    "iam",
+    "PutUserPolicy PutRolePolicy PutGroupPolicy",
+    "inline policy",
+    [principalName, "q.policyName"],
+    "delete it, or restore what it was before",
+  ),
+  ...change("iam", "CreatePolicy", "policy", ["r.policy.arn q.policyName"], "delete it once nothing uses it"),
+  ...change(
+    "iam",
+    "CreatePolicyVersion SetDefaultPolicyVersion",
+    "policy version",
+    ["q.policyArn", "r.policyVersion.versionId q.versionId"],
+    "make the former version the default, and delete this one",
+  ),
+  ...change(
+    "iam",
+    "AddUserToGroup",
+    "group membership",
+    ["q.userName", "q.groupName"],
+    "take the user out of the group",
+  ),
+  ...change("iam", "CreateGroup", "group", ["r.group.arn q.groupName"], "delete it"),
+  ...change(
+    "iam",
+    "PutUserPermissionsBoundary PutRolePermissionsBoundary DeleteUserPermissionsBoundary DeleteRolePermissionsBoundary",
+    "permissions boundary",
+    [principalName, "q.permissionsBoundary"],
+    restore,
+  ),
+  ...change(
+    "iam",
+    "DetachUserPolicy DetachRolePolicy DetachGroupPolicy DeleteUserPolicy DeleteRolePolicy DeleteGroupPolicy",
+    "removed policy",
+    [principalName, "q.policyArn q.policyName"],
+    "put it back, if it denied or limited something",
+  ),
+  ...change(
+    "iam",
+    "RemoveUserFromGroup",
+    "removed group membership",
+    ["q.userName", "q.groupName"],
+    "put it back, if the group denied or limited something",
+  ),
+  ...change(
+    "iam",
+    "UpdateAssumeRolePolicy",
+    "trust policy",
+    ["q.roleName", "policy:q.policyDocument"],
+    "restore the trust policy, then revoke and sweep the role's sessions since",
+  ),
+  ...change("iam", "UpdateRole", "role's longest session", ["q.roleName", "q.maxSessionDuration"], restore),
+  ...change(
+    "iam",
+    "CreateInstanceProfile AddRoleToInstanceProfile",
+    "instance profile",
+    ["q.instanceProfileName", "q.roleName"],
+    restore,
+  ),
+  ...change(
+    "iam",
+    "CreateOpenIDConnectProvider",
+    "identity provider",
+    ["r.openIDConnectProviderArn q.url"],
+    "delete the provider, and revoke the roles that trust it",
+  ),
+  ...change(
+    "iam",
+    "AddClientIDToOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint",
+    "identity provider",
+    ["q.openIDConnectProviderArn", "q.clientID"],
+    restore,
+  ),
+  ...change(
+    "iam",
+    "CreateSAMLProvider UpdateSAMLProvider",
+    "identity provider",
+    ["r.sAMLProviderArn q.sAMLProviderArn q.name"],
+    "restore or delete it, and revoke the roles that trust it",
+  ),
+  ...change(
+    "iam",
+    "EnableOutboundWebIdentityFederation",
+    "outbound federation",
+    [""],
+    "disable it, if nobody asked for it",
+  ),
+  ...change(
+    "iam",
+    "AcceptDelegationRequest SendDelegationToken",
+    "delegation",
+    ["q.delegationRequestId"],
+    "withdraw the delegation",
+  ),
+  ...change(
+    "iam",
+    "UploadSSHPublicKey",
+    "SSH key",
+    ["r.sSHPublicKey.sSHPublicKeyId", "q.userName"],
+    "make it inactive, and delete it",
+  ),
+  ...change(
+    "iam",
+    "UploadSigningCertificate",
+    "signing certificate",
+    ["r.certificate.certificateId", "q.userName"],
+    "make it inactive, and delete it",
+  ),
+  ...change(
+    "iam",
+    "CreateVirtualMFADevice EnableMFADevice DeactivateMFADevice ResyncMFADevice",
+    "MFA device",
+    ["q.serialNumber r.virtualMFADevice.serialNumber q.virtualMFADeviceName", "q.userName"],
+    "take the device off, and enrol the user again",
+  ),
+  ...change(
+    "rolesanywhere",
+    "CreateTrustAnchor UpdateTrustAnchor EnableTrustAnchor",
+    "trust anchor",
+    ["r.trustAnchor.trustAnchorArn q.name q.trustAnchorId"],
+    "disable it, then revoke the roles of every profile",
+  ),
+  ...change(
+    "rolesanywhere",
+    "CreateProfile UpdateProfile EnableProfile PutAttributeMapping",
+    "Roles Anywhere profile",
+    ["r.profile.profileArn q.name q.profileId", "q.roleArns"],
+    "disable it, then revoke its roles: sessions go on for up to 12 hours",
+  ),
+  ...change("rolesanywhere", "DeleteCrl DisableCrl", "revocation list", ["q.crlId"], restore),
+  ...change(
+    "sso",
+    "CreateAccountAssignment",
+    "account assignment",
+    ["q.principalId", "q.permissionSetArn q.targetId"],
+    "delete the assignment",
+  ),
+  ...change(
+    "sso",
+    "CreatePermissionSet PutInlinePolicyToPermissionSet AttachManagedPolicyToPermissionSet ProvisionPermissionSet",
+    "permission set",
+    ["q.permissionSetArn q.name", "q.managedPolicyArn"],
+    `${restore}, and provision it again`,
+  ),
+  ...change(
+    "identitystore",
+    "CreateUser CreateGroupMembership",
+    "Identity Center user or membership",
+    ["r.user.userId r.userId q.groupId", "q.memberId.userId"],
+    "disable the user, or take it out of the group",
+  ),
+  ...change(
+    "organizations",
+    "LeaveOrganization AcceptHandshake RegisterDelegatedAdministrator DetachPolicy UpdatePolicy InviteAccountToOrganization",
+    "organisation",
+    ["q.accountId q.policyId q.handshakeId q.target.id"],
+    restore,
+  ),
+  ...change(
+    "eks",
+    "CreateAccessEntry AssociateAccessPolicy CreatePodIdentityAssociation UpdatePodIdentityAssociation",
+    "cluster access",
+    ["q.name q.clusterName", "q.principalArn q.roleArn q.policyArn"],
+    "delete it; tokens of the cluster last 15 minutes",
+  ),
+];

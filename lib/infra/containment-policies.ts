@@ -1,0 +1,33 @@
+import { ManagedPolicy, PolicyDocument } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { names } from "../contract/names.ts";
+import { denyTemporarySessions } from "../domain/response/policies/deny-temporary-sessions.ts";
+import { policyText } from "../domain/response/policies/policy-document.ts";
+import { denyAll, quarantineBoundary } from "../domain/response/policies/quarantine.ts";
+
+const documents = {
+  [names.denyAllPolicy]: { document: denyAll, says: "Denies everything to whom it is attached" },
+  [names.denyTemporarySessionsPolicy]: {
+    document: denyTemporarySessions,
+    says: "Denies everything to the temporary sessions of the user it is attached to; its keys work on",
+  },
+  [names.quarantineBoundary]: { document: quarantineBoundary, says: "As a permissions boundary, denies everything" },
+};
+
+/**
+ * The policies that containments attach, in each account that may be acted on. They stand before they are needed, so
+ * that whoever attaches them need not be able to write a policy, and the guard policy can keep them as they are.
+ */
+export class ContainmentPolicies extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const [name, { document, says }] of Object.entries(documents)) {
+      new ManagedPolicy(this, name, {
+        managedPolicyName: name,
+        path: names.rolePath,
+        description: `NHI Warden: ${says}`,
+        document: PolicyDocument.fromJson(JSON.parse(policyText(document))),
+      });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Aspects, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { MemberHands } from "./member-hands.ts";
+import { ResponderRoles } from "./responder-roles.ts";
+import { standAlone } from "./stand-alone.ts";
+import { WardenRolePath } from "./warden-role-path.ts";
+
+export interface MemberStackProps extends StackProps {
+  readonly homeAccount: string;
+  readonly organizationId: string | undefined;
+  /** Makes the roles that functions take; without it there are those of the playbooks alone. */
+  readonly externalId: string | undefined;
+}
+
+/**
+ * In a member account: the roles that the home account takes to contain identities here, and the policies that it
+ * attaches. The template stands alone, with neither assets nor look-ups nor CDK's bootstrap version, so that a StackSet
+ * can bring it into accounts that were never bootstrapped.
+ */
+export class MemberStack extends Stack {
+  constructor(scope: Construct, id: string, props: MemberStackProps) {
+    super(scope, id, {
+      description: "NHI Warden: lets the home account contain identities of this account",
+      synthesizer: standAlone(),
+      ...props,
+    });
+    const { homeAccount, organizationId, externalId } = props;
+    Aspects.of(this).add(new WardenRolePath());
+    new ResponderRoles(this, "Responders", { homeAccount, organizationId });
+    if (externalId !== undefined) new MemberHands(this, "Hands", { homeAccount, organizationId, externalId });
+  }
+}

@@ -1,0 +1,82 @@
+import { expression, quoted, type State, type States } from "./states.ts";
+
+/** IAM answers from replicas: six reads, 2 s apart. */
+const readBacks = { attempts: 6, intervalSeconds: 2 };
+
+/** After the change: reads until what stood before stands again. A change whose answer was lost is judged by that. */
+export const lookAgain: States = {
+  IsRestored: {
+    Type: "Choice",
+    Choices: [
+      { Condition: expression("$standing = 'before'"), Next: "WhichTags" },
+      {
+        Condition: expression("$restoreFailed = true"),
+        Assign: { problem: expression("$restoreProblem & ' The containment stands.'") },
+        Next: "ReleaseFailed",
+      },
+      {
+        Condition: expression(`$reads < ${readBacks.attempts - 1}`),
+        Assign: { reads: expression("$reads + 1") },
+        Next: "WaitForIam",
+      },
+    ],
+    Default: "NotRestored",
+  },
+  WaitForIam: { Type: "Wait", Seconds: readBacks.intervalSeconds, Next: "ReadRestored" },
+  NotRestored: {
+    Type: "Pass",
+    Assign: { problem: "IAM accepted the change but does not show it. Look now." },
+    Next: "ReleaseFailed",
+  },
+};
+
+function ended(outcome: string, detail: string, sound: boolean, next: string): State {
+  return {
+    Type: "Pass",
+    Assign: { ended: { outcome, detail: expression(`${detail} & $note`) }, sound },
+    Next: next,
+  };
+}
+
+const drifted = (drift: string): State => ({
+  Type: "Pass",
+  Assign: { drift },
+  Next: "Drifted",
+});
+
+/** Every way a release can end. All of them are told to people, and recorded where there is an item. */
+export function releaseOutcomes(done: string): States {
+  const notReleased = (outcome: string, detail: string, sound: boolean) =>
+    ended(outcome, detail, sound, "RecordNotReleased");
+  return {
+    Released: ended("released", `${quoted(`${done} `)} & $by & ': ' & $why`, true, "RecordReleased"),
+    Gone: drifted("The user or role does not exist any more."),
+    MadeAgain: drifted("The user or role was deleted and made again under the same name."),
+    Drifted: notReleased(
+      "release-refused-drift",
+      "'What stands is not what the containment left. Nothing was changed. ' & $drift",
+      true,
+    ),
+    NotByItself: notReleased(
+      "release refused",
+      "'The time of the containment is over. ' & $problem & ' So it stands until a person releases it.'",
+      true,
+    ),
+    StillRunning: ended(
+      "release refused",
+      quoted("The containment is still running. Nothing was changed."),
+      true,
+      "TellRelease",
+    ),
+    NothingToRelease: ended(
+      "release refused",
+      "'The containment changed nothing, so there is nothing to undo. Its outcome is ' & $outcome & '.'",
+      true,
+      "TellRelease",
+    ),
+    // A second release of the same containment is no news.
+    ReleasedBefore: { Type: "Pass", Next: "Done" },
+    ReleaseFailed: notReleased("release failed", "$problem", false),
+    NotReadable: ended("release failed", "$problem & ' Nothing was changed.'", false, "TellRelease"),
+  };
+}

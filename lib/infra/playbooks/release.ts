@@ -1,0 +1,233 @@
+import { sortKeys, table } from "../../contract/table.ts";
+import type { PlaybookName } from "../../domain/response/decision.ts";
+import {
+  noticeFailedAttributes,
+  notReleasedAttributes,
+  releasedAttributes,
+  writeRecord,
+} from "./containment-record.ts";
+import { killSwitchGuard } from "./kill-switch.ts";
+import { unmarkStates } from "./marks.ts";
+import { publishRelease } from "./notice.ts";
+import { type PrincipalKind, readPrincipal } from "./principal.ts";
+import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
+import { type PlaybookResources, responderRole } from "./skeleton.ts";
+import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
+
+/** Where a change of a release leads that was refused, or whose answer got lost: IAM is asked what stands. */
+export type RestoreFailed = (problem: string) => Caught;
+
+/** The part of a release that is a playbook's own. `$before` and `$after` hold what the containment recorded. */
+export interface ReleaseSteps {
+  readonly playbook: PlaybookName;
+  readonly kind: PrincipalKind;
+  readonly quarantine?: boolean;
+  /** Asks IAM what stands: sets `$standing` to left, before or drifted, and `$drift` to a sentence that says where. */
+  readonly look: (joint: { readonly next: string; readonly onError: string }) => State;
+  /** Puts back what stood before, in one change; each leads to `ReadRestored`. */
+  readonly restore: { readonly first: string; readonly states: (failed: RestoreFailed) => States };
+  /** A sentence for people. */
+  readonly done: string;
+}
+
+const restoreFailed: RestoreFailed = (problem) => ({
+  errors: ["States.ALL"],
+  next: "ReadRestored",
+  problem,
+  assign: {
+    restoreFailed: true,
+    restoreProblem: expression(
+      `${JSON.stringify(`${problem} `)} & $states.errorOutput.Error & ': ' & $substring($string($states.errorOutput.Cause), 0, 500)`,
+    ),
+  },
+});
+
+const item = "$states.result.Item";
+const json = (attribute: string) =>
+  `$exists(${item}.${attribute}.S) and ${item}.${attribute}.S != '' ? $parse(${item}.${attribute}.S) : {}`;
+
+/** What a release knows of the containment, from its item. */
+const recorded = {
+  request: expression(`$parse(${item}.request.S)`),
+  state: expression(`${item}.state.S`),
+  outcome: expression(`${item}.outcome.S`),
+  was: expression(`$exists(${item}.principalId.S) ? ${item}.principalId.S : ''`),
+  beforeState: expression(`$exists(${item}.beforeState.S) ? ${item}.beforeState.S : 'unknown'`),
+  before: expression(json("beforeState")),
+  after: expression(json("afterState")),
+};
+
+/**
+ * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
+ * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
+ * `by` the ARN of a person or `expiry`. A release that ran before finds its work done and changes nothing.
+ *
+ * The kill switch stops what the warden does by itself, and so a release at expiry; a person's release it does not.
+ */
+export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResources): Definition {
+  const { playbook, kind } = steps;
+  const { tableName, topicArn } = resources;
+  const name = `release-${playbook}`;
+  const roleArn = responderRole(name, resources);
+  return {
+    Comment: `Undoes a containment of ${playbook}, where it still stands as it was left.`,
+    QueryLanguage: "JSONata",
+    StartAt: "Begin",
+    TimeoutSeconds: 900,
+    States: {
+      Begin: { Type: "Pass", Assign: beginning, Next: "IsOwnRequest" },
+      IsOwnRequest: {
+        Type: "Choice",
+        Choices: [
+          {
+            Condition: expression(
+              "$type($states.input.containmentId) = 'string' and $type($states.input.by) = 'string' and $type($states.input.why) = 'string'",
+            ),
+            Next: "ReadContainment",
+          },
+        ],
+        Default: "NotOwnRequest",
+      },
+      NotOwnRequest: {
+        Type: "Fail",
+        Error: "NhiWarden.WrongPlaybook",
+        Cause: `The input names no containment of ${playbook}, with by and why. Nothing was changed or recorded.`,
+      },
+      ReadContainment: call({
+        resource: "arn:aws:states:::dynamodb:getItem",
+        arguments: {
+          TableName: tableName,
+          Key: {
+            [table.partitionKey]: { S: expression("'CONTAINMENT#' & $request.containmentId") },
+            [table.sortKey]: { S: sortKeys.containment },
+          },
+          ConsistentRead: true,
+        },
+        assign: recorded,
+        catch: [
+          {
+            errors: ["States.ALL"],
+            next: "NotReadable",
+            problem: "The containment's item could not be read, or is none.",
+          },
+        ],
+        next: "CanRelease",
+      }),
+      CanRelease: {
+        Type: "Choice",
+        Choices: [
+          { Condition: expression(`$request.playbook != '${playbook}'`), Next: "NotOwnRequest" },
+          { Condition: expression("$state = 'released'"), Next: "ReleasedBefore" },
+          { Condition: expression("$state = 'running'"), Next: "StillRunning" },
+          { Condition: expression("$outcome = 'already-contained' or $was = ''"), Next: "NothingToRelease" },
+          { Condition: expression("$state in ['contained', 'failed']"), Next: "ReadPrincipal" },
+        ],
+        Default: "NothingToRelease",
+      },
+      ReadPrincipal: readPrincipal({
+        kind,
+        roleArn,
+        next: "IsSamePrincipal",
+        onGone: "Gone",
+        onError: "ReleaseFailed",
+      }),
+      IsSamePrincipal: {
+        Type: "Choice",
+        Choices: [{ Condition: expression("$principalId = $was"), Next: "ReadStanding" }],
+        Default: "MadeAgain",
+      },
+      ReadStanding: steps.look({ next: "IsAsLeft", onError: "ReleaseFailed" }),
+      IsAsLeft: {
+        Type: "Choice",
+        Choices: [
+          { Condition: expression("$standing = 'left'"), Next: "ReadKillSwitch" },
+          {
+            Condition: expression("$standing = 'before'"),
+            Assign: { note: " It had been undone before the release." },
+            Next: "WhichTags",
+          },
+        ],
+        Default: "Drifted",
+      },
+      ...killSwitchGuard({
+        tableName,
+        act: steps.restore.first,
+        unless: "$by != 'expiry'",
+        engaged: "NotByItself",
+        unreadable: "IsByPerson",
+      }),
+      IsByPerson: {
+        Type: "Choice",
+        Choices: [{ Condition: expression("$by != 'expiry'"), Next: steps.restore.first }],
+        Default: "NotByItself",
+      },
+      ...steps.restore.states(restoreFailed),
+      ReadRestored: steps.look({ next: "IsRestored", onError: "ReleaseFailed" }),
+      ...lookAgain,
+      ...unmarkStates({
+        kind,
+        restorer: roleArn,
+        marker: responderRole("mark", resources),
+        quarantine: steps.quarantine === true,
+        next: "Released",
+      }),
+      ...releaseOutcomes(steps.done),
+      RecordReleased: writeRecord({
+        tableName,
+        ...releasedAttributes,
+        next: "TellRelease",
+        onError: { next: "NotRecorded", problem: "The release could not be recorded." },
+      }),
+      RecordNotReleased: writeRecord({
+        tableName,
+        ...notReleasedAttributes,
+        next: "TellRelease",
+        onError: { next: "NotRecorded", problem: "That the release did not happen could not be recorded." },
+      }),
+      NotRecorded: {
+        Type: "Pass",
+        Assign: {
+          sound: false,
+          ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
+        },
+        Next: "TellRelease",
+      },
+      TellRelease: publishRelease({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
+      RecordNoticeFailed: writeRecord({
+        tableName,
+        ...noticeFailedAttributes,
+        next: "NotSound",
+        onError: { next: "NotSound", problem: "Neither could people be told nor that be recorded." },
+      }),
+      IsSound: {
+        Type: "Choice",
+        Choices: [{ Condition: expression("$sound = true"), Next: "Done" }],
+        Default: "NotSound",
+      },
+      Done: { Type: "Succeed" },
+      NotSound: {
+        Type: "Fail",
+        Error: "NhiWarden.NotReleased",
+        Cause: "The release failed, or could not be recorded or told. The containment's item and this history say why.",
+      },
+    },
+  };
+}
+
+const beginning = {
+  request: expression("{'containmentId': $states.input.containmentId}"),
+  by: expression("$type($states.input.by) = 'string' ? $substring($states.input.by, 0, 300) : ''"),
+  why: expression("$type($states.input.why) = 'string' ? $substring($states.input.why, 0, 500) : ''"),
+  state: "unknown",
+  outcome: "unknown",
+  beforeState: "unknown",
+  drift: "",
+  marks: "",
+  quarantine: "",
+  problem: "",
+  restoreProblem: "",
+  restoreFailed: false,
+  note: "",
+  reads: 0,
+  sound: true,
+};

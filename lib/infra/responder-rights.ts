@@ -1,0 +1,91 @@
+import { names } from "../contract/names.ts";
+import type { Conditions } from "../domain/response/policies/policy-document.ts";
+
+/**
+ * What an action can do in the wrong hands. `write` sets the text of a policy, which is as good as administrator rights.
+ * `attach` and `credential` can only stop somebody. `restore` takes a containment away.
+ */
+export type Right = "read" | "credential" | "attach" | "write" | "restore";
+
+/** Rights that no two of which one role may have: who writes policies does not attach, who contains does not release. */
+const apart: readonly Right[] = ["attach", "write", "restore"];
+
+interface Rule {
+  readonly right: Right;
+  /** Name of the statement that allows it, and the condition that it is allowed under. */
+  readonly pin?: "policy" | "boundary" | "tags";
+}
+
+/** Every action that a responder may be given. IAM has no condition key for the name or text of an inline policy. */
+const rules: Readonly<Record<string, Rule>> = {
+  "iam:UpdateAccessKey": { right: "credential" },
+  "iam:UpdateServiceSpecificCredential": { right: "credential" },
+  "iam:UpdateSigningCertificate": { right: "credential" },
+  "iam:UpdateSSHPublicKey": { right: "credential" },
+  "iam:AttachUserPolicy": { right: "attach", pin: "policy" },
+  "iam:AttachRolePolicy": { right: "attach", pin: "policy" },
+  "iam:PutUserPermissionsBoundary": { right: "attach", pin: "boundary" },
+  "iam:PutRolePermissionsBoundary": { right: "attach", pin: "boundary" },
+  "iam:TagUser": { right: "attach", pin: "tags" },
+  "iam:TagRole": { right: "attach", pin: "tags" },
+  "iam:PutUserPolicy": { right: "write" },
+  "iam:PutRolePolicy": { right: "write" },
+  "iam:UpdateAssumeRolePolicy": { right: "write" },
+  "iam:DetachUserPolicy": { right: "restore", pin: "policy" },
+  "iam:DetachRolePolicy": { right: "restore", pin: "policy" },
+  "iam:DeleteUserPermissionsBoundary": { right: "restore", pin: "boundary" },
+  "iam:DeleteRolePermissionsBoundary": { right: "restore", pin: "boundary" },
+  "iam:UntagUser": { right: "restore", pin: "tags" },
+  "iam:UntagRole": { right: "restore", pin: "tags" },
+  "iam:DeleteUserPolicy": { right: "restore" },
+  "iam:DeleteRolePolicy": { right: "restore" },
+};
+
+const readAction = /^iam:(?:Get|List|Simulate)[A-Z]\w*$/;
+
+/** The right that an action is. Throws for one that is not in the table: a responder is never given it by accident. */
+export function rightOf(action: string): Right {
+  if (readAction.test(action)) return "read";
+  const rule = rules[action];
+  if (rule !== undefined) return rule.right;
+  throw new Error(
+    `No responder may have ${action}: its right is not known. Add it to responder-rights.ts with the narrowest condition that it has.`,
+  );
+}
+
+/** A statement without its resources: they are the account's own. */
+export interface Allowance {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly conditions: Conditions;
+}
+
+/**
+ * The actions as statements, each under the narrowest condition that IAM has for it. `partition` is `aws` or a token.
+ * Throws where rights come together that must not.
+ */
+export function allowances(actions: readonly string[], partition: string): readonly Allowance[] {
+  const held = apart.filter((right) => actions.some((action) => rightOf(action) === right));
+  if (held.length > 1) {
+    throw new Error(`One role would hold the rights ${held.join(" and ")}. Give each to a role of its own.`);
+  }
+  const ours = (name: string) => `arn:${partition}:iam::*:policy${names.rolePath}${name}`;
+  const conditions: Record<NonNullable<Rule["pin"]> | "none", Conditions> = {
+    none: {},
+    policy: { ArnLike: { "iam:PolicyARN": [ours(names.denyAllPolicy), ours(names.denyTemporarySessionsPolicy)] } },
+    boundary: { ArnLike: { "iam:PermissionsBoundary": ours(names.quarantineBoundary) } },
+    tags: {
+      "ForAllValues:StringEquals": { "aws:TagKeys": [names.quarantineTag, names.denySessionTag, names.incidentTag] },
+      // For all of no values holds as well.
+      Null: { "aws:TagKeys": "false" },
+    },
+  };
+  const sids = { none: "Respond", policy: "RespondByPolicy", boundary: "RespondByBoundary", tags: "RespondByTag" };
+  return (["none", "policy", "boundary", "tags"] as const)
+    .map((pin) => ({
+      sid: sids[pin],
+      actions: actions.filter((action) => (rules[action]?.pin ?? "none") === pin),
+      conditions: conditions[pin],
+    }))
+    .filter((allowance) => allowance.actions.length > 0);
+}

@@ -1,0 +1,71 @@
+import { names } from "../../contract/names.ts";
+import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import { IamError } from "../account/iam-error.ts";
+import type { SimulatedAccount } from "../account/simulated-account.ts";
+
+/** What an account itself says of a containment. */
+export interface Standing {
+  readonly inEffect: boolean;
+  /** For people. */
+  readonly statement: string;
+  /** Sessions from then on are new ones; milliseconds since 1970. */
+  readonly cutOffMs?: number;
+}
+
+/** Asks the account's IAM whether what a playbook was to leave there is there. */
+export function whatStands(account: SimulatedAccount, target: ContainmentTarget, nowMs: number): Standing {
+  switch (target.playbook) {
+    case "disable-access-key": {
+      const { AccessKeyMetadata: keys } = account.iam("listAccessKeys", { UserName: target.userName }, nowMs) as {
+        readonly AccessKeyMetadata: readonly { readonly AccessKeyId: string; readonly Status: string }[];
+      };
+      const status = keys.find(({ AccessKeyId }) => AccessKeyId === target.accessKeyId)?.Status ?? "gone";
+      const statement = `access key ${target.accessKeyId} of user ${target.userName} is ${status}`;
+      return { inEffect: status === "Inactive", statement };
+    }
+    case "deny-role-session": {
+      const document = rolePolicy(account, target.roleName, names.deniedSessionsPolicy, nowMs);
+      const inEffect = document?.includes(JSON.stringify(target.principalId)) === true;
+      const does = inEffect ? "denies everything to" : "has no policy that denies";
+      return { inEffect, statement: `role ${target.roleName} ${does} the session ${target.principalId}` };
+    }
+    case "revoke-role-sessions": {
+      const document = rolePolicy(account, target.roleName, names.revokePolicy, nowMs);
+      const cutOff = /"aws:TokenIssueTime":"([^"]+)"/.exec(document ?? "")?.[1];
+      if (cutOff === undefined) {
+        return { inEffect: false, statement: `role ${target.roleName} has no policy that revokes its sessions` };
+      }
+      const statement = `role ${target.roleName} denies everything to sessions issued before ${cutOff}`;
+      return { inEffect: true, statement, cutOffMs: Date.parse(cutOff) };
+    }
+    case "revoke-user-sessions":
+      return attached(account, target, names.denyTemporarySessionsPolicy, nowMs);
+    case "quarantine-user":
+    case "quarantine-role":
+      return attached(account, target, names.denyAllPolicy, nowMs);
+  }
+}
+
+function attached(account: SimulatedAccount, target: ContainmentTarget, policy: string, nowMs: number): Standing {
+  const [principal, answer] =
+    "roleName" in target
+      ? [`role ${target.roleName}`, account.iam("listAttachedRolePolicies", { RoleName: target.roleName }, nowMs)]
+      : [`user ${target.userName}`, account.iam("listAttachedUserPolicies", { UserName: target.userName }, nowMs)];
+  const inEffect = JSON.stringify(answer).includes(`${names.rolePath}${policy}"`);
+  return { inEffect, statement: `${policy} is ${inEffect ? "" : "not "}attached to ${principal}` };
+}
+
+function rolePolicy(
+  account: SimulatedAccount,
+  RoleName: string,
+  PolicyName: string,
+  nowMs: number,
+): string | undefined {
+  try {
+    const { PolicyDocument: document } = account.iam("getRolePolicy", { RoleName, PolicyName }, nowMs);
+    return decodeURIComponent(String(document));
+  } catch (error) {
+    if (error instanceof IamError && error.errorCode === "NoSuchEntity") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import type { Activity } from "../../../lib/domain/event/activity.ts";
+import type { Actor } from "../../../lib/domain/identity/identity.ts";
+import {
+  type CredentialUse,
+  enforcementMarginMs,
+  trailProof,
+  useOf,
+  withProof,
+} from "../../../lib/domain/response/containment-proof.ts";
+import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+import { madeActivity, madeActor } from "../made-activity.ts";
+import { accessKeyId, madeTarget, principalIds } from "./made-targets.ts";
+
+const startedMs = Date.UTC(2026, 2, 2, 12);
+const minuteMs = 60_000;
+const [own, other] = principalIds;
+
+const seen = (playbook: PlaybookName, actor: Partial<Actor>, activity: Partial<Activity> = {}) => {
+  const target: ContainmentTarget = madeTarget(playbook);
+  return useOf(madeActivity({ timeMs: startedMs + minuteMs, ...activity }), madeActor("ec2", actor), {
+    target,
+    startedMs,
+  });
+};
+const denial = (message: string) => ({ errorCode: "AccessDenied", record: { errorMessage: message } });
+const explicit = denial(
+  "User: … is not authorized to perform: s3:PutObject with an explicit deny in an identity-based policy",
+);
+
+test("only the contained credential is judged", () => {
+  expect(seen("disable-access-key", { accessKeyId })).toMatchObject({ result: "worked", action: "s3:PutObject" });
+  expect(seen("disable-access-key", { accessKeyId: "AKIAI44QH8DHBEXAMPLE" })).toBeUndefined();
+  expect(seen("deny-role-session", { principalId: own })).toMatchObject({ result: "worked" });
+  expect(seen("deny-role-session", { principalId: other })).toBeUndefined();
+  expect(seen("revoke-user-sessions", { accessKeyId: "ASIAIOSFODNN7EXAMPLE" })).toMatchObject({ result: "worked" });
+  expect(seen("revoke-user-sessions", { accessKeyId })).toBeUndefined();
+  expect(seen("revoke-role-sessions", { sessionStartedMs: startedMs - 1 })).toMatchObject({ result: "worked" });
+  expect(seen("revoke-role-sessions", { sessionStartedMs: startedMs + 1 })).toBeUndefined();
+  expect(seen("revoke-role-sessions", { sessionStartedMs: undefined })).toBeUndefined();
+  for (const all of ["quarantine-user", "quarantine-role"] as const) {
+    expect(seen(all, { accessKeyId })).toMatchObject({ result: "worked" });
+  }
+});
+
+test("calls that nothing can deny, and those of services, say nothing", () => {
+  for (const eventName of ["GetCallerIdentity", "GetSessionToken"]) {
+    expect(seen("deny-role-session", { principalId: own }, { service: "sts", eventName })).toBeUndefined();
+  }
+  expect(seen("deny-role-session", { principalId: own, invokedBy: "athena.amazonaws.com" })).toBeUndefined();
+});
+
+test("a refusal proves something only where the containment is its cause", () => {
+  const result = (activity: Partial<Activity>) => seen("deny-role-session", { principalId: own }, activity)?.result;
+  expect(result(explicit)).toBe("denied");
+  expect(result({ errorCode: "InvalidClientTokenId" })).toBe("denied");
+  const neverAllowed = "is not authorized to perform: iam:ListUsers because no identity-based policy allows it";
+  expect(result(denial(neverAllowed))).toBeUndefined();
+  expect(result({ errorCode: "NoSuchBucket" })).toBeUndefined();
+  expect(result({ errorCode: "AccessDenied", record: { errorMessage: 7 } })).toBeUndefined();
+});
+
+const use = (offsetMs: number, result: CredentialUse["result"]): CredentialUse => ({
+  timeMs: startedMs + offsetMs,
+  eventId: `event-${offsetMs}-${result}`,
+  action: "s3:GetObject",
+  result,
+});
+
+test("silence is no proof, a denial is, and one success is a failure whatever else there is", () => {
+  const margin = enforcementMarginMs;
+  expect(trailProof(startedMs, [])).toEqual({ level: "UNPROVEN" });
+  expect(trailProof(startedMs, [use(margin, "worked"), use(margin - 1, "denied")])).toEqual({ level: "UNPROVEN" });
+  expect(trailProof(startedMs, [use(margin, "worked"), use(margin + 1, "denied")])).toMatchObject({ level: "PROVEN" });
+  const worked = use(margin + 2, "worked");
+  expect(trailProof(startedMs, [use(margin + 9, "denied"), worked, use(margin + 1, "denied")])).toEqual({
+    level: "FAILED",
+    timeMs: worked.timeMs,
+    eventId: worked.eventId,
+    action: "s3:GetObject",
+  });
+  expect(trailProof(Number.NaN, [worked])).toEqual({ level: "UNPROVEN" });
+});
+
+const anyUse = fc.tuple(
+  fc.integer({ min: -20_000, max: 60_000 }),
+  fc.constantFrom("worked" as const, "denied" as const),
+);
+
+test("the proof depends on what was seen, not on its order or repetition; more of it never turns FAILED into PROVEN", () => {
+  const rank = { UNPROVEN: 0, PROVEN: 1, FAILED: 2 } as const;
+  fc.assert(
+    fc.property(
+      fc
+        .array(anyUse, { maxLength: 8 })
+        .chain((list) =>
+          fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }), fc.shuffledSubarray(list)),
+        ),
+      ([list, shuffled, some]) => {
+        const proof = (uses: typeof list) =>
+          trailProof(
+            startedMs,
+            uses.map(([at, result]) => use(at, result)),
+          );
+        expect(proof([...shuffled, ...some])).toEqual(proof(list));
+        expect(rank[proof(some).level]).toBeLessThanOrEqual(rank[proof(list).level]);
+      },
+    ),
+  );
+});
+
+test("a containment that failed stays failed, and one that was proven is not proven twice", () => {
+  const containment = { containmentId: "c-1", target: madeTarget("deny-role-session"), startedMs };
+  expect(withProof(containment, { level: "UNPROVEN" })).toBe(containment);
+  const proven = withProof(containment, trailProof(startedMs, [use(20_000, "denied")]));
+  expect(proven.shown?.level).toBe("PROVEN");
+  expect(withProof(proven, trailProof(startedMs, [use(30_000, "denied")]))).toBe(proven);
+  const failed = withProof(proven, trailProof(startedMs, [use(40_000, "worked")]));
+  expect(failed.shown).toMatchObject({ level: "FAILED", timeMs: startedMs + 40_000 });
+  expect(withProof(failed, trailProof(startedMs, [use(50_000, "denied")]))).toBe(failed);
+});

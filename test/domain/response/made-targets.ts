@@ -1,0 +1,24 @@
+import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+
+const accountId = "111122223333";
+export const principalIds = [
+  "AROAEXAMPLEEXAMPLE11:i-0123456789abcdef0",
+  "AROAEXAMPLEEXAMPLE11:i-0fedcba9876543210",
+] as const;
+export const accessKeyId = "AKIAIOSFODNN7EXAMPLE";
+
+/** A target of each playbook, on the role `worker` or the user `backup`. */
+export function madeTarget(playbook: PlaybookName): ContainmentTarget {
+  switch (playbook) {
+    case "disable-access-key":
+      return { playbook, accountId, userName: "backup", accessKeyId };
+    case "revoke-user-sessions":
+    case "quarantine-user":
+      return { playbook, accountId, userName: "backup" };
+    case "deny-role-session":
+      return { playbook, accountId, roleName: "worker", principalId: principalIds[0] };
+    case "revoke-role-sessions":
+    case "quarantine-role":
+      return { playbook, accountId, roleName: "worker" };
+  }
+}

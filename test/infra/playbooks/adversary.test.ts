@@ -1,0 +1,57 @@
+import { playbookLadders, playbookNames } from "../../../lib/domain/response/decision.ts";
+import { guardPolicy } from "../../../lib/infra/guard-policy.ts";
+import { callOf, verdict } from "../../local/account/example-account.ts";
+import { revertingAdversary } from "../../local/account/reverting-adversary.ts";
+import { closeStages, stage, targetOf } from "./stage.ts";
+
+afterAll(closeStages);
+
+const guard = guardPolicy({ partition: "aws", homeAccount: "111111111111", deployers: [] });
+
+describe.each(playbookNames)("somebody who takes back what the warden does, every half a second: %s", (playbook) => {
+  it("is told as such where no guard policy holds the change, with the next stronger playbook", async () => {
+    const place = await stage();
+    const adversary = revertingAdversary(place.account, place.clock, place.keys[0]);
+    const { record, status, path } = await place.contain(place.request(targetOf(playbook, place)));
+    adversary.stop();
+    expect(adversary.done.length).toBeGreaterThan(1);
+    expect(record).toMatchObject({ state: "failed", outcome: "reverted", proof: "FAILED", openKind: "containment" });
+    expect(record["detail"]).toContain("An adversary reverts the containment");
+    const ladder = playbookLadders.find((rungs) => rungs.includes(playbook)) ?? [];
+    const stronger = ladder[ladder.indexOf(playbook) + 1];
+    expect(record["detail"]).toContain(stronger === undefined ? "no stronger playbook" : `Next stronger: ${stronger}`);
+    expect(status).toBe("FAILED");
+    expect(place.notices.at(-1)?.subject).toBe(`NHI Warden: reverted (${playbook})`);
+    // Put back once, each time after the kill switch was read.
+    expect(path.filter((name) => name === "ReadKillSwitch")).toHaveLength(2);
+  });
+
+  it("cannot, under the guard policy", async () => {
+    const place = await stage({ serviceControlPolicies: [guard] });
+    const adversary = revertingAdversary(place.account, place.clock, place.keys[0]);
+    const { record, status } = await place.contain(place.request(targetOf(playbook, place)));
+    adversary.stop();
+    expect(record).toMatchObject({
+      state: "contained",
+      outcome: "contained",
+      proof: playbook === "disable-access-key" ? "READ-BACK" : "PROVEN",
+    });
+    expect(status).toBe("SUCCEEDED");
+    if (playbook.endsWith("-user") || playbook === "disable-access-key") {
+      expect(verdict(place.account, callOf(place.keys[0]), place.clock.nowMs())).not.toBe("allowed");
+    }
+  });
+});
+
+it("what is gone and may not be put back, because the kill switch was engaged meanwhile, is reverted and told", async () => {
+  const failing: Record<string, "refused"> = {};
+  const place = await stage({
+    failing,
+    onState: ({ state }) => void (state === "Hold" && (failing["ReadKillSwitch"] = "refused")),
+  });
+  const adversary = revertingAdversary(place.account, place.clock, place.keys[1]);
+  const { record } = await place.contain(place.request(targetOf("disable-access-key", place)));
+  adversary.stop();
+  expect(record).toMatchObject({ state: "failed", outcome: "reverted" });
+  expect(record["detail"]).toContain("kill switch");
+});

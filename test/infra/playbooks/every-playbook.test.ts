@@ -1,0 +1,29 @@
+import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { closeStages, stage, targetOf } from "./stage.ts";
+
+afterAll(closeStages);
+
+describe.each(playbookNames)("%s", (playbook) => {
+  it("contains, holds for a minute, proves it, records and tells; its release puts back what stood", async () => {
+    const place = await stage();
+    const before = place.standing();
+    const request = place.request(targetOf(playbook, place));
+    const contained = await place.contain(request);
+    expect(contained.record).toMatchObject({
+      state: "contained",
+      outcome: "contained",
+      proof: playbook === "disable-access-key" ? "READ-BACK" : "PROVEN",
+    });
+    expect(contained.status).toBe("SUCCEEDED");
+    expect(contained.path.filter((name) => name === "Hold")).toHaveLength(12);
+    expect(contained.record).not.toHaveProperty("openKind");
+    expect(place.notices.map(({ subject }) => subject)).toEqual([`NHI Warden: contained (${playbook})`]);
+    expect(place.standing()).not.toEqual(before);
+
+    const released = await place.release(request);
+    expect(released.record).toMatchObject({ state: "released", outcome: "released" });
+    expect(released.status).toBe("SUCCEEDED");
+    expect(place.standing()).toEqual(before);
+    expect(place.notices.map(({ subject }) => subject).at(-1)).toBe(`NHI Warden: released (${playbook})`);
+  });
+});

@@ -1,0 +1,247 @@
+import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { names } from "../../../lib/contract/names.ts";
+import type { ContainmentRequest } from "../../../lib/domain/response/containment.ts";
+import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+import { denyTemporarySessions } from "../../../lib/domain/response/policies/deny-temporary-sessions.ts";
+import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
+import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
+import { playbookDefinitions, releaseDefinitions } from "../../../lib/infra/playbooks/definitions.ts";
+import type { AccountState } from "../../../lib/local/account/account-state.ts";
+import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
+import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
+import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
+import { iamIntegrations } from "../../../lib/local/integrations/iam-integrations.ts";
+import {
+  type LocalPlaybookRunner,
+  localPlaybookRunner,
+} from "../../../lib/local/integrations/local-playbook-runner.ts";
+import { noticeIntegrations, type PublishedNotice } from "../../../lib/local/integrations/notice-integrations.ts";
+import type { Clock } from "../../../lib/local/state-machine/clock.ts";
+import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts";
+import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
+import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
+import { StateError } from "../../../lib/local/state-machine/state-error.ts";
+import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { allow, policy, startMs } from "../../local/account/example-account.ts";
+
+export { startMs };
+export const accountId = "222222222222";
+
+/** A failure of one state: before the change is made, or after it, so that its answer is lost. */
+export type Failure = "refused" | "lost" | StateError;
+
+interface StageOptions {
+  /** State to what happens to its calls; `times` limits how often. */
+  readonly failing?: Readonly<Record<string, Failure>>;
+  readonly serviceControlPolicies?: readonly object[];
+  readonly killSwitch?: object;
+  /** Called at every state that is left. */
+  readonly onState?: (entry: HistoryEntry) => void;
+}
+
+export interface Stage {
+  readonly account: SimulatedAccount;
+  /** Two keys of the user `backup`. */
+  readonly keys: readonly [string, string];
+  readonly roleId: string;
+  readonly clock: Clock;
+  readonly runner: LocalPlaybookRunner;
+  readonly notices: PublishedNotice[];
+  readonly store: EmbeddedDynamoDB;
+  readonly calls: TaskCall[];
+  request(target: ContainmentTarget, more?: Partial<ContainmentRequest>): ContainmentRequest;
+  /** Runs a containment to its end. */
+  contain(request: ContainmentRequest): Promise<Ending>;
+  release(request: ContainmentRequest, more?: { readonly by?: string; readonly name?: string }): Promise<Ending>;
+  item(pk: string, sk: string): Promise<Readonly<Record<string, string>> | undefined>;
+  put(item: Readonly<Record<string, object>>): Promise<void>;
+  /** What is left of the account as its principals stand: users and roles without times. */
+  standing(): unknown;
+}
+
+export interface Ending {
+  readonly status: string;
+  readonly path: readonly string[];
+  readonly record: Readonly<Record<string, string>>;
+}
+
+let database: Promise<EmbeddedDynamoDB> | undefined;
+const opened = () => {
+  database ??= startEmbeddedDynamoDB();
+  return database;
+};
+export const closeStages = async () => (await database)?.stop();
+
+let made = 0;
+
+/** The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies; all enforced. */
+function account(serviceControlPolicies: readonly object[]): Pick<Stage, "account" | "keys" | "roleId"> {
+  const one = createSimulatedAccount({ accountId, serviceControlPolicies });
+  const iam = (name: string, parameters: Record<string, unknown>) => one.iam(name, parameters, startMs - 60_000);
+  const Path = names.rolePath;
+  iam("createPolicy", { PolicyName: names.denyAllPolicy, Path, PolicyDocument: policyText(denyAll) });
+  const PolicyDocument = policyText(denyTemporarySessions);
+  iam("createPolicy", { PolicyName: names.denyTemporarySessionsPolicy, Path, PolicyDocument });
+  iam("createUser", { UserName: "backup" });
+  iam("putUserPolicy", { UserName: "backup", PolicyName: "all", PolicyDocument: policy(allow("*")) });
+  const keyOf = () =>
+    (iam("createAccessKey", { UserName: "backup" })["AccessKey"] as { AccessKeyId: string }).AccessKeyId;
+  const keys = [keyOf(), keyOf()] as const;
+  const AssumeRolePolicyDocument = policy(
+    { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "sts:AssumeRole" },
+  );
+  const { Role: role } = iam("createRole", { RoleName: "deploy", Path: "/team/", AssumeRolePolicyDocument });
+  iam("putRolePolicy", { RoleName: "deploy", PolicyName: "all", PolicyDocument: policy(allow("*")) });
+  one.settle();
+  return { account: one, keys, roleId: (role as { RoleId: string }).RoleId };
+}
+
+/** A stage for one test: everything a playbook meets, with failures injected where the test wants them. */
+export async function stage(options: StageOptions = {}): Promise<Stage> {
+  const { failing = {}, serviceControlPolicies = [], killSwitch } = options;
+  const place = account(serviceControlPolicies);
+  const store = await opened();
+  const clock = virtualClock(startMs);
+  const notices: PublishedNotice[] = [];
+  const calls: TaskCall[] = [];
+  // Each stage has a kill switch and budgets of its own, though the table is one.
+  const run = `t${++made}`;
+  const client = { tableName: store.tableName };
+  const integrations = withFailures(
+    {
+      ...iamIntegrations(place.account),
+      ...ownTable(dynamodbIntegrations(store.client), run),
+      ...noticeIntegrations((notice) => void notices.push(notice)),
+    },
+    failing,
+    calls,
+  );
+  const resources = { tableName: client.tableName, topicArn: "topic" };
+  const runner = localPlaybookRunner({
+    definitions: playbookDefinitions(resources),
+    releases: releaseDefinitions(resources),
+    integrations,
+    clock,
+    random: () => 0.5,
+    ...(options.onState === undefined ? {} : { onState: (_: string, entry: HistoryEntry) => options.onState?.(entry) }),
+  });
+  const put = async (item: Readonly<Record<string, object>>) => {
+    const { pk } = item as { pk: { S: string } };
+    const Item = { ...item, pk: { S: `${run}|${pk.S}` } };
+    await store.client.send(new PutItemCommand({ TableName: store.tableName, Item: Item as never }));
+  };
+  const item = async (pk: string, sk: string) => {
+    const Key = { pk: { S: `${run}|${pk}` }, sk: { S: sk } };
+    const { Item } = await clock.during(
+      store.client.send(new GetItemCommand({ TableName: store.tableName, Key, ConsistentRead: true })),
+    );
+    if (Item === undefined) return undefined;
+    return Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, value.S ?? value.N ?? ""]));
+  };
+  const ending = async (id: string, result: { status: string; history: readonly HistoryEntry[] }): Promise<Ending> => ({
+    status: result.status,
+    path: result.history.map(({ state }) => state),
+    record: (await item(`CONTAINMENT#${id}`, "CONTAINMENT")) ?? {},
+  });
+  if (killSwitch !== undefined) await put({ pk: { S: "SETTING#kill-switch" }, sk: { S: "SETTING" }, ...killSwitch });
+  return {
+    ...place,
+    clock,
+    runner,
+    notices,
+    store,
+    calls,
+    item,
+    put,
+    request: (target, more = {}) => ({ ...requestOf(target), ...more }),
+    async contain(request) {
+      await runner.start(request);
+      return ending(request.containmentId, await runner.completion(request.containmentId));
+    },
+    async release(request, { by = "arn:aws:iam::111111111111:role/oncall", name } = {}) {
+      const input = { containmentId: request.containmentId, by, why: "a false alarm" };
+      const id = name ?? `release-${request.containmentId}`;
+      const { execution } = runner.stateMachines.start(`release-${request.playbook}`, id, input);
+      return ending(request.containmentId, await execution.completion);
+    },
+    standing: () => standing(place.account.state()),
+  };
+}
+
+export function requestOf(target: ContainmentTarget): ContainmentRequest {
+  const principal = "roleName" in target ? `role/team/${target.roleName}` : `user/${target.userName}`;
+  return {
+    containmentId: `c-${++made}`,
+    caseId: "case-1",
+    identityKey: `arn:aws:iam::${accountId}:${principal}`,
+    playbook: target.playbook,
+    target,
+    reason: "Two independent families and a sensitive action.",
+    eventIds: ["e-1", "e-2"],
+    eventTime: "2026-11-21T06:59:30.000Z",
+    decidedAt: "2026-11-21T06:59:58.000Z",
+  };
+}
+
+/** One target for each playbook, on the stage's principals. */
+export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "keys" | "roleId">): ContainmentTarget {
+  switch (playbook) {
+    case "disable-access-key":
+      return { playbook, accountId, userName: "backup", accessKeyId: keys[0] };
+    case "revoke-user-sessions":
+    case "quarantine-user":
+      return { playbook, accountId, userName: "backup" };
+    case "deny-role-session":
+      return { playbook, accountId, roleName: "deploy", principalId: `${roleId}:stolen` };
+    case "revoke-role-sessions":
+    case "quarantine-role":
+      return { playbook, accountId, roleName: "deploy" };
+  }
+}
+
+/** Reads and writes items under a prefix of the stage. */
+function ownTable(integrations: Integrations, run: string): Integrations {
+  return Object.fromEntries(
+    Object.entries(integrations).map(([arn, handler]) => [
+      arn,
+      (parameters, task) => {
+        const key = parameters["Key"] as { pk: { S: string }; sk: JsonValue } | undefined;
+        if (key === undefined) return handler(parameters, task);
+        return handler({ ...parameters, Key: { ...key, pk: { S: `${run}|${key.pk.S}` } } }, task);
+      },
+    ]),
+  );
+}
+
+function withFailures(
+  integrations: Integrations,
+  failing: Readonly<Record<string, Failure>>,
+  calls: TaskCall[],
+): Integrations {
+  return Object.fromEntries(
+    Object.entries(integrations).map(([arn, handler]) => [
+      arn,
+      async (parameters, task) => {
+        calls.push(task);
+        const failure = failing[task.stateName];
+        if (failure === undefined) return handler(parameters, task);
+        if (failure instanceof StateError) throw failure;
+        if (failure === "lost") await handler(parameters, task);
+        throw new StateError("Iam.ServiceFailureException", `${task.stateName} failed (${failure})`);
+      },
+    ]),
+  );
+}
+
+/** Names, policies, keys and tags of every principal, so that two states of the account can be compared. */
+function standing(state: AccountState): unknown {
+  return [...state.users.values(), ...state.roles.values()].map((principal) => ({
+    name: principal.name,
+    id: principal.id,
+    inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    attached: principal.attachedPolicyArns,
+    tags: principal.tags,
+    keys: principal.kind === "User" ? principal.accessKeys.map(({ accessKeyId, status }) => [accessKeyId, status]) : [],
+  }));
+}

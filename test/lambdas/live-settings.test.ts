@@ -1,0 +1,47 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { dynamoSettings } from "../../lib/adapters/dynamodb/settings.ts";
+import { settingsItem, settingsKeys } from "../../lib/contract/settings-item.ts";
+import { table } from "../../lib/contract/table.ts";
+import { settingsWrite } from "../adapters/contract/settings-store.ts";
+import { deployHandler } from "./deployed-handler.ts";
+import { envelope, quarantine } from "./records.ts";
+
+const sqs = (record: object) => ({
+  Records: [{ messageId: "one", body: JSON.stringify(envelope(record)), eventSource: "aws:sqs" }],
+});
+
+test("a handler takes up what was set live before its batch, and says so", async () => {
+  const handler = await deployHandler("assess-events", "mode: enforce\n");
+  const store = dynamoSettings({ client: handler.table, tableName: handler.tableName });
+  await store.save(settingsWrite(0, { signalWeights: { "rule-match": 0 } }));
+  await handler.call(sqs(quarantine("ci", "e-1")));
+  await handler.close();
+  expect([handler.asked.executions, handler.asked.alerts]).toEqual([[], []]);
+  expect(handler.log.join("\n")).toContain('{"message":"live settings are in force","version":1}');
+}, 60_000);
+
+test("whoever writes to the table makes no observing handler act: the settings are refused, and the log says so", async () => {
+  const handler = await deployHandler("assess-events", "presets: [strict]\n");
+  await handler.table.send(
+    new PutItemCommand({
+      TableName: handler.tableName,
+      Item: {
+        [table.partitionKey]: { S: settingsKeys.pk },
+        [table.sortKey]: { S: settingsKeys.sk(1) },
+        [settingsItem.version]: { N: "1" },
+        [settingsItem.changedBy]: { S: "x" },
+        [settingsItem.changedAt]: { N: "1" },
+        [settingsItem.change]: { S: "x" },
+        [settingsItem.reason]: { S: "x" },
+        [settingsItem.settings]: { S: '{"mode":"enforce","signalWeights":{"rule-match":2}}' },
+      },
+    }),
+  );
+  await handler.call(sqs(quarantine("ci", "e-2")));
+  await handler.close();
+  expect(handler.asked.executions).toEqual([]);
+  expect(handler.asked.alerts).toHaveLength(1);
+  const log = handler.log.join("\n");
+  expect(log).toContain('"message":"live settings are not in force"');
+  expect(log).toContain("nobody is to widen a response");
+}, 60_000);

@@ -1,0 +1,86 @@
+import type { SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
+import type { Clock } from "../../../lib/local/state-machine/clock.ts";
+import { allow, policy } from "./example-account.ts";
+
+export interface Adversary {
+  /** What it did that was let through, in order. */
+  readonly done: readonly string[];
+  stop(): void;
+}
+
+/** How often such tools look at their own policies, in milliseconds. */
+const pollMs = 500;
+
+/**
+ * Someone who holds a user's key and keeps what it may do: every half a second it looks at all users and roles and takes
+ * off whatever the warden put there: policies, tags, an Inactive status. At the first sign it makes a user and a role
+ * with administrator rights, and goes on with the user's key once it is in force. Every call is judged by the account.
+ */
+export function revertingAdversary(account: SimulatedAccount, clock: Clock, stolenKey: string): Adversary {
+  const keys = [stolenKey];
+  const done: string[] = [];
+  let running = true;
+
+  const call = (action: string, parameters: Record<string, unknown>) => {
+    for (const accessKeyId of keys) {
+      const made = { accessKeyId, action, parameters, sourceAddress: "203.0.113.66" };
+      const result = account.request(made, clock.nowMs());
+      if (result.outcome === "refused") continue;
+      if (result.outcome === "succeeded") done.push(action);
+      return result;
+    }
+    return undefined;
+  };
+
+  const spread = () => {
+    if (keys.length > 1) return;
+    const [UserName, RoleName] = ["service-desk", "service-desk"];
+    const PolicyDocument = policy(allow("*"));
+    const AssumeRolePolicyDocument = policy({
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${account.accountId}:root` },
+      Action: "sts:AssumeRole",
+    });
+    call("iam:CreateRole", { RoleName, AssumeRolePolicyDocument });
+    call("iam:PutRolePolicy", { RoleName, PolicyName: "all", PolicyDocument });
+    call("iam:CreateUser", { UserName });
+    call("iam:PutUserPolicy", { UserName, PolicyName: "all", PolicyDocument });
+    const result = call("iam:CreateAccessKey", { UserName });
+    if (result?.outcome !== "succeeded") return;
+    keys.push((result.response["AccessKey"] as { AccessKeyId: string }).AccessKeyId);
+  };
+
+  const look = () => {
+    const { users, roles } = account.state();
+    for (const principal of [...users.values(), ...roles.values()]) {
+      const { kind, name } = principal;
+      const who = { [`${kind}Name`]: name };
+      const ours = principal.inlinePolicies.filter((one) => one.name.startsWith("NhiWarden-"));
+      const attached = principal.attachedPolicyArns.filter((arn) => arn.includes("/nhi-warden/"));
+      const tags = principal.tags.filter(({ key }) => key.startsWith("nhi-warden:"));
+      const inactive = principal.kind === "User" ? principal.accessKeys.filter((key) => key.status !== "Active") : [];
+      if (ours.length + attached.length + tags.length + inactive.length === 0) continue;
+      spread();
+      for (const { name: PolicyName } of ours) call(`iam:Delete${kind}Policy`, { ...who, PolicyName });
+      for (const PolicyArn of attached) call(`iam:Detach${kind}Policy`, { ...who, PolicyArn });
+      if (tags.length > 0) call(`iam:Untag${kind}`, { ...who, TagKeys: tags.map(({ key }) => key) });
+      for (const { accessKeyId: AccessKeyId } of inactive) {
+        call("iam:UpdateAccessKey", { ...who, AccessKeyId, Status: "Active" });
+      }
+    }
+  };
+
+  const run = async () => {
+    while (running) {
+      await clock.sleep(pollMs);
+      if (running) look();
+    }
+  };
+  void run();
+  return {
+    done,
+    stop: () => {
+      running = false;
+    },
+  };
+}

@@ -1,0 +1,235 @@
+import type { Template } from "aws-cdk-lib/assertions";
+import { hands, names } from "../../lib/contract/names.ts";
+import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
+import { definedPlaybooks } from "../../lib/infra/playbooks/definitions.ts";
+import { resourcesOf, synthesise } from "../infra/synthesise.ts";
+import { account, administrator, type Call, decide, type Verdict } from "./simulate.ts";
+
+const homeAccount = "999999999999";
+const member = synthesise(
+  {
+    homeAccount,
+    homeRegion: "eu-central-1",
+    organizationId: "o-a1b2c3d4e5",
+    externalId: "a-deployment-of-ours",
+  },
+  "NhiWarden-Responder",
+);
+
+interface DeployedRole {
+  readonly trust: object;
+  readonly policies: readonly object[];
+  readonly arn: string;
+}
+
+/** Replaces what CloudFormation fills in, the account and the partition, by their values. */
+function filledIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(filledIn);
+  if (typeof value !== "object" || value === null) return value;
+  const record = value as Record<string, unknown>;
+  if (record["Ref"] === "AWS::Partition") return "aws";
+  if (record["Ref"] === "AWS::AccountId") return account;
+  const join = record["Fn::Join"] as [string, unknown[]] | undefined;
+  if (join !== undefined) return join[1].map(filledIn).join(join[0]);
+  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, filledIn(inner)]));
+}
+
+function deployed(template: Template, roleName: string): DeployedRole {
+  const roles = Object.entries(resourcesOf(template, "AWS::IAM::Role")) as unknown as [
+    string,
+    { RoleName: string; Path: string; AssumeRolePolicyDocument: object },
+  ][];
+  const [id, role] = roles.find(([, { RoleName }]) => RoleName === roleName) ?? [];
+  if (id === undefined || role === undefined) throw new Error(`There is no role ${roleName}`);
+  const policies = Object.values(resourcesOf(template, "AWS::IAM::Policy")) as unknown as {
+    Roles: { Ref: string }[];
+    PolicyDocument: object;
+  }[];
+  return {
+    arn: `arn:aws:iam::${account}:role${role.Path}${roleName}`,
+    trust: filledIn(role.AssumeRolePolicyDocument) as object,
+    policies: policies
+      .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === id))
+      .map(({ PolicyDocument }) => filledIn(PolicyDocument) as object),
+  };
+}
+
+const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
+const [user, role] = [arn("user/ci"), arn("role/team/app")];
+const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
+const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
+const byBoundary = { "iam:PermissionsBoundary": ours(names.quarantineBoundary) };
+const byTag = { "aws:TagKeys": [names.quarantineTag, names.incidentTag] };
+
+type Row = readonly [action: string, resource: string, context?: Call["context"]];
+
+/** What each role may do. Everything else in this table, it may not. */
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  "NhiWarden-disable-access-key": [
+    ["iam:ListAccessKeys", user],
+    ["iam:UpdateAccessKey", user],
+  ],
+  "NhiWarden-revoke-role-sessions": [
+    ["iam:GetRolePolicy", role],
+    ["iam:PutRolePolicy", role],
+  ],
+  "NhiWardenHand-attach": [
+    ["iam:GetRolePolicy", role],
+    ["iam:ListAccessKeys", user],
+    ["iam:UpdateAccessKey", user],
+    ["iam:AttachRolePolicy", role, byPolicy],
+    ["iam:AttachUserPolicy", user, { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) }],
+    ["iam:PutRolePermissionsBoundary", role, byBoundary],
+    ["iam:TagRole", role, byTag],
+    ["iam:TagUser", user, byTag],
+  ],
+  "NhiWardenHand-write": [
+    ["iam:GetRolePolicy", role],
+    ["iam:ListAccessKeys", user],
+    ["iam:PutRolePolicy", role],
+    ["iam:PutUserPolicy", user],
+    ["iam:UpdateAssumeRolePolicy", role],
+  ],
+  "NhiWardenHand-restore": [
+    ["iam:GetRolePolicy", role],
+    ["iam:ListAccessKeys", user],
+    ["iam:UpdateAccessKey", user],
+    ["iam:DetachRolePolicy", role, byPolicy],
+    ["iam:DeleteRolePermissionsBoundary", role, byBoundary],
+    ["iam:UntagRole", role, byTag],
+    ["iam:DeleteRolePolicy", role],
+    ["iam:DeleteUserPolicy", user],
+  ],
+};
+
+/** What no role may do. */
+const never: readonly Row[] = [
+  ["iam:AttachRolePolicy", role, { "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess" }],
+  ["iam:AttachUserPolicy", user, { "iam:PolicyARN": arn("policy/nhi-warden/Other") }],
+  ["iam:DetachRolePolicy", role, { "iam:PolicyARN": "arn:aws:iam::aws:policy/AWSDenyAll" }],
+  ["iam:PutRolePermissionsBoundary", role, { "iam:PermissionsBoundary": arn("policy/other") }],
+  ["iam:DeleteRolePermissionsBoundary", role, { "iam:PermissionsBoundary": arn("policy/other") }],
+  ["iam:TagRole", role, { "aws:TagKeys": [names.protectedTag] }],
+  ["iam:TagRole", role, { "aws:TagKeys": [names.quarantineTag, "team"] }],
+  ["iam:TagUser", user, { "aws:TagKeys": ["team"] }],
+  ["iam:TagRole", role],
+  ["iam:UntagRole", role, { "aws:TagKeys": [names.protectedTag] }],
+  ["iam:CreateAccessKey", user],
+  ["iam:CreateUser", arn("user/new")],
+  ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
+  ["iam:DeleteRole", role],
+  ["iam:PassRole", role],
+  ["iam:AddUserToGroup", arn("group/admins")],
+  ["sts:AssumeRole", role],
+  ["secretsmanager:GetSecretValue", `arn:aws:secretsmanager:eu-central-1:${account}:secret:a-123456`],
+];
+
+const everyRow = [
+  ...new Map(
+    Object.values(rows)
+      .flat()
+      .map((row) => [JSON.stringify(row), row]),
+  ).values(),
+];
+const protectedTargets = [
+  "role/nhi-warden/NhiWarden-disable-access-key",
+  "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+  "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef",
+  "role/OrganizationAccountAccessRole",
+  "role/stacksets-exec-0123456789abcdef",
+].map(arn);
+
+describe.each(Object.keys(rows))("the role %s", (roleName) => {
+  const { arn: own, policies, trust } = deployed(member, roleName);
+  const principal = `arn:aws:sts::${account}:assumed-role/${roleName}/nhi-1`;
+  const ask = ([action, resource, context = {}]: Row) =>
+    decide({ principal, action, resource, context }, { identity: policies });
+
+  it("may do what its table says, and nothing of what another may or nobody", async () => {
+    const may = new Set(rows[roleName]?.map((row) => JSON.stringify(row)));
+    for (const row of [...everyRow, ...never]) {
+      const allowed: Verdict = may.has(JSON.stringify(row)) ? "Allowed" : "ImplicitlyDenied";
+      expect([row, await ask(row)]).toEqual([row, allowed]);
+    }
+  });
+
+  it("changes nothing that is protected, by path or by tag, itself least of all", async () => {
+    for (const [action, resource, context] of rows[roleName] ?? []) {
+      const tagged = { ...context, [`aws:ResourceTag/${names.protectedTag}`]: "true" };
+      expect(await ask([action, resource, tagged])).toBe("ExplicitlyDenied");
+      if (!resource.includes(":role/")) continue;
+      for (const target of [own, ...protectedTargets]) {
+        expect([target, await ask([action, target, context])]).not.toEqual([target, "Allowed"]);
+      }
+    }
+  });
+
+  it("reaches no other account", async () => {
+    for (const [action, resource, context] of rows[roleName] ?? []) {
+      const elsewhere = resource.replace(account, "222222222222");
+      expect(await ask([action, elsewhere, context])).not.toBe("Allowed");
+    }
+  });
+
+  it("is taken by its one role of the home account, and by nobody else", async () => {
+    const isHand = roleName.startsWith("NhiWardenHand-");
+    const taker = roleName.replace("NhiWardenHand-", "NhiWardenOperator-").replace("NhiWarden-", "NhiWardenMachine-");
+    const context = {
+      "aws:PrincipalOrgID": "o-a1b2c3d4e5",
+      ...(isHand
+        ? {
+            "sts:ExternalId": "a-deployment-of-ours",
+            "sts:RoleSessionName": "nhi-1",
+            "sts:SourceIdentity": "containment-1",
+          }
+        : {}),
+    };
+    const take = (given: Record<string, string>, by = `role/nhi-warden/${taker}`) => {
+      const principal = `arn:aws:iam::${homeAccount}:${by}`;
+      return decide(
+        { principal, action: "sts:AssumeRole", resource: own, context: { ...given, "aws:PrincipalArn": principal } },
+        { resource: trust },
+      );
+    };
+    expect(await take(context)).toBe("Allowed");
+    expect(await take(context, "role/nhi-warden/NhiWarden-other")).not.toBe("Allowed");
+    expect(await take(context, `role/${taker}`)).not.toBe("Allowed");
+    expect(await take(context, "user/admin")).not.toBe("Allowed");
+    for (const [key, value] of Object.entries(context)) {
+      const { [key as keyof typeof context]: _, ...without } = context;
+      expect([key, await take(without)]).not.toEqual([key, "Allowed"]);
+      expect([key, await take({ ...context, [key]: `not-${value}` })]).toEqual([
+        key,
+        // A source identity may be any containment's.
+        key === "sts:SourceIdentity" ? "Allowed" : expect.not.stringMatching("Allowed"),
+      ]);
+    }
+  });
+});
+
+it("is a table of every role there is", () => {
+  const names = [
+    ...definedPlaybooks.map((name) => `NhiWarden-${name}`),
+    ...hands.map((hand) => `NhiWardenHand-${hand}`),
+  ];
+  const roles = Object.values(resourcesOf(member, "AWS::IAM::Role")).map((found) => String(found["RoleName"]));
+  expect(roles.sort()).toEqual([...names].sort());
+  expect(Object.keys(rows)).toEqual(expect.arrayContaining(names));
+});
+
+it("attaches policies that deny everything, whatever stands beside them", async () => {
+  const documents = Object.values(resourcesOf(member, "AWS::IAM::ManagedPolicy")) as unknown as {
+    ManagedPolicyName: string;
+    Path: string;
+    PolicyDocument: object;
+  }[];
+  expect(documents.map(({ Path, ManagedPolicyName }) => `${Path}${ManagedPolicyName}`).sort()).toEqual(
+    [names.denyAllPolicy, names.denyTemporarySessionsPolicy, names.quarantineBoundary]
+      .map((name) => `/nhi-warden/${name}`)
+      .sort(),
+  );
+  const found = documents.find(({ ManagedPolicyName }) => ManagedPolicyName === names.denyAllPolicy)?.PolicyDocument;
+  expect(found).toEqual({ ...denyAll, Statement: denyAll.Statement });
+  const call = { principal: user, action: "dynamodb:GetItem" };
+  expect(await decide(call, { identity: [administrator, found as object] })).toBe("ExplicitlyDenied");
+});
