@@ -48,6 +48,8 @@ export default {
   watchman: false,
   sandboxInjectedGlobals: quickGlobals,
   setupFiles: ["<rootDir>/test/forget-past-files.ts"],
+  globalSetup: "<rootDir>/test/infra/make-template-folder.ts",
+  globalTeardown: "<rootDir>/test/infra/remove-template-folder.ts",
   modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.cache"],
   transform: {
     "^.+\\.ts$": [

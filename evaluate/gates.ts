@@ -38,7 +38,10 @@ export function gatesOf({ sets, simulation, hijack }: Evaluation): readonly Gate
         name: "recorded theft of a role, contained by the session",
         measured: contain === undefined ? "not contained" : `after ${contain} records`,
         wanted: "within 3 records",
-        met: contain !== undefined && contain <= 3 && playbooks.includes("revoke-role-sessions"),
+        met:
+          contain !== undefined &&
+          contain <= 3 &&
+          playbooks.some((name) => name === "deny-role-session" || name === "revoke-role-sessions"),
       },
       none(
         "real benign sets, containments",

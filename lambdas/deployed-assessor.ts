@@ -7,6 +7,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts";
+import { dynamoContainments } from "../lib/adapters/dynamodb/containments.ts";
 import { dynamoCorrelations } from "../lib/adapters/dynamodb/correlations.ts";
 import { dynamoRules } from "../lib/adapters/dynamodb/rules.ts";
 import { dynamoSettings } from "../lib/adapters/dynamodb/settings.ts";
@@ -91,6 +92,7 @@ async function open(): Promise<{
     correlations: dynamoCorrelations(stored),
     unruledCases: dynamoUnruledCases(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
+    containments: dynamoContainments(stored),
     playbooks: stepFunctionsPlaybooks({ client: new SFNClient({}), stateMachineArns: playbookArns() }),
     setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
     rules: live,

@@ -1,6 +1,7 @@
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
 import { withContainment } from "../domain/response/case-file.ts";
+import { companionOf, companionReason } from "../domain/response/companion.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import type { ContainmentTarget } from "../domain/response/decision.ts";
 import { impactOf } from "../domain/response/impact.ts";
@@ -30,6 +31,12 @@ export async function startPlaybooks(
     if (target === undefined) continue;
     const request = await newRequest(parts, file, target, assessment, standing, terms, nowMs);
     if (request !== undefined) file = await start(parts, file, request, done, nowMs);
+    const companion = companionOf(target, standing.baseline.sessions, nowMs);
+    if (companion === undefined) continue;
+    const { decision } = assessment;
+    const reason = { ...assessment, decision: { ...decision, reasons: [...decision.reasons, companionReason] } };
+    const second = await newRequest(parts, file, companion, reason, standing, terms, nowMs);
+    if (second !== undefined) file = await start(parts, file, second, done, nowMs);
   }
   return file;
 }

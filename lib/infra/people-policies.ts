@@ -15,7 +15,7 @@ interface PeoplePoliciesProps {
 
 /**
  * What people are given, and attach to their roles themselves: one policy to answer playbooks' questions, one to contain
- * and release by hand and to use the kill switch. Neither can change an identity, and neither can end a playbook's
+ * and release by hand and to use the kill switch. Neither holds a right on IAM itself, and neither can end a playbook's
  * waiting but through the approver function.
  */
 export class PeoplePolicies extends Construct {

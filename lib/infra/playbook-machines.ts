@@ -126,7 +126,8 @@ export class PlaybookMachines extends Construct {
       definitionBody: DefinitionBody.fromString(this.text(definition)),
       logs: {
         level: LogLevel.ALL,
-        includeExecutionData: true,
+        // A waiting playbook's token stands in that data; the execution's history, which fewer may read, has all of it.
+        includeExecutionData: false,
         destination: new LogGroup(this, `${name}-log`, {
           retention: RetentionDays.ONE_YEAR,
           removalPolicy: RemovalPolicy.RETAIN,

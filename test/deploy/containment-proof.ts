@@ -49,7 +49,7 @@ export async function proveContainment(
     );
     const decidedMs = Date.parse(String(containment.request["decidedAt"]));
     proofs.say(`first odd call -> decision ${decidedMs - seen.oddMs} ms: ${String(containment.request["reason"])}`);
-    const execution = await waitUntil("the playbook to end", { timeoutMs: 40_000, everyMs: 200 }, async () => {
+    const execution = await waitUntil("the playbook to end", { timeoutMs: 120_000, everyMs: 200 }, async () => {
       const latest = await state.execution(containment.executionArn);
       return latest.status === "RUNNING" ? undefined : latest;
     });

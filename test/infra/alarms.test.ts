@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
+import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { alarmSections } from "../../lib/infra/runbook.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
@@ -82,9 +83,11 @@ describe.each([
     });
   });
 
-  it("ring for each way in which a playbook can end badly", () => {
+  it("ring for each way in which a playbook or a release can end badly", () => {
+    const machines = Object.keys(resourcesOf(template, "AWS::StepFunctions::StateMachine")).length;
+    expect(machines).toBe(2 * playbookNames.length);
     for (const MetricName of ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"]) {
-      template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName }, 2);
+      template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName }, machines);
     }
   });
 

@@ -1,6 +1,6 @@
 import { hands, names } from "../../lib/contract/names.ts";
 import { handActions, handReads } from "../../lib/infra/member-hands.ts";
-import { playbooks } from "../../lib/infra/playbooks/definitions.ts";
+import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
 import { allowances, rightOf } from "../../lib/infra/responder-rights.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
@@ -23,7 +23,7 @@ describe("the member stack", () => {
   });
 
   it("makes the functions' roles where it is given an external id, and nothing that nobody could take", () => {
-    const playbookRoles = Object.keys(playbooks).map((playbook) => `NhiWarden-${playbook}`);
+    const playbookRoles = responderRoles.map(({ name }) => `NhiWarden-${name}`);
     expect(roleNames(options).sort()).toEqual(playbookRoles.sort());
     expect(roleNames(withHands).sort()).toEqual(
       [...playbookRoles, ...hands.map((hand) => `NhiWardenHand-${hand}`)].sort(),
@@ -52,7 +52,7 @@ describe("the member stack", () => {
 describe("rights of a responder", () => {
   it("are known for every action that a playbook or a hand has", () => {
     const actions = [
-      ...Object.values(playbooks).flatMap(({ responder }) => [...responder.actions]),
+      ...responderRoles.flatMap(({ actions: allowed }) => [...allowed]),
       ...Object.values(handActions).flat(),
       ...handReads,
     ];

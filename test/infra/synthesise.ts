@@ -3,6 +3,7 @@ import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { readContext } from "../../lib/infra/context.ts";
 import { addStacks } from "../../lib/infra/warden-app.ts";
+import { sharedTemplate } from "./template-folder.ts";
 
 const { context: flags } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
 
@@ -34,8 +35,11 @@ export function synthesise(options: Record<string, unknown> = {}, stackId = "Nhi
   const key = JSON.stringify([options, stackId]);
   const known = templates.get(key);
   if (known !== undefined) return known;
-  const stack = wardenApp(options).node.findChild(stackId) as Stack;
-  const template = withoutValidation(() => Template.fromStack(stack));
+  const made = sharedTemplate(key, () => {
+    const stack = wardenApp(options).node.findChild(stackId) as Stack;
+    return withoutValidation(() => Template.fromStack(stack)).toJSON();
+  });
+  const template = Template.fromJSON(made);
   templates.set(key, template);
   return template;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { environment } from "../../lib/contract/environment.ts";
+import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { type AwsAnswer, type AwsRequest, json, startAwsEndpoint } from "../adapters/aws-endpoint.ts";
 import { type LocalDynamo, startLocalDynamo } from "../adapters/dynamodb/local-table.ts";
 
@@ -154,10 +155,7 @@ export async function deployHandler(
     [environment.tableName]: tableName,
     [environment.topicArn]: "arn:aws:sns:eu-west-1:111122223333:warden",
     [environment.setAsideQueueUrl]: `${endpoint.config.endpoint}/111122223333/set-aside`,
-    [environment.playbookArns]: JSON.stringify({
-      "disable-access-key": arn("disable-access-key"),
-      "revoke-role-sessions": arn("revoke-role-sessions"),
-    }),
+    [environment.playbookArns]: JSON.stringify(Object.fromEntries(playbookNames.map((name) => [name, arn(name)]))),
   });
   return {
     asked,

@@ -1,7 +1,7 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { hands, names } from "../../lib/contract/names.ts";
 import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
-import { definedPlaybooks } from "../../lib/infra/playbooks/definitions.ts";
+import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
 import { resourcesOf, synthesise } from "../infra/synthesise.ts";
 import { account, administrator, type Call, decide, type Verdict } from "./simulate.ts";
 
@@ -58,6 +58,7 @@ const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const [user, role] = [arn("user/ci"), arn("role/team/app")];
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
+const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
 const byBoundary = { "iam:PermissionsBoundary": ours(names.quarantineBoundary) };
 const byTag = { "aws:TagKeys": [names.quarantineTag, names.incidentTag] };
 
@@ -69,16 +70,54 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:ListAccessKeys", user],
     ["iam:UpdateAccessKey", user],
   ],
+  "NhiWarden-revoke-user-sessions": [["iam:AttachUserPolicy", user, byTemporary]],
+  "NhiWarden-quarantine-user": [["iam:AttachUserPolicy", user, byTemporary]],
+  "NhiWarden-quarantine-role": [["iam:AttachRolePolicy", role, byPolicy]],
+  "NhiWarden-deny-role-session": [
+    ["iam:GetRolePolicy", role],
+    ["iam:PutRolePolicy", role],
+  ],
   "NhiWarden-revoke-role-sessions": [
     ["iam:GetRolePolicy", role],
     ["iam:PutRolePolicy", role],
+  ],
+  "NhiWarden-release-disable-access-key": [
+    ["iam:ListAccessKeys", user],
+    ["iam:UpdateAccessKey", user],
+    ["iam:UntagUser", user, byTag],
+  ],
+  "NhiWarden-release-revoke-user-sessions": [
+    ["iam:DetachUserPolicy", user, byTemporary],
+    ["iam:UntagUser", user, byTag],
+  ],
+  "NhiWarden-release-quarantine-user": [
+    ["iam:DetachUserPolicy", user, byTemporary],
+    ["iam:UntagUser", user, byTag],
+  ],
+  "NhiWarden-release-quarantine-role": [
+    ["iam:DetachRolePolicy", role, byPolicy],
+    ["iam:UntagRole", role, byTag],
+  ],
+  "NhiWarden-release-deny-role-session": [
+    ["iam:GetRolePolicy", role],
+    ["iam:DeleteRolePolicy", role],
+    ["iam:UntagRole", role, byTag],
+  ],
+  "NhiWarden-release-revoke-role-sessions": [
+    ["iam:GetRolePolicy", role],
+    ["iam:DeleteRolePolicy", role],
+    ["iam:UntagRole", role, byTag],
+  ],
+  "NhiWarden-mark": [
+    ["iam:TagRole", role, byTag],
+    ["iam:TagUser", user, byTag],
   ],
   "NhiWardenHand-attach": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
     ["iam:UpdateAccessKey", user],
     ["iam:AttachRolePolicy", role, byPolicy],
-    ["iam:AttachUserPolicy", user, { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) }],
+    ["iam:AttachUserPolicy", user, byTemporary],
     ["iam:PutRolePermissionsBoundary", role, byBoundary],
     ["iam:TagRole", role, byTag],
     ["iam:TagUser", user, byTag],
@@ -95,8 +134,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:ListAccessKeys", user],
     ["iam:UpdateAccessKey", user],
     ["iam:DetachRolePolicy", role, byPolicy],
+    ["iam:DetachUserPolicy", user, byTemporary],
     ["iam:DeleteRolePermissionsBoundary", role, byBoundary],
     ["iam:UntagRole", role, byTag],
+    ["iam:UntagUser", user, byTag],
     ["iam:DeleteRolePolicy", role],
     ["iam:DeleteUserPolicy", user],
   ],
@@ -171,9 +212,13 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
     }
   });
 
-  it("is taken by its one role of the home account, and by nobody else", async () => {
-    const isHand = roleName.startsWith("NhiWardenHand-");
-    const taker = roleName.replace("NhiWardenHand-", "NhiWardenOperator-").replace("NhiWarden-", "NhiWardenMachine-");
+  const isHand = roleName.startsWith("NhiWardenHand-");
+  const machines = responderRoles.find(({ name }) => `NhiWarden-${name}` === roleName)?.machines ?? [];
+  const takers = isHand
+    ? [roleName.replace("NhiWardenHand-", "NhiWardenOperator-")]
+    : machines.map((machine) => `NhiWardenMachine-${machine}`);
+
+  it.each(takers)("is taken by %s of the home account, and by nobody else", async (taker) => {
     const context = {
       "aws:PrincipalOrgID": "o-a1b2c3d4e5",
       ...(isHand
@@ -209,7 +254,7 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 
 it("is a table of every role there is", () => {
   const names = [
-    ...definedPlaybooks.map((name) => `NhiWarden-${name}`),
+    ...responderRoles.map(({ name }) => `NhiWarden-${name}`),
     ...hands.map((hand) => `NhiWardenHand-${hand}`),
   ];
   const roles = Object.values(resourcesOf(member, "AWS::IAM::Role")).map((found) => String(found["RoleName"]));

@@ -51,19 +51,48 @@ const playbooks = ({ playbooks: runs, mode }: DemoReport, paint: Paint): readonl
   return [`   ${why[mode]}`];
 };
 
+type VisitedState = PlaybookRun["states"][number];
+
+/** A loop's rounds as one, with how many there were: a playbook reads back every few seconds for a minute. */
+function foldedRounds(states: readonly VisitedState[]) {
+  const folded: { readonly round: readonly VisitedState[]; readonly rounds: number }[] = [];
+  for (let at = 0; at < states.length; ) {
+    const [length, rounds] = longestLoopAt(states, at);
+    folded.push({ round: states.slice(at, at + length), rounds });
+    at += length * rounds;
+  }
+  return folded;
+}
+
+/** States in a round, up to six, and how often it repeats without an error; [1, 1] where nothing does. */
+function longestLoopAt(states: readonly VisitedState[], at: number): readonly [number, number] {
+  for (let length = 1; length <= 6; length++) {
+    const isAgain = (place: number) =>
+      states[place]?.state === states[at + ((place - at) % length)]?.state && states[place]?.error === undefined;
+    let end = at;
+    while (end < states.length && isAgain(end)) end++;
+    const rounds = Math.floor((end - at) / length);
+    if (rounds > 1) return [length, rounds];
+  }
+  return [1, 1];
+}
+
 const playbook = (
   { playbook: name, status, states, recordState, outcome, containmentId }: PlaybookRun,
   paint: Paint,
 ) => {
-  const rows = states.map(({ state, type, enteredOffsetMs, durationMs, error }) => [
-    `   ${offsetText(enteredOffsetMs)}`,
-    state,
-    type,
-    error === undefined ? (durationMs > 0 ? `ok, ${secondsText(durationMs)}` : "ok") : clip(error, 40),
-  ]);
+  const rows = foldedRounds(states).map(({ round, rounds }) =>
+    round.map(({ state, type, enteredOffsetMs, durationMs, error }, at) => [
+      `   ${offsetText(enteredOffsetMs)}`,
+      state,
+      type,
+      (error === undefined ? (durationMs > 0 ? `ok, ${secondsText(durationMs)}` : "ok") : clip(error, 40)) +
+        (rounds > 1 && at === round.length - 1 ? `; these ${round.length} states ${rounds} times` : ""),
+    ]),
+  );
   return [
     `   ${name}, execution ${containmentId}`,
-    ...aligned(rows),
+    ...aligned(rows.flat()),
     `   ${paint(status === "SUCCEEDED" ? "green" : "red", status)}; recorded in the table as ${recordState ?? "nothing"}, outcome ${outcome ?? "none"}`,
   ];
 };

@@ -24,7 +24,21 @@ const nouns: Readonly<Partial<Record<IdentityKind, string>>> = {
   ecs: "a task",
 };
 
-const keyOf = boundedMemo(10_000, (name) => markKey(assumedByDimension, name));
+interface Holder {
+  readonly name: string;
+  readonly key: number;
+}
+
+const holderOf = (name: string): Holder => ({ name, key: markKey(assumedByDimension, name) });
+/** By kind and workload: actors change with every call of some identities. */
+const holdersOf = new Map(
+  (Object.keys(nouns) as IdentityKind[]).map((kind) => [
+    kind,
+    sorts[kind] === "all"
+      ? boundedMemo(1, () => holderOf(`held by ${nouns[kind]}`))
+      : boundedMemo(10_000, (workload) => holderOf(`held by ${nouns[kind]} ${classOf(nameOf(workload))}`)),
+  ]),
+);
 
 /** The last actor that was no news: calls of one session stand together, and actors of one session are one object. */
 const last: { actor: Actor | undefined; baseline: Baseline | undefined; day: number; mask: number } = {
@@ -45,10 +59,11 @@ export function compareWorkload(comparison: Comparison): void {
   const sort = sorts[identity.kind];
   if (sort === undefined || (sort === "each" && workload === undefined)) return;
   if (kindIsOnlyClaimed(identity) || kindIsOfThisRecord(identity)) return;
-  const noun = nouns[identity.kind] as string;
-  const name = sort === "all" ? `held by ${noun}` : `held by ${noun} ${classOf(nameOf(workload as string))}`;
+  const holder = holdersOf.get(identity.kind)?.(sort === "all" ? "" : (workload as string));
+  if (holder === undefined) return;
+  const { name, key } = holder;
   const before = comparison.signals?.length ?? 0;
-  compareValue(comparison, "shared-credential", assumedByDimension, keyOf(name), 1, name);
+  compareValue(comparison, "shared-credential", assumedByDimension, key, 1, name);
   if ((comparison.signals?.length ?? 0) !== before) return;
   last.actor = actor;
   last.baseline = baseline;

@@ -1,6 +1,6 @@
 import type { Baseline } from "../behaviour/baseline.ts";
 import { countBits, dayMs } from "../behaviour/calendar.ts";
-import { makerKey, sessionCapacity } from "../behaviour/session-links.ts";
+import { makerKey, type SessionLink, sessionCapacity } from "../behaviour/session-links.ts";
 import { busiestHour } from "../behaviour/volume.ts";
 import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
@@ -58,7 +58,11 @@ function whatStops(target: ContainmentTarget): string {
 
 function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey }: Dependents): string[] {
   if (target.playbook === "disable-access-key") return [];
-  const recent = baseline.sessions.filter(({ startedMs }) => startedMs > nowMs - dayMs && startedMs <= nowMs);
+  // Of a user, hours of its long-term keys are followed like sessions; nobody asked for those.
+  const isOne = ({ maker }: SessionLink) => "roleName" in target || maker !== "";
+  const recent = baseline.sessions.filter(
+    (link) => isOne(link) && link.startedMs > nowMs - dayMs && link.startedMs <= nowMs,
+  );
   const makers = [...new Set(recent.flatMap(({ maker }) => (maker === "" ? [] : [makerKey(maker)])))].filter(
     (maker) => maker !== identityKey,
   );

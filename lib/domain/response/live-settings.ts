@@ -2,6 +2,7 @@ import type { Policy, Thresholds } from "./policy.ts";
 import { readFields } from "./policy-fields.ts";
 import { collectProblems, type PolicyProblem, type Problems } from "./policy-problem.ts";
 import { type PresetName, presetNames } from "./presets.ts";
+import { guardRailKeys } from "./read-guard-rails.ts";
 import {
   readKindWeights,
   readPresets,
@@ -34,7 +35,8 @@ const liveKeys = ["presets", "thresholds", "signalWeights", "kindWeights", "disa
 
 /**
  * Keys of the policy that are never set live: whoever takes a credential that may change settings must not make the
- * warden act where people decided that it only tells, nor on what they protected, nor blind it to decoys.
+ * warden act where people decided that it only tells, nor on what they protected, nor more often or with fewer people
+ * asked than they allowed, nor blind it to decoys.
  */
 export const deployedOnly: readonly string[] = [
   "mode",
@@ -43,6 +45,7 @@ export const deployedOnly: readonly string[] = [
   "oldestEventToActOnMinutes",
   "decoys",
   "organisationAccounts",
+  ...guardRailKeys,
 ];
 
 /** Live settings, or what is wrong with them; never both. */

@@ -1,7 +1,7 @@
 import { approvalItem, approvalKeys } from "../../contract/approval-item.ts";
 import { openKinds, table } from "../../contract/table.ts";
 import { type PlaybookName, playbookScope } from "../../domain/response/decision.ts";
-import { lines, publish } from "./notice.ts";
+import { lines, publish, startedByLine } from "./notice.ts";
 import { call, expression, quoted, type State, type States } from "./states.ts";
 
 /** Shortest and longest time that people are waited for, in seconds. */
@@ -69,6 +69,7 @@ const question = lines(
   "'Identity:     ' & $request.identityKey",
   "'Why:          ' & $request.reason",
   "'Why asked:    ' & $whyAsked",
+  startedByLine,
   "'Impact:       ' & ($count($request.impact) = 0 ? 'not estimated' : $join([$request.impact], ' '))",
   "'Needed:       ' & ($terms.people = 1 ? 'one person' : 'two people')",
   "'Until:        ' & $fromMillis($millis() + $terms.seconds * 1000) & ', then ' & ($terms.onExpiry = 'contain' ? 'it is contained' : 'nothing is changed')",
@@ -94,7 +95,11 @@ export function approvalStates(parts: {
       subject: `'NHI Warden: approval needed (' & $request.playbook & ')'`,
       message: question,
       next: "AskPeople",
-      onError: { next: "AskPeople", problem: "People could not be told of the question.", assign: { asked: "untold" } },
+      onError: {
+        next: "AskPeople",
+        problem: "People could not be told of the question.",
+        assign: { note: " People could not be told of the question." },
+      },
     }),
     AskPeople: askPeople(tableName),
     WhatWasSaid: {

@@ -47,18 +47,22 @@ export function writeRecord(write: RecordWrite): State {
 
 const entered = "$states.context.State.EnteredTime";
 
+const identity = {
+  [containmentItem.containmentId]: "$request.containmentId",
+  [containmentItem.playbook]: "$request.playbook",
+  [containmentItem.identityKey]: "$request.identityKey",
+  [containmentItem.caseId]: "$request.caseId",
+  [containmentItem.request]: "$string($request)",
+  [containmentItem.execution]: "$states.context.Execution.Id",
+};
+
 /**
  * The attributes of a containment that begins. Those of a first attempt stay, because an execution that is started
  * again must not forget what the first one found.
  */
 export const startedAttributes = {
   set: {
-    [containmentItem.containmentId]: "$request.containmentId",
-    [containmentItem.playbook]: "$request.playbook",
-    [containmentItem.identityKey]: "$request.identityKey",
-    [containmentItem.caseId]: "$request.caseId",
-    [containmentItem.request]: "$string($request)",
-    [containmentItem.execution]: "$states.context.Execution.Id",
+    ...identity,
     [containmentItem.state]: "'running'",
     [containmentItem.outcome]: "'running'",
     [containmentItem.startedAt]: entered,
@@ -99,9 +103,14 @@ const limited = `$ended.outcome = 'contained' and $type(${after}) = 'number'`;
 /** When a time-limited containment ends: between a minute and a week after it was proven; empty for one that is not. */
 export const releaseAt = `${limited} ? $fromMillis($toMillis(${entered}) + $min([$max([$floor(${after}), 60]), 604800]) * 1000) : ''`;
 
-/** A failed containment stays in the index: a person has to look at it. */
+/**
+ * A failed containment stays in the index: a person has to look at it. Whose outcome it is stands here as well, because
+ * the start may not have been recorded.
+ */
 export const endedAttributes = {
   set: {
+    ...identity,
+    [containmentItem.startedAt]: entered,
     [containmentItem.state]: "$ended.state",
     [containmentItem.outcome]: "$ended.outcome",
     [containmentItem.detail]: "$ended.detail",
@@ -110,6 +119,7 @@ export const endedAttributes = {
     [containmentItem.releaseAt]: releaseAt,
     [containmentItem.updatedAt]: entered,
   },
+  keep: [...Object.keys(identity), containmentItem.startedAt],
   closeWhen: "$ended.state != 'failed'",
 };
 

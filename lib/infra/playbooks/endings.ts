@@ -59,7 +59,11 @@ function releaseLater(topicArn: string, playbook: PlaybookName): States {
       },
       catch: [
         // Somebody released it before its time: that execution has the name.
-        { errors: ["StepFunctions.ExecutionAlreadyExistsException"], next: "Done", problem: "It was released before." },
+        {
+          errors: ["StepFunctions.ExecutionAlreadyExistsException"],
+          next: "Done",
+          problem: "It was released before.",
+        },
         { errors: ["States.ALL"], next: "TellNotReleased", problem: "The release could not be started." },
       ],
       next: "Done",

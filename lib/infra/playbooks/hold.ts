@@ -1,3 +1,4 @@
+import { deniedByOwnPolicy } from "./outcomes.ts";
 import { call, expression, type State, type States } from "./states.ts";
 
 /** IAM answers from replicas: a change may take seconds to show. Six reads, 2 s apart. */
@@ -51,7 +52,12 @@ export function holdStates(parts: {
         { Condition: expression("$inPlace = true"), Next: simulate === undefined ? "HeldFor60Seconds" : "Simulate" },
         {
           Condition: expression("$phase = 'hold' and $reverts = 0"),
-          Assign: { phase: "prove", reverts: 1, reads: 0 },
+          Assign: {
+            phase: "prove",
+            reverts: 1,
+            reads: 0,
+            note: expression("$note & ' Within the minute somebody took it away once: an adversary acts against it.'"),
+          },
           Next: "ReadKillSwitch",
         },
         {
@@ -76,7 +82,7 @@ export function holdStates(parts: {
       Choices: [
         { Condition: expression("$seen = true"), Next: "Reverted" },
         {
-          Condition: expression("$contains($problem, 'explicit deny in an identity-based policy')"),
+          Condition: expression(deniedByOwnPolicy),
           Next: "Protected",
         },
       ],

@@ -3,22 +3,22 @@ import { killSwitchGuard } from "./kill-switch.ts";
 import { iam, type PrincipalKind, targetName } from "./principal.ts";
 import { call, expression, type States } from "./states.ts";
 
-/**
- * The warden's tags on a contained user or role. Under the guard policy they let nobody else change it; without one they
- * do nothing. The incident tag holds the ids of all containments of the principal, with spaces between them, so that
- * one that is released does not take away the protection of another.
- */
-export const mostTagCharacters = 256;
+/** IAM allows a tag's value 256 characters: room for some six ids. */
+const mostTagCharacters = 256;
 
 const id = "$request.containmentId";
 const has = (marks: string) => `$contains(' ' & ${marks} & ' ', ' ' & ${id} & ' ')`;
 const joined = `$trim($marks & ' ' & ${id})`;
 
 /** The incident tag with this containment's id, where there is room for it. */
-export const marked = `${has("$marks")} or $length(${joined}) > ${mostTagCharacters} ? $marks : ${joined}`;
+const marked = `${has("$marks")} or $length(${joined}) > ${mostTagCharacters} ? $marks : ${joined}`;
 
 /**
- * Sets the tags after the change is in place: the identity is contained without them, so what fails here is told and
+ * Sets the warden's tags on a contained user or role. Under the guard policy they let nobody else change it; without one
+ * they do nothing. The incident tag holds the ids of all containments of the principal, with spaces between them, so that
+ * one that is released does not take away the protection of another.
+ *
+ * It comes after the change is in place: the identity is contained without them, so what fails here is told and
  * stops nothing. The kill switch is read before, as before every change.
  */
 export function markStates(parts: {
@@ -47,7 +47,7 @@ export function markStates(parts: {
       Type: "Pass",
       Assign: {
         note: expression(
-          "' It carries no tag of this containment, so the guard policy does not keep others from changing it back. ' & $problem",
+          "$note & ' It carries no tag of this containment, so the guard policy does not keep others from changing it back. ' & $problem",
         ),
         problem: "",
       },
@@ -116,7 +116,7 @@ export function unmarkStates(parts: {
     StillMarked: {
       Type: "Pass",
       Assign: {
-        note: expression("' It still carries tags of this containment: take them off. ' & $problem"),
+        note: expression("$note & ' It still carries tags of this containment: take them off. ' & $problem"),
         problem: "",
       },
       Next: next,

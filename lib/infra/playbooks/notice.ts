@@ -27,6 +27,10 @@ export function publish({ topicArn, subject, message, next, onError }: Publicati
 /** Lines of a notice from JSONata expressions. */
 export const lines = (...expressions: readonly string[]) => expressions.join(" & '\\n' & ");
 
+/** Who began it. */
+export const startedByLine =
+  "'Started by:   ' & ($exists($request.startedBy) ? $request.startedBy : 'the warden itself')";
+
 const outcome = lines(
   "'Outcome:      ' & $ended.outcome",
   "'Proof:        ' & $ended.proof",
@@ -35,6 +39,7 @@ const outcome = lines(
   "'Target:       ' & $string($request.target)",
   "'Identity:     ' & $request.identityKey",
   "'Why:          ' & $request.reason",
+  startedByLine,
   "'Impact:       ' & ($count($request.impact) = 0 ? 'not estimated' : $join([$request.impact], ' '))",
   "'Approved by:  ' & ($approvedBy = '' ? 'nobody' : $approvedBy)",
   "'Before:       ' & $beforeState",

@@ -56,7 +56,7 @@ const escalation = (playbook: PlaybookName) => {
     : `Next stronger: ${stronger}. Without the guard policy the adversary can take that away as well.`;
 };
 
-/** Sentences of a playbook: what was changed, what was already so where it can find that, what room it may lack. */
+/** Sentences of a playbook: what was changed, and what was already so where it can find that. */
 export interface Sentences {
   readonly done: string;
   readonly found?: string;

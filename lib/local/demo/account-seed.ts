@@ -1,5 +1,9 @@
+import { names } from "../../contract/names.ts";
+import { denyTemporarySessions } from "../../domain/response/policies/deny-temporary-sessions.ts";
+import { policyText } from "../../domain/response/policies/policy-document.ts";
+import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import type { AccountExport } from "../account/account-export.ts";
-import { emptyAccountState, type Role, type User } from "../account/account-state.ts";
+import { emptyAccountState, type ManagedPolicy, type Role, type User } from "../account/account-state.ts";
 import type { Session } from "../account/session.ts";
 import type { DescribedIdentity } from "../organisation/identity-spec.ts";
 import type { Organisation } from "../organisation/organisation.ts";
@@ -19,13 +23,26 @@ export function accountSeed(organisation: Organisation, accountId: string, nowMs
         atMs: null,
         users: users.map((user) => userOf(user, startMs, rotationsOf(organisation, user.key, nowMs))),
         roles: roles.map((role) => roleOf(role, startMs)),
-        policies: [...emptyAccountState.policies.values()],
+        policies: [...emptyAccountState.policies.values(), ...memberStackPolicies(accountId)],
       },
     ],
     sessions: [],
     lastUses: [],
   };
 }
+
+/** The policies that containments attach; the member stack puts them into every account. */
+const memberStackPolicies = (accountId: string): readonly ManagedPolicy[] =>
+  (
+    [
+      [names.denyAllPolicy, denyAll],
+      [names.denyTemporarySessionsPolicy, denyTemporarySessions],
+    ] as const
+  ).map(([name, document]) => ({
+    arn: `arn:aws:iam::${accountId}:policy${names.rolePath}${name}`,
+    name,
+    document: policyText(document),
+  }));
 
 /** The same with sessions that someone holds. */
 export function withSessions(seed: AccountExport, sessions: readonly Session[]): AccountExport {

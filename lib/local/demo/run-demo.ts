@@ -97,6 +97,8 @@ async function demo(
     tell,
   });
   let recordsOfIdentity = 0;
+  const containments = dynamoContainments(database);
+  // The assessor gets no containments to judge: what everybody else does was recorded before, and no denial reaches it.
   const assess = createAssessor({
     ...stores,
     playbooks: playbooks.runner,
@@ -120,7 +122,6 @@ async function demo(
     tell,
   });
 
-  const containments = dynamoContainments(database);
   const runs = await playbooks.runs(containments);
   const requests = (await containments.list()).map(({ request }) => request);
   // What people are asked about is contained by their answer alone, and in a demo nobody gives one.

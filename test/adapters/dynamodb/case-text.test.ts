@@ -27,7 +27,22 @@ test("what people were told, and the sessions of a case, come back; of a wrong t
     lines: [17, 4_000_000_000],
     updatesMs: [],
   } as const;
-  const whole = openCase("k", { told, sessions: [{ key: 9, maker: "" }] });
+  const target = { playbook: "quarantine-user", accountId: "111122223333", userName: "backup" } as const;
+  const shown = { level: "FAILED", timeMs: 9, eventId: "event-9", action: "s3:GetObject" } as const;
+  const session = {
+    key: 9,
+    maker: "",
+    principalId: "AROAX:a",
+    families: ["network"],
+    sensitive: true,
+    fact: false,
+  } as const;
+  const containment = { containmentId: "containment-1", target, startedMs: 4 };
+  const whole = openCase("k", {
+    told: { ...told, notHolding: 1 },
+    sessions: [{ key: 8, maker: "" }, session],
+    containments: [containment, { ...containment, shown }],
+  });
   expect(readCaseText(caseText(whole), "it")).toEqual(whole);
   for (const wrong of [
     { told: { ...told, lines: ["x"] } },
@@ -35,6 +50,13 @@ test("what people were told, and the sessions of a case, come back; of a wrong t
     { told: "x" },
     { sessions: [{ key: "9", maker: "" }] },
     { sessions: {} },
+    { sessions: [{ ...session, principalId: 7 }] },
+    { sessions: [{ ...session, families: "network" }] },
+    { sessions: [{ ...session, fact: "yes" }] },
+    { containments: {} },
+    { containments: [{ ...containment, startedMs: "4" }] },
+    { containments: [{ ...containment, target: { ...target, userName: "a b" } }] },
+    { containments: [{ ...containment, shown: { ...shown, level: "SURE" } }] },
   ]) {
     expect(() => readCaseText(JSON.stringify({ ...whole, ...wrong }), "it")).toThrow("it is not a case");
   }

@@ -5,7 +5,7 @@ import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/respon
 import { denyTemporarySessions } from "../../../lib/domain/response/policies/deny-temporary-sessions.ts";
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
-import { playbookDefinitions, releaseDefinitions } from "../../../lib/infra/playbooks/definitions.ts";
+import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import type { AccountState } from "../../../lib/local/account/account-state.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
@@ -20,21 +20,20 @@ import type { Clock } from "../../../lib/local/state-machine/clock.ts";
 import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts";
 import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
 import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
-import { StateError } from "../../../lib/local/state-machine/state-error.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
+import { type Failure, withFailures } from "./inject-failures.ts";
 
 export { startMs };
 export const accountId = "222222222222";
-
-/** A failure of one state: before the change is made, or after it, so that its answer is lost. */
-export type Failure = "refused" | "lost" | StateError;
 
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
   readonly serviceControlPolicies?: readonly object[];
   readonly killSwitch?: object;
+  /** The one playbook that is needed, with its release: the others are not checked then. */
+  readonly only?: PlaybookName;
   /** Called at every state that is left. */
   readonly onState?: (entry: HistoryEntry) => void;
 }
@@ -119,8 +118,8 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   );
   const resources = { tableName: client.tableName, topicArn: "topic" };
   const runner = localPlaybookRunner({
-    definitions: playbookDefinitions(resources),
-    releases: releaseDefinitions(resources),
+    definitions: one(playbookDefinitions(resources), options.only),
+    releases: one(releaseDefinitions(resources), options.only && releaseName(options.only)),
     integrations,
     clock,
     random: () => 0.5,
@@ -169,6 +168,9 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   };
 }
 
+const one = <T extends object>(all: T, name: keyof T | undefined): T =>
+  name === undefined ? all : ({ [name]: all[name] } as T);
+
 export function requestOf(target: ContainmentTarget): ContainmentRequest {
   const principal = "roleName" in target ? `role/team/${target.roleName}` : `user/${target.userName}`;
   return {
@@ -209,26 +211,6 @@ function ownTable(integrations: Integrations, run: string): Integrations {
         const key = parameters["Key"] as { pk: { S: string }; sk: JsonValue } | undefined;
         if (key === undefined) return handler(parameters, task);
         return handler({ ...parameters, Key: { ...key, pk: { S: `${run}|${key.pk.S}` } } }, task);
-      },
-    ]),
-  );
-}
-
-function withFailures(
-  integrations: Integrations,
-  failing: Readonly<Record<string, Failure>>,
-  calls: TaskCall[],
-): Integrations {
-  return Object.fromEntries(
-    Object.entries(integrations).map(([arn, handler]) => [
-      arn,
-      async (parameters, task) => {
-        calls.push(task);
-        const failure = failing[task.stateName];
-        if (failure === undefined) return handler(parameters, task);
-        if (failure instanceof StateError) throw failure;
-        if (failure === "lost") await handler(parameters, task);
-        throw new StateError("Iam.ServiceFailureException", `${task.stateName} failed (${failure})`);
       },
     ]),
   );

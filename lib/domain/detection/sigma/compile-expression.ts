@@ -140,7 +140,7 @@ function compileFieldReference(read: FieldReader, matcher: Extract<ValueMatcher,
     startswith: (text: string, other: string) => text.startsWith(other),
     endswith: (text: string, other: string) => text.endsWith(other),
   }[matcher.position];
-  return (record, facts) => {
+  const compareAll: RecordTest = (record, facts) => {
     const others: string[] = [];
     someScalar(readOther(record, facts), (other) => {
       others.push(prepare(other));
@@ -151,5 +151,14 @@ function compileFieldReference(read: FieldReader, matcher: Extract<ValueMatcher,
       const text = prepare(value);
       return others.some((other) => compare(text, other));
     });
+  };
+  return (record, facts) => {
+    const value = read(record, facts);
+    if (value === undefined) return false;
+    const other = readOther(record, facts);
+    if (other === undefined) return false;
+    // Two plain texts are the rule; the rest takes lists and closures.
+    if (typeof value !== "string" || typeof other !== "string") return compareAll(record, facts);
+    return compare(prepare(value), prepare(other));
   };
 }

@@ -1,4 +1,4 @@
-import { isInBlock, parseAddress } from "./address-block.ts";
+import { firstByteIn, firstBytesOf, isInBlock, parseAddress } from "./address-block.ts";
 import type { Comparison, ValueMatcher } from "./expression.ts";
 import { containsOneOf, equalsOneOf, startsOrEndsWithOneOf } from "./text-list.ts";
 import { compileTextPattern, simplePattern, type TextTest } from "./text-match.ts";
@@ -19,7 +19,10 @@ export function compileMatchers(matchers: readonly ValueMatcher[]): TextTest {
   ];
   if (tests.length === 0) return () => false;
   if (tests.length === 1) return tests[0]!;
-  return (text) => tests.some((test) => test(text));
+  return (text) => {
+    for (const test of tests) if (test(text)) return true;
+    return false;
+  };
 }
 
 /** Texts that only differ in their literal become one look-up; the others stay by themselves. */
@@ -84,10 +87,14 @@ function compileNumbers(matchers: readonly Matcher<"number">[]): readonly TextTe
 function compileBlocks(matchers: readonly Matcher<"addresses">[]): readonly TextTest[] {
   if (matchers.length === 0) return [];
   const blocks = matchers.map((matcher) => matcher.block);
+  const firstBytes = firstBytesOf(blocks);
   return [
     (text) => {
+      if (firstBytes !== undefined && !firstBytes.has(firstByteIn(text))) return false;
       const address = parseAddress(text);
-      return address !== undefined && blocks.some((block) => isInBlock(address, block));
+      if (address === undefined) return false;
+      for (const block of blocks) if (isInBlock(address, block)) return true;
+      return false;
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { foldCase, isAscii, type TextTest } from "./text-match.ts";
+import { foldCase, isAscii, mayBegin, mayEnd, type TextTest } from "./text-match.ts";
 
 /** Lists up to this length are simply tried in turn. */
 const shortList = 8;
@@ -15,20 +15,30 @@ export function equalsOneOf(literals: readonly string[], cased: boolean): TextTe
 
 /** True where the text starts (or ends) with one of the literals: one look-up for each different length. */
 export function startsOrEndsWithOneOf(literals: readonly string[], cased: boolean, end: "start" | "end"): TextTest {
+  const wanted = cased ? literals : literals.map(foldCase);
   const byLength = new Map<number, Set<string>>();
-  for (const literal of cased ? literals : literals.map(foldCase)) {
+  for (const literal of wanted) {
     const sameLength = byLength.get(literal.length);
     if (sameLength === undefined) byLength.set(literal.length, new Set([literal]));
     else sameLength.add(literal);
   }
   const groups = [...byLength];
+  const may = end === "start" ? mayBegin : mayEnd;
+  const isShort = wanted.length <= shortList;
   return (original) => {
+    if (isShort && !someMay(original, wanted, may)) return false;
     const text = cased ? original : foldCase(original);
-    return groups.some(([length, wanted]) => {
-      if (length > text.length) return false;
-      return wanted.has(end === "start" ? text.slice(0, length) : text.slice(text.length - length));
-    });
+    for (const [length, sameLength] of groups) {
+      if (length > text.length) continue;
+      if (sameLength.has(end === "start" ? text.slice(0, length) : text.slice(text.length - length))) return true;
+    }
+    return false;
   };
+}
+
+function someMay(text: string, wanted: readonly string[], may: typeof mayBegin): boolean {
+  for (let at = 0; at < wanted.length; at++) if (may(text, wanted[at] as string)) return true;
+  return false;
 }
 
 /** True where the text contains one of the literals. */
@@ -39,7 +49,11 @@ export function containsOneOf(literals: readonly string[], cased: boolean): Text
 }
 
 function searchInTurn(wanted: readonly string[]): TextTest {
-  return (text) => wanted.some((literal) => text.includes(literal));
+  // No closure for each text: this runs for every record.
+  return (text) => {
+    for (let at = 0; at < wanted.length; at++) if (text.includes(wanted[at] as string)) return true;
+    return false;
+  };
 }
 
 /**

@@ -43,11 +43,28 @@ export function compileTextPattern(pattern: TextPattern, cased: boolean): TextTe
       return (text) => text.includes(literal) || foldCase(text).includes(folded);
     case "startswith":
       if (cased) return (text) => text.startsWith(literal);
-      return (text) => text.startsWith(literal) || foldCase(text).startsWith(folded);
+      return (text) => mayBegin(text, folded) && (text.startsWith(literal) || foldCase(text).startsWith(folded));
     case "endswith":
       if (cased) return (text) => text.endsWith(literal);
-      return (text) => text.endsWith(literal) || foldCase(text).endsWith(folded);
+      return (text) => mayEnd(text, folded) && (text.endsWith(literal) || foldCase(text).endsWith(folded));
   }
+}
+
+/** False where the first character alone shows that the folded text does not begin with `folded`; one look, no copy. */
+export function mayBegin(text: string, folded: string): boolean {
+  return folded === "" || (text !== "" && mayFoldTo(text.charCodeAt(0), folded.charCodeAt(0)));
+}
+
+/** The same for the last character. */
+export function mayEnd(text: string, folded: string): boolean {
+  return (
+    folded === "" || (text !== "" && mayFoldTo(text.charCodeAt(text.length - 1), folded.charCodeAt(folded.length - 1)))
+  );
+}
+
+/** Of two ASCII letters this is exact; characters beyond fold to anything. */
+function mayFoldTo(unit: number, wanted: number): boolean {
+  return unit > 127 || wanted > 127 || unit === wanted || (unit | 32) === wanted;
 }
 
 export function isAscii(text: string): boolean {

@@ -1,0 +1,26 @@
+import { hourMs } from "../behaviour/calendar.ts";
+import type { SessionLinks } from "../behaviour/session-links.ts";
+import type { ContainmentTarget } from "./decision.ts";
+
+/** GetFederationToken and GetSessionToken, for a user's key: at most 36 hours. */
+const longestTokenMs = 36 * hourMs;
+
+/**
+ * What has to be contained together with a target. A key that is disabled leaves the sessions that it got from STS at
+ * work: where the user was seen to have any, its temporary sessions are denied as well; its other key works on.
+ */
+export function companionOf(
+  target: ContainmentTarget,
+  sessions: Readonly<SessionLinks>,
+  nowMs: number,
+): ContainmentTarget | undefined {
+  if (target.playbook !== "disable-access-key") return undefined;
+  // What nobody was seen to ask for are hours of long-term keys, which are followed in the same way.
+  const isAlive = ({ startedMs, maker }: SessionLinks[number]) =>
+    maker !== "" && startedMs > nowMs - longestTokenMs && startedMs <= nowMs;
+  if (!sessions.some(isAlive)) return undefined;
+  const { accountId, userName } = target;
+  return { playbook: "revoke-user-sessions", accountId, userName };
+}
+
+export const companionReason = "the user has temporary sessions, which outlive the disabled key";

@@ -1,0 +1,234 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { main } from "../../lib/cli/main.ts";
+import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { smallDemo } from "../local/demo/small-demo.ts";
+import { captured } from "./small-world.ts";
+
+/** A finished demo, made once and copied for each test. */
+let made: string;
+let folder: string;
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), "containment-made-"));
+  await smallDemo({ mode: "enforce", dataFolder: join(made, "demo") });
+}, 60_000);
+afterAll(() => rm(made, { recursive: true, force: true }));
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "containment-cli-"));
+  await cp(join(made, "demo"), join(folder, "demo"), { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const user = "arn:aws:iam::111122223333:user/nightly-backup";
+const call = async (...argv: readonly string[]) => {
+  const { world, out, err } = await captured({
+    cwd: folder,
+    environment: { USER: "olga" },
+    playbookDefinitions,
+    releaseDefinitions,
+  });
+  const placed = argv.map((arg) => (arg === "demo" ? join(folder, "demo") : arg));
+  return { code: await main(placed, world), out: out(), err: err() };
+};
+const onData = (...argv: readonly string[]) => call(...argv, "--data", "demo");
+const json = async (...argv: readonly string[]) => JSON.parse((await onData(...argv, "--json")).out);
+const narrow = (text: string) => expect(text.split("\n").filter((line) => line.length > 100)).toEqual([]);
+const first = async () => (await json("containments")).containments[0].containmentId as string;
+
+test("containments are listed and told, and released once, with who and why", async () => {
+  const list = await onData("containments");
+  expect(list.out).toMatch(/^1 containment, 1 in force\n/);
+  expect(list.out).toMatch(/contained +contained +\S+ +containment-[0-9a-f]{16}/);
+  narrow(list.out);
+  const id = await first();
+  const { out } = await onData("containments", id);
+  for (const said of [
+    "playbook",
+    "access key AKIA",
+    "started by  the warden",
+    '{"status":"Active"}',
+    "does not stop",
+  ]) {
+    expect(out).toContain(said);
+  }
+  narrow(out);
+  const released = await onData("release", id, "--why", "a drill", "--as", "ana");
+  expect([released.code, released.err]).toEqual([0, ""]);
+  expect(released.out).toMatch(/^Released\. .*ana: a drill/);
+  expect(await json("containments", id)).toMatchObject({
+    containment: { state: "released", releasedBy: expect.stringMatching(/:user\/ana$/) },
+  });
+  expect((await onData("release", id, "--why", "again")).out).toMatch(/^It was released before\. Nothing was started/);
+});
+
+test("a whole user is quarantined once two people say yes, and released", async () => {
+  const id = await first();
+  await onData("release", id, "--why", "to contain it anew");
+  const contain = await json("contain", user, "--playbook", "quarantine-user", "--why", "stolen", "--as", "ana");
+  for (const name of ["ben", "cem"]) await onData("approve", contain.request.containmentId, "--as", name);
+  const [quarantined] = (await json("containments")).containments;
+  expect(quarantined).toMatchObject({ state: "contained", request: { playbook: "quarantine-user" } });
+  expect((await onData("release", quarantined.containmentId, "--why", "over")).out).toMatch(/^Released\./);
+});
+
+test("by hand a key is contained once another person says yes, and not who started it", async () => {
+  const id = await first();
+  const key = (await json("containments", id)).containment.request.target.accessKeyId;
+  await onData("release", id, "--why", "a drill");
+  const started = await onData("contain", key, "--of", user, "--why", "seen elsewhere", "--as", "ana");
+  expect([started.code, started.err]).toEqual([0, ""]);
+  expect(started.out).toContain("Another person has to say yes: nhi approvals shows the question.");
+  const asked = await onData("approvals");
+  expect(asked.out).toMatch(/^1 question\n/);
+  for (const said of ["seen elsewhere", "user/ana, who does not say yes", "It needs one person", "1h 00m left"]) {
+    expect(asked.out).toContain(said);
+  }
+  narrow(asked.out);
+  const [{ containmentId }] = (await json("approvals")).approvals;
+  const self = await onData("approve", containmentId, "--as", "ana");
+  expect([self.code, self.out]).toEqual([2, ""]);
+  expect(self.err).toMatch(/^nhi: not taken: you started it/);
+  const yes = await onData("approve", containmentId, "--as", "ben", "--why", "so did I");
+  expect([yes.code, yes.out]).toEqual([
+    0,
+    expect.stringMatching(/^approved; the playbook goes on\. You are .*:user\/ben\.\n$/),
+  ]);
+  expect((await json("containments", containmentId)).containment).toMatchObject({ state: "contained" });
+  expect((await onData("approvals")).out).toBe("Nobody is asked anything.\n");
+  expect((await onData("approve", containmentId, "--as", "cem")).err).toMatch(/it is approved already/);
+});
+
+test("one no is enough, of whoever started it too, and needs a reason", async () => {
+  await onData("contain", user, "--playbook", "quarantine-user", "--why", "stolen", "--as", "ana");
+  const [{ containmentId, people }] = (await json("approvals")).approvals;
+  expect(people).toBe(2);
+  expect((await onData("deny", containmentId)).err).toMatch(/^nhi: deny: why\?/);
+  const no = await onData("deny", containmentId, "--why", "a mistake", "--as", "ana");
+  expect([no.code, no.out]).toEqual([0, expect.stringMatching(/^denied; the playbook goes on/)]);
+  expect((await json("containments", containmentId)).containment).toMatchObject({
+    state: "refused",
+    outcome: "refused-denied",
+  });
+});
+
+test("two people are two: the first is noted, one person may choose the narrower measure instead", async () => {
+  await onData("contain", user, "--playbook", "quarantine-user", "--why", "stolen", "--as", "ana");
+  const [{ containmentId, narrower }] = (await json("approvals")).approvals;
+  expect(narrower).toMatchObject([{ playbook: "revoke-user-sessions" }]);
+  expect(await json("approve", containmentId, "--as", "ben")).toMatchObject({ outcome: "noted", status: "waiting" });
+  expect((await onData("approve", containmentId, "--as", "ben")).err).toMatch(/count as one person/);
+  expect((await onData("approvals")).out).toContain("so far approve by");
+  expect((await onData("approve", containmentId, "--narrower", "2", "--as", "cem")).err).toMatch(
+    /there is no narrower measure 2; choose 1/,
+  );
+  expect(await json("approve", containmentId, "--narrower", "1", "--as", "cem")).toMatchObject({ outcome: "taken" });
+  const outcomes = (await json("containments")).containments.map(
+    ({ request, outcome }: { request: { playbook: string }; outcome: string }) => `${request.playbook} ${outcome}`,
+  );
+  expect(outcomes).toEqual(expect.arrayContaining(["quarantine-user narrowed", "revoke-user-sessions contained"]));
+});
+
+test("a dry run prints every call and policy, asks nobody and starts nothing", async () => {
+  const before = await json("containments");
+  const { code, out } = await onData("contain", user, "--playbook", "revoke-user-sessions", "--dry-run");
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^Nothing was started\. revoke-user-sessions would stop temporary sessions of user nightly-backup/,
+  );
+  expect(out).toMatch(/change {2}iam:AttachUserPolicy {2}as arn:aws:iam::111122223333:role\/nhi-warden\/NhiWarden-/);
+  expect(out).toContain("arn:aws:iam::111122223333:policy/nhi-warden/NhiWarden-DenyTemporarySessions");
+  expect(out).toContain('"Null":{"aws:TokenIssueTime":"false"}');
+  expect(out).toContain("One other person would be asked first, for 1h 00m");
+  expect(await json("containments")).toEqual(before);
+  expect((await json("approvals")).approvals).toEqual([]);
+});
+
+test("the policy decides: what is protected is refused, and what the warden may do alone asks nobody", async () => {
+  await writeFile(join(folder, "protected.yaml"), `protected: ["${user}"]\n`);
+  const wish = ["contain", user, "--playbook", "revoke-user-sessions", "--why", "stolen"] as const;
+  expect(await onData(...wish, "--policy", "protected.yaml")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/is protected by the policy and is never contained/),
+  });
+  await writeFile(join(folder, "warden.yaml"), "mode: enforce\n");
+  const alone = await onData(...wish);
+  expect(alone.out).toMatch(/was started\.\ncontained: /);
+  await writeFile(join(folder, "warden.yaml"), "mode: enfroce\n");
+  expect((await onData(...wish)).err).toMatch(
+    /warden\.yaml:1:7: mode is "enfroce"; allowed is one of observe, ask, enforce/,
+  );
+});
+
+test("the kill switch is shown, engaged at once, and stops the next change", async () => {
+  expect((await onData("kill-switch")).out).toMatch(/^The kill switch is released, and was never set: /);
+  const on = await onData("kill-switch", "on", "--why", "a release", "--as", "dan");
+  expect(on.out).toMatch(
+    /is engaged: no playbook changes anything\.\n {2}set by arn:.*:user\/dan at 2026-.*: a release\n$/,
+  );
+  await writeFile(join(folder, "warden.yaml"), "mode: enforce\n");
+  const stopped = await onData("contain", user, "--playbook", "revoke-user-sessions", "--why", "stolen");
+  expect(stopped.out).toContain("refused-kill-switch: ");
+  expect((await onData("kill-switch", "off")).err).toMatch(/^nhi: kill-switch off: why\?/);
+  await onData("kill-switch", "off", "--why", "the release is done", "--as", "dan");
+  expect(await json("kill-switch")).toMatchObject({ format: "nhi-kill-switch/1", state: "released" });
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ["no place", ["containments"], /say where the warden keeps its containments/],
+  ["two places", ["approvals", "--table", "t", "--data", "d"], /say where the warden keeps/],
+  ["no demo", ["approvals", "--data", "nothing"], /holds no finished demo/],
+  ["no id", ["approve", "--data", "demo"], /approve which one\?/],
+  ["two ids", ["deny", "a", "b", "--why", "x", "--data", "demo"], /one at a time, not also b/],
+  ["an id that is none", ["release", "a b", "--why", "x", "--data", "demo"], /a b is no containment's id/],
+  ["an unknown id", ["containments", "containment-0", "--data", "demo"], /there is no containment containment-0/],
+  ["an unknown question", ["approve", "containment-0", "--data", "demo"], /nobody is asked about containment-0/],
+  ["no reason", ["release", "containment-0", "--data", "demo"], /release: why\? say it with --why TEXT/],
+  ["no number", ["approve", "x", "--narrower", "zero", "--data", "demo"], /--narrower zero is no number/],
+  ["no subject", ["contain", "--data", "demo"], /contain what\?/],
+  ["a temporary key", ["contain", "ASIAIOSFODNN7EXAMPLE", "--data", "demo"], /cannot be disabled; contain its session/],
+  ["a key of nobody", ["contain", "AKIAIOSFODNN7EXAMPLE", "--data", "demo"], /whose is it\? name the user with --of/],
+  [
+    "a user without a playbook",
+    ["contain", user, "--data", "demo"],
+    /which playbook\? .* revoke-user-sessions, quarantine-user/,
+  ],
+  [
+    "another one's playbook",
+    ["contain", user, "--playbook", "quarantine-role", "--data", "demo"],
+    /quarantine-role is about/,
+  ],
+  ["a misspelt playbook", ["contain", user, "--playbook", "quarantine-usr"], /did you mean quarantine-user\?/],
+  ["something else", ["contain", "arn:aws:s3:::bucket", "--data", "demo"], /is neither the ARN of a user or a role/],
+  ["a switch that is no state", ["kill-switch", "maybe", "--data", "demo"], /takes on or off, not maybe/],
+  [
+    "a name of nobody",
+    ["kill-switch", "off", "--why", "x", "--as", "a b", "--data", "demo"],
+    /give one with --as NAME/,
+  ],
+])("%s is said in one line, with exit code 2", async (_, argv, error) => {
+  const { code, out, err } = await call(...argv);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toMatch(error);
+  expect(err.trim().split("\n")).toHaveLength(1);
+});
+
+test("playbooks say what they stop, and one of them what it does not stop", async () => {
+  const all = await call("playbooks");
+  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(6);
+  narrow(all.out);
+  const one = await call("playbooks", "deny-role-session");
+  expect(one.out).toContain("does not stop");
+  narrow(one.out);
+  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(6);
+  expect((await call("playbooks", "nothing")).err).toMatch(/^nhi: there is no playbook nothing; there are /);
+});
+
+test.each(["playbooks", "contain", "containments", "release", "approvals", "approve", "deny", "kill-switch"])(
+  "nhi help %s says how it is called",
+  async (name) => {
+    const { code, out } = await call("help", name);
+    expect([code, out.startsWith(`nhi ${name}`)]).toEqual([0, true]);
+    expect((await call(name, "--help")).out).toBe(out);
+  },
+);
