@@ -1,3 +1,4 @@
+import { memorySettings } from "../../lib/adapters/memory/settings.ts";
 import { memoryStandings } from "../../lib/adapters/memory/standings.ts";
 import type { StoredStanding } from "../../lib/app/ports.ts";
 import { main } from "../../lib/cli/main.ts";
@@ -18,6 +19,7 @@ const stored = new Map<string, StoredStanding>(
 );
 const stores = {
   standings: memoryStandings(stored),
+  settings: memorySettings(),
   nowMs: () => nightOf(nights) + 3 * hourMs,
   close: async () => undefined,
 } as unknown as WardenStores;

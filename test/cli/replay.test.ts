@@ -160,12 +160,13 @@ test.each([
     expect(code).toBe(0);
     expect(report.wouldContain).toMatchObject([
       {
-        target: { playbook: "revoke-role-sessions" },
+        target: { playbook: "deny-role-session" },
         timeMs: Date.parse(eventTime),
         decision,
         rules: ["organization-left"],
         laterRecords: 6,
-        laterRecordsStopped: 4,
+        // Also what is done in later sessions of that name: it is the name that is denied.
+        laterRecordsStopped: 6,
       },
     ]);
   },

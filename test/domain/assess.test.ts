@@ -88,7 +88,11 @@ test("a burst is evidence of the hour, not of the key that the last call happene
 });
 
 test("a role's evidence counts together, whichever of its sessions showed it", () => {
-  const actor = (accessKeyId: string) => madeActor("role", { accessKeyId });
+  const actor = (accessKeyId: string) =>
+    madeActor("role", {
+      accessKeyId,
+      principalId: `AROAEXAMPLEEXAMPLEEXA:${accessKeyId.toLowerCase()}-0a1b2c3d4e5f6a7b8`,
+    });
   const standing = learned(nightlyBackup(nights), { actor: actor("ASIAONE") });
   assessAll(standing, [stolen()], { actor: actor("ASIATWO"), policy: enforcing });
   const place = madeActivity({ eventId: eventIdOf(4), timeMs: nightOf(nights) + 1, region: "ap-southeast-2" });

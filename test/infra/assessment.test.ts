@@ -1,5 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { environment } from "../../lib/contract/environment.ts";
+import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { actionsOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise();
@@ -38,10 +39,10 @@ describe("the assess function", () => {
     }
   });
 
-  it("may start the two playbooks", () => {
+  it("may start the playbooks, and nothing else", () => {
     const start = statements.filter(({ Action }) => Action === "states:StartExecution");
     expect(start).toHaveLength(1);
-    expect(start[0]?.Resource).toHaveLength(2);
+    expect(start[0]?.Resource).toHaveLength(playbookNames.length);
   });
 
   it("runs on Node 24 on arm64 with one whole CPU, and is told where everything is", () => {
@@ -70,7 +71,7 @@ describe("the assess function", () => {
       .find((set) => set[environment.playbookArns] !== undefined);
     const parts = variables[environment.playbookArns]["Fn::Join"][1] as (string | object)[];
     const text = parts.map((part) => (typeof part === "string" ? part : "arn")).join("");
-    expect(JSON.parse(text)).toEqual({ "disable-access-key": "arn", "revoke-role-sessions": "arn" });
+    expect(JSON.parse(text)).toEqual(Object.fromEntries(playbookNames.map((name) => [name, "arn"])));
   });
 
   it("keeps its log for 90 days", () => {

@@ -47,7 +47,7 @@ test("a batch of the queue is assessed and stored; a critical match contains and
   const answer = await handler.call(sqs({ one: text(quiet("calm", "e-1")), two: stolen, three: "{not json" }));
   expect(answer).toEqual({ batchItemFailures: [] });
   expect((await stored("calm"))?.[standingAttributes.version]).toEqual({ N: "1" });
-  expect((await stored("ci"))?.[standingAttributes.trust]).toEqual({ N: "35" });
+  expect((await stored("ci"))?.[standingAttributes.trust]).toEqual({ N: "29.5" });
   expect(handler.asked.executions).toHaveLength(1);
   expect(handler.asked.executions[0]?.stateMachineArn).toMatch(/:disable-access-key$/);
   expect(JSON.parse(handler.asked.executions[0]?.input ?? "")).toMatchObject({
@@ -55,7 +55,7 @@ test("a batch of the queue is assessed and stored; a critical match contains and
     target: { accountId: "111122223333", userName: "ci", accessKeyId: "AKIAIOSFODNN7EXAMPLE" },
   });
   expect(handler.asked.alerts.map((alert) => alert.get("Subject"))).toEqual([
-    "NHI Warden: ci is being contained (trust 35)",
+    "NHI Warden: ci is being contained (trust 29)",
   ]);
   expect(handler.asked.setAside.map((body) => JSON.parse(body).reason)).toEqual(["not-json"]);
   const figures = handler.log.flatMap((line) => (line.includes("_aws") ? [JSON.parse(line)] : []));
@@ -120,6 +120,6 @@ test("with a policy that is not right, the handler says so and contains nothing"
   await broken.call(sqs({ one: text(quarantine("ci", "e-2")) }));
   await broken.close();
   expect(broken.asked.executions).toEqual([]);
-  expect(broken.asked.alerts.map((alert) => alert.get("Subject"))).toEqual(["NHI Warden: ci deviates (trust 35)"]);
+  expect(broken.asked.alerts.map((alert) => alert.get("Subject"))).toEqual(["NHI Warden: ci deviates (trust 29)"]);
   expect(broken.log.join("\n")).toContain("the policy is not in force; everything is only observed");
 }, 60_000);

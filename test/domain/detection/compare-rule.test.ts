@@ -6,7 +6,12 @@ import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf } from ".
 import { madeActivity, madeActor } from "../made-activity.ts";
 
 const nights = 30;
-const actor = madeActor("role", { accessKeyId: "ASIANOW", sessionStartedMs: nightOf(nights) });
+const actor = madeActor("role", {
+  accessKeyId: "ASIANOW",
+  sessionStartedMs: nightOf(nights),
+  principalId: "AROAEXAMPLEEXAMPLEEXA:i-0a1b2c3d4e5f6a7b8",
+  sessionName: "i-0a1b2c3d4e5f6a7b8",
+});
 const policy = { ...defaultPolicy, mode: "enforce" } as const;
 
 const ruleFor = (level: Level, tags: readonly string[] = []): Rules => ({
@@ -36,7 +41,7 @@ test("a first match weighs by the rule's level", () => {
 test("what takes the account's guardrails away is a fact that weighs enough to be contained by itself", () => {
   const { signal, decision } = matched(backup, ruleFor("high", ["attack.t1562.008", "nhi.guardrail"]));
   expect(signal).toMatchObject({ points: 65, deterministic: true });
-  expect(decision).toMatchObject({ action: "contain", target: { playbook: "revoke-role-sessions" } });
+  expect(decision).toMatchObject({ action: "contain", target: { playbook: "deny-role-session" } });
 });
 
 test("the technique's tag alone makes no fact: rules from elsewhere contain nobody by it", () => {

@@ -1,10 +1,11 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import { compileMatchers } from "./compile-matchers.ts";
 import type { Expression, FieldTest, ValueMatcher } from "./expression.ts";
-import { compileFieldPath, type Facts, type FieldReader, isNull, someScalar } from "./field-path.ts";
+import { type Facts, type FieldReader, isNull, someScalar } from "./field-path.ts";
+import { compileFieldReference } from "./field-reference.ts";
 import { type FieldValues, unnumbered } from "./field-values.ts";
 import { costOfMatchers, isWorthRemembering } from "./matching-cost.ts";
-import { foldCase, type TextTest } from "./text-match.ts";
+import type { TextTest } from "./text-match.ts";
 import type { ValueMemo } from "./value-memo.ts";
 import { Verdicts } from "./verdicts.ts";
 
@@ -126,39 +127,5 @@ function rememberedTest(test: TextTest, field: FieldValues): RecordTest {
       verdicts.keep(number, verdict);
     }
     return verdict;
-  };
-}
-
-/** Whether any value of this field stands as asked to any value of the other. */
-function compileFieldReference(read: FieldReader, matcher: Extract<ValueMatcher, { kind: "field" }>): RecordTest {
-  const readOther = compileFieldPath(matcher.path);
-  const prepare = (value: string | number | boolean): string =>
-    matcher.cased ? String(value) : foldCase(String(value));
-  const compare = {
-    exact: (text: string, other: string) => text === other,
-    contains: (text: string, other: string) => text.includes(other),
-    startswith: (text: string, other: string) => text.startsWith(other),
-    endswith: (text: string, other: string) => text.endsWith(other),
-  }[matcher.position];
-  const compareAll: RecordTest = (record, facts) => {
-    const others: string[] = [];
-    someScalar(readOther(record, facts), (other) => {
-      others.push(prepare(other));
-      return false;
-    });
-    if (others.length === 0) return false;
-    return someScalar(read(record, facts), (value) => {
-      const text = prepare(value);
-      return others.some((other) => compare(text, other));
-    });
-  };
-  return (record, facts) => {
-    const value = read(record, facts);
-    if (value === undefined) return false;
-    const other = readOther(record, facts);
-    if (other === undefined) return false;
-    // Two plain texts are the rule; the rest takes lists and closures.
-    if (typeof value !== "string" || typeof other !== "string") return compareAll(record, facts);
-    return compare(prepare(value), prepare(other));
   };
 }

@@ -2,37 +2,79 @@
 export type Search = (text: string) => boolean;
 
 /** Texts and literals up to this product are searched directly: at the very worst that many comparisons. */
-const directWork = 1 << 18;
-/** Entries of the largest table: a few megabytes for the longest lists that rules may hold. */
+export const directWork = 1 << 18;
+/** Entries of the largest table: some megabytes, for the longest lists that rules may hold. */
 const mostEntries = 4_000_000;
 
-/**
- * Whether a text contains the literal. V8's own search is the fastest, but takes text times literal for a text that was
- * made for it; a long text is therefore walked once.
- */
+/** Whether a text contains the literal. */
 export function searchOne(literal: string): Search {
-  let linear: Search | undefined;
+  let overlaps: Int32Array | undefined;
   return (text) => {
     if (text.length * literal.length <= directWork) return text.includes(literal);
-    linear ??= searchTogether([literal]);
-    return linear(text);
+    overlaps ??= overlapsOf(literal);
+    return walkOnce(text, literal, overlaps);
   };
 }
 
-/** Whether a text contains one of the literals, which are tried in turn where the text is short. */
+/** Whether a text contains one of the literals, which are tried in turn. */
 export function searchInTurn(literals: readonly string[]): Search {
-  const longest = Math.max(0, ...literals.map(({ length }) => length));
-  let linear: Search | undefined;
+  const searches = literals.map(searchOne);
   return (text) => {
-    if (text.length * longest > directWork) {
-      linear ??= searchTogether(literals);
-      return linear(text);
-    }
     // No closure for each text: this runs for every record.
-    for (let at = 0; at < literals.length; at++) if (text.includes(literals[at] as string)) return true;
+    for (let at = 0; at < searches.length; at++) if ((searches[at] as Search)(text)) return true;
     return false;
   };
 }
+
+/**
+ * V8's own search is the fastest, but takes text times literal where both were made for it. A long text is walked once,
+ * with at most two comparisons a character (D. Knuth, J. Morris, V. Pratt, "Fast Pattern Matching in Strings", SIAM
+ * Journal on Computing 6:2, 1977).
+ */
+function walkOnce(text: string, literal: string, overlaps: Int32Array): boolean {
+  let matched = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    while (matched > 0 && literal.charCodeAt(matched) !== unit) matched = overlaps[matched - 1]!;
+    if (literal.charCodeAt(matched) === unit) matched += 1;
+    if (matched === literal.length) return true;
+  }
+  return false;
+}
+
+/** For each beginning of the literal, how much of its end is a beginning as well. */
+function overlapsOf(literal: string): Int32Array {
+  const overlaps = new Int32Array(literal.length);
+  for (let at = 1, matched = 0; at < literal.length; at++) {
+    const unit = literal.charCodeAt(at);
+    while (matched > 0 && literal.charCodeAt(matched) !== unit) matched = overlaps[matched - 1]!;
+    if (literal.charCodeAt(matched) === unit) matched += 1;
+    overlaps[at] = matched;
+  }
+  return overlaps;
+}
+
+/** Whether a text begins (or ends) with one of the literals: at most as many steps as the longest of them has characters. */
+export function searchEnd(literals: readonly string[], end: "start" | "end"): Search {
+  if (literals.includes("")) return () => true;
+  const { nodes, step } = treeOf(end === "start" ? literals : literals.map(backwards));
+  return (text) => {
+    let state: number | undefined = 0;
+    for (let at = 0; at < text.length; at++) {
+      state = step(state, text.charCodeAt(end === "start" ? at : text.length - 1 - at));
+      if (state === undefined) return false;
+      if (nodes[state]!.found) return true;
+    }
+    return false;
+  };
+}
+
+/** By code units, as everything here is. */
+const backwards = (text: string): string => {
+  let turned = "";
+  for (let at = text.length - 1; at >= 0; at--) turned += text[at];
+  return turned;
+};
 
 /**
  * Looks for all literals in one walk over the text (A. Aho, M. Corasick, "Efficient String Matching", CACM 18:6, 1975):
@@ -44,7 +86,7 @@ export function searchTogether(literals: readonly string[]): Search {
   const units = unitGroups(literals);
   const advance = linkedFallbacks(tree);
   if (tree.nodes.length * units.count > mostEntries) return sparseWalk(tree.nodes, advance);
-  return denseWalk(tree.nodes, units, advance);
+  return denseWalk(tree.nodes, units);
 }
 
 interface Node {
@@ -102,8 +144,13 @@ function linkedFallbacks({ nodes, step }: Tree): Advance {
   return advance;
 }
 
+interface UnitGroups {
+  readonly count: number;
+  readonly of: Uint16Array;
+}
+
 /** The different code units of the literals, each a group; group 0 is all others. */
-function unitGroups(literals: readonly string[]): { readonly count: number; readonly of: Uint16Array } {
+function unitGroups(literals: readonly string[]): UnitGroups {
   const units = new Set<number>();
   for (const literal of literals) for (let at = 0; at < literal.length; at++) units.add(literal.charCodeAt(at));
   const of = new Uint16Array(Math.max(0, ...units) + 1);
@@ -112,19 +159,21 @@ function unitGroups(literals: readonly string[]): { readonly count: number; read
   return { count, of };
 }
 
-function denseWalk(nodes: readonly Node[], units: ReturnType<typeof unitGroups>, advance: Advance): Search {
-  const { count, of } = units;
+/** One row of the table for each state, with a place for each group: where the walk goes on, as the offset of a row. */
+function denseWalk(nodes: readonly Node[], { count, of }: UnitGroups): Search {
   const table = new Int32Array(nodes.length * count);
-  const order = nodes.map((_node, state) => state).sort((a, b) => nodes[a]!.depth - nodes[b]!.depth);
-  const members = [...of.entries()].filter(([, group]) => group > 0);
-  for (const state of order) {
-    // What leads nowhere from here goes where it goes from the fallback, whose row is ready: it is less deep.
+  const children = nodes.map((): number[] => []);
+  nodes.forEach(({ parent }, state) => {
+    if (state > 0) children[parent]!.push(state);
+  });
+  const shallowFirst = nodes.map((_node, state) => state).sort((a, b) => nodes[a]!.depth - nodes[b]!.depth);
+  for (const state of shallowFirst) {
+    // What leads nowhere from here goes where it goes from the fallback, which is less deep, so that its row is ready.
     const { fallback } = nodes[state]!;
     if (state > 0) table.copyWithin(state * count, fallback * count, (fallback + 1) * count);
-    for (const [unit, group] of members) {
-      const next = advance(state, unit);
-      if (state === 0 || nodes[next]!.parent === state)
-        table[state * count + group] = nodes[next]!.found ? foundRow : next * count;
+    for (const child of children[state]!) {
+      const { unit, found } = nodes[child]!;
+      table[state * count + of[unit]!] = found ? foundRow : child * count;
     }
   }
   return (text) => {

@@ -1,7 +1,10 @@
+import { searchEnd, searchInTurn, searchTogether } from "./literal-search.ts";
 import { foldCase, isAscii, mayBegin, mayEnd, type TextTest } from "./text-match.ts";
 
 /** Lists up to this length are simply tried in turn. */
 const shortList = 8;
+/** Of more different lengths than these, the ends of a text are not cut out for each. */
+const mostLengths = 16;
 
 /** True where the text equals one of the literals. A text as long as none of them is not even looked at. */
 export function equalsOneOf(literals: readonly string[], cased: boolean): TextTest {
@@ -23,6 +26,10 @@ export function startsOrEndsWithOneOf(literals: readonly string[], cased: boolea
     else sameLength.add(literal);
   }
   const groups = [...byLength];
+  if (groups.length > mostLengths) {
+    const search = searchEnd(wanted, end);
+    return cased ? search : (text) => search(foldCase(text));
+  }
   const may = end === "start" ? mayBegin : mayEnd;
   const isShort = wanted.length <= shortList;
   return (original) => {
@@ -46,58 +53,4 @@ export function containsOneOf(literals: readonly string[], cased: boolean): Text
   const wanted = cased ? literals : literals.map(foldCase);
   const search = wanted.length <= shortList ? searchInTurn(wanted) : searchTogether(wanted);
   return cased ? search : (text) => search(foldCase(text));
-}
-
-function searchInTurn(wanted: readonly string[]): TextTest {
-  // No closure for each text: this runs for every record.
-  return (text) => {
-    for (let at = 0; at < wanted.length; at++) if (text.includes(wanted[at] as string)) return true;
-    return false;
-  };
-}
-
-/**
- * Looks for all literals in one walk over the text (A. Aho, M. Corasick, "Efficient String Matching", CACM 18:6, 1975):
- * a text costs its length, however many literals there are and however alike they begin.
- */
-function searchTogether(wanted: readonly string[]): TextTest {
-  const steps = new Map<number, number>();
-  const step = (state: number, unit: number): number | undefined => steps.get(state * 0x10000 + unit);
-  const nodes = [{ parent: 0, unit: 0, depth: 0, fallback: 0, found: wanted.includes("") }];
-  for (const literal of wanted) {
-    let state = 0;
-    for (let at = 0; at < literal.length; at++) {
-      const unit = literal.charCodeAt(at);
-      let next = step(state, unit);
-      if (next === undefined) {
-        next = nodes.length;
-        nodes.push({ parent: state, unit, depth: at + 1, fallback: 0, found: false });
-        steps.set(state * 0x10000 + unit, next);
-      }
-      state = next;
-    }
-    nodes[state]!.found = true;
-  }
-  const advance = (from: number, unit: number): number => {
-    let state = from;
-    for (;;) {
-      const next = step(state, unit);
-      if (next !== undefined) return next;
-      if (state === 0) return 0;
-      state = nodes[state]!.fallback;
-    }
-  };
-  for (const node of [...nodes].sort((a, b) => a.depth - b.depth)) {
-    if (node.depth > 1) node.fallback = advance(nodes[node.parent]!.fallback, node.unit);
-    if (nodes[node.fallback]!.found) node.found = true;
-  }
-  return (text) => {
-    let state = 0;
-    if (nodes[0]!.found) return true;
-    for (let at = 0; at < text.length; at++) {
-      state = advance(state, text.charCodeAt(at));
-      if (nodes[state]!.found) return true;
-    }
-    return false;
-  };
 }

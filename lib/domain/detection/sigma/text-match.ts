@@ -1,4 +1,6 @@
-import { anyOne, anyRun, type PatternPart, plainText, type TextPattern } from "./text-pattern.ts";
+import { searchOne } from "./literal-search.ts";
+import { anyRun, plainText, type TextPattern } from "./text-pattern.ts";
+import { compileStretches } from "./wildcard-match.ts";
 
 export type TextTest = (text: string) => boolean;
 
@@ -28,7 +30,12 @@ export function simplePattern(pattern: TextPattern): SimplePattern | undefined {
 /** Compiles one pattern. Without `cased`, letters match in either case. */
 export function compileTextPattern(pattern: TextPattern, cased: boolean): TextTest {
   const simple = simplePattern(pattern);
-  if (simple === undefined) return compileWildcards(pattern, cased);
+  if (simple === undefined) {
+    const match = compileStretches(
+      cased ? pattern : pattern.map((part) => (typeof part === "string" ? foldCase(part) : part)),
+    );
+    return cased ? match : (text) => match(foldCase(text));
+  }
   const { shape, literal } = simple;
   const folded = foldCase(literal);
   switch (shape) {
@@ -38,9 +45,10 @@ export function compileTextPattern(pattern: TextPattern, cased: boolean): TextTe
       return isAscii(literal)
         ? (text) => text === literal || (text.length === literal.length && foldCase(text) === folded)
         : (text) => foldCase(text) === folded;
-    case "contains":
-      if (cased) return (text) => text.includes(literal);
-      return (text) => text.includes(literal) || foldCase(text).includes(folded);
+    case "contains": {
+      const search = searchOne(cased ? literal : folded);
+      return cased ? search : (text) => search(foldCase(text));
+    }
     case "startswith":
       if (cased) return (text) => text.startsWith(literal);
       return (text) => mayBegin(text, folded) && (text.startsWith(literal) || foldCase(text).startsWith(folded));
@@ -70,63 +78,4 @@ function mayFoldTo(unit: number, wanted: number): boolean {
 export function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
   return true;
-}
-
-/** Literals and single wildcards between two runs. */
-type Stretch = readonly PatternPart[];
-
-/**
- * Matches stretch after stretch, each at the first place that it fits: with runs between them, an earlier place never
- * spoils a later stretch, so there is no backtracking.
- */
-function compileWildcards(pattern: TextPattern, cased: boolean): TextTest {
-  const stretches: PatternPart[][] = [[]];
-  for (const part of pattern) {
-    if (part === anyRun) stretches.push([]);
-    else stretches.at(-1)!.push(typeof part === "string" && !cased ? foldCase(part) : part);
-  }
-  const first = stretches[0]!;
-  const last = stretches.at(-1)!;
-  const middle = stretches.slice(1, -1);
-  const lastLength = lengthOf(last);
-  return (original) => {
-    const text = cased ? original : foldCase(original);
-    if (!fits(first, text, 0)) return false;
-    let at = lengthOf(first);
-    if (stretches.length === 1) return at === text.length;
-    for (const stretch of middle) {
-      const place = firstPlace(stretch, text, at);
-      if (place === -1) return false;
-      at = place + lengthOf(stretch);
-    }
-    return text.length - lastLength >= at && fits(last, text, text.length - lastLength);
-  };
-}
-
-function lengthOf(stretch: Stretch): number {
-  return stretch.reduce<number>((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
-}
-
-function fits(stretch: Stretch, text: string, from: number): boolean {
-  let at = from;
-  for (const part of stretch) {
-    if (typeof part === "string") {
-      if (!text.startsWith(part, at)) return false;
-      at += part.length;
-    } else if (part === anyOne) at += 1;
-  }
-  return at <= text.length;
-}
-
-function firstPlace(stretch: Stretch, text: string, from: number): number {
-  const head = stretch[0];
-  const lastStart = text.length - lengthOf(stretch);
-  for (let at = from; at <= lastStart; at++) {
-    if (typeof head === "string") {
-      at = text.indexOf(head, at);
-      if (at === -1 || at > lastStart) return -1;
-    }
-    if (fits(stretch, text, at)) return at;
-  }
-  return -1;
 }

@@ -1,6 +1,6 @@
 /**
- * Sigma read word for word and judged the slow way: nothing is compiled, indexed or remembered, and wildcards become
- * JavaScript's own regular expressions. The engine is held to this. It shares no code with it.
+ * Sigma read word for word and judged the slow way: nothing is compiled or indexed, nothing about a record is remembered,
+ * and wildcards become JavaScript's own regular expressions. The engine is held to this. It shares no code with it.
  * Texts are taken as ASCII where case matters, since the two fold other letters differently.
  */
 type Json = Readonly<Record<string, unknown>>;
@@ -23,15 +23,36 @@ function judge(text: string, names: readonly string[], verdict: (name: string) =
   }
   if (text.startsWith("not ") || text.startsWith("not(")) return !judge(text.slice(3).trim(), names, verdict);
   if (text.startsWith("(")) return judge(text.slice(1, -1).trim(), names, verdict);
-  const quantity = /^(1|any|all) of (\S+)$/.exec(text);
+  const quantity = text.includes(" of ") ? /^(1|any|all) of (\S+)$/.exec(text) : null;
   if (quantity === null) return verdict(text);
   const pattern = new RegExp(`^${quantity[2]!.replaceAll("*", ".*")}$`);
   const chosen = names.filter((name) => (quantity[2] === "them" ? !name.startsWith("_") : pattern.test(name)));
   return quantity[1] === "all" ? chosen.every(verdict) : chosen.some(verdict);
 }
 
+/** What a rule's own words come to is worked out once; it does not depend on any record. */
+function once<Result>(work: (text: string, variant: string) => Result): (text: string, variant: string) => Result {
+  const known = new Map<string, Map<string, Result>>();
+  return (text, variant) => {
+    let variants = known.get(text);
+    if (variants === undefined || known.size > 10_000) {
+      if (known.size > 10_000) known.clear();
+      variants = new Map();
+      known.set(text, variants);
+    }
+    let result = variants.get(variant);
+    if (result === undefined) {
+      result = work(text, variant);
+      variants.set(variant, result);
+    }
+    return result;
+  };
+}
+
+const pieces = once((text: string, separator: string): readonly string[] => text.split(separator));
+
 /** Splits at a word that stands outside brackets. */
-function splitAt(text: string, word: string): readonly string[] {
+const splitAt = once((text: string, word: string): readonly string[] => {
   const parts: string[] = [""];
   let depth = 0;
   for (const token of text.match(/[()]|[^\s()]+|\s+/g) ?? []) {
@@ -41,7 +62,7 @@ function splitAt(text: string, word: string): readonly string[] {
     else parts[parts.length - 1] += token;
   }
   return parts.map((part) => part.trim());
-}
+});
 
 function search(value: unknown, record: Json, facts: Json): boolean {
   if (Array.isArray(value))
@@ -52,7 +73,7 @@ function search(value: unknown, record: Json, facts: Json): boolean {
 }
 
 function line(key: string, value: unknown, record: Json, facts: Json): boolean {
-  const [field = "", ...words] = key.split("|");
+  const [field = "", ...words] = pieces(key, "|");
   const wanted = Array.isArray(value) ? value : [value];
   const found = field === "" ? [record] : valuesAt(field, record, facts);
   const one = (item: unknown): boolean => judgeValue(item, found, words, field === "", record, facts);
@@ -61,7 +82,7 @@ function line(key: string, value: unknown, record: Json, facts: Json): boolean {
 }
 
 export function valuesAt(field: string, record: Json, facts: Json): readonly unknown[] {
-  const segments = field.split(".");
+  const segments = pieces(field, ".");
   return segments[0] === "nhi" ? follow(facts, segments.slice(1)) : follow(record, segments);
 }
 
@@ -169,6 +190,11 @@ function plainly(text: string): string {
 }
 
 function patternOf(text: string, words: readonly string[], anywhere: boolean): RegExp {
+  return expressionOf(text, anywhere ? `${words.join("|")}|anywhere` : words.join("|"));
+}
+
+const expressionOf = once((text: string, variant: string): RegExp => {
+  const words = variant.split("|");
   let source = "";
   for (let at = 0; at < text.length; at++) {
     const unit = text[at]!;
@@ -180,10 +206,10 @@ function patternOf(text: string, words: readonly string[], anywhere: boolean): R
     else if (unit === "?") source += "[^]";
     else source += unit.replace(/[\\^$.|+()[\]{}/-]/g, "\\$&");
   }
-  const before = anywhere || words.includes("contains") || words.includes("endswith") ? "" : "^";
-  const after = anywhere || words.includes("contains") || words.includes("startswith") ? "" : "$";
+  const before = words.includes("anywhere") || words.includes("contains") || words.includes("endswith") ? "" : "^";
+  const after = words.includes("anywhere") || words.includes("contains") || words.includes("startswith") ? "" : "$";
   return new RegExp(`${before}(?:${source})${after}`, words.includes("cased") ? "" : "i");
-}
+});
 
 function numberOf(value: Scalar): number | undefined {
   if (typeof value === "number") return value;

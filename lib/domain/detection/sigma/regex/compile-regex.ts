@@ -1,3 +1,4 @@
+import { searchOne } from "../literal-search.ts";
 import { type Deterministic, found, makeDeterministic } from "./deterministic.ts";
 import { parseRegex } from "./parse-regex.ts";
 import { buildMachine } from "./regex-machine.ts";
@@ -16,7 +17,7 @@ export function compileRegex(source: string, flags: RegexFlags): CompiledRegex {
   try {
     const node = withoutIdleEnds(parseRegex(source, flags));
     const literal = literalOf(node);
-    if (literal !== undefined) return { kind: "regex", test: (text) => text.includes(literal) };
+    if (literal !== undefined) return { kind: "regex", test: searchOne(literal) };
     return { kind: "regex", test: walker(makeDeterministic(buildMachine(node))) };
   } catch (error) {
     if (error instanceof RegexRefusal) return { kind: "refused", found: error.message, remedy: error.remedy };
