@@ -74,3 +74,29 @@ export async function measure<Input>(make: () => Step<Input>, batches: readonly 
   const { name, gate } = make();
   return { name, gate, microsecondsEach: stepped / recordsInTurn, ratio: parsed / stepped };
 }
+
+/**
+ * Speed of a step as a share of the speed of another one that does less. Both take turns on the same records, each with
+ * its own standings, now the one first and now the other, and the middle one of the shares of all turns counts: whatever
+ * else the machine does falls on both.
+ */
+export async function throughputShare<Input>(
+  makeLess: () => Step<Input>,
+  makeMore: () => Step<Input>,
+  batches: readonly Batch[],
+): Promise<number> {
+  const shares: number[] = [];
+  const turn = Math.ceil(recordsInTurn / (batches[0]?.length ?? 1));
+  for (let pass = 0; pass < passes; pass++) {
+    const [less, more] = [makeLess(), makeMore()];
+    for (let index = 0; index + turn <= batches.length; index += turn) {
+      const some = batches.slice(index, index + turn);
+      const moreFirst = (index / turn) % 2 === 1;
+      const first = await timeOf(some, (moreFirst ? more : less).prepare, (moreFirst ? more : less).run);
+      const second = await timeOf(some, (moreFirst ? less : more).prepare, (moreFirst ? less : more).run);
+      if (pass > 0 && index >= batches.length / 2) shares.push(moreFirst ? second / first : first / second);
+    }
+  }
+  shares.sort((one, other) => one - other);
+  return shares[shares.length >> 1] ?? 0;
+}

@@ -216,7 +216,7 @@ export function assessRightsChanged(activity: Activity, changer: Actor, standing
 }
 
 const bringForward = (standing: Standing, timeMs: number, watch: Watch): void =>
-  advanceStanding(standing, timeMs, { weight: watch.weight, holdBackAt: watch.thresholds.alert });
+  advanceStanding(standing, timeMs, watch);
 
 /** Trust of a standing at a time, 0 to 100. */
 export const currentTrust = (standing: Standing, atMs: number, watch: Watch): number =>

@@ -58,6 +58,8 @@ export interface LastSeen {
   caller: Caller | undefined;
   callerDay: number;
   callerMask: number;
+  /** Whoever acted last, whose kind is known of. */
+  actor: object | undefined;
   /** The hour since 1970 that the identity was last marked as active in. */
   presentHour: number;
   /** An event before this, in milliseconds since 1970, that is newer than the newest, closes nothing. */
@@ -104,6 +106,7 @@ export const emptyBaseline = (): Baseline => ({
     caller: undefined,
     callerDay: -1,
     callerMask: 0,
+    actor: undefined,
     presentHour: -1,
     quietUntilMs: 0,
     hour: -1,

@@ -23,7 +23,7 @@ const privateNetwork = network("private", "private");
  * The network of CloudTrail's `sourceIPAddress`: /24 for IPv4 and /48 for IPv6, the usual sizes of one site.
  * Text that is no address and no service name is unknown, whatever it says.
  */
-export const networkOf: (sourceAddress: string) => Network = sampledMemo(4_096, boundedMemo(20_000, networkOfText));
+export const networkOf: (sourceAddress: string) => Network = sampledMemo(16_384, boundedMemo(20_000, networkOfText));
 
 export const networkOfEndpoint: (vpcEndpointId: string) => Network = boundedMemo(5_000, (endpoint) =>
   /^vpce-[0-9a-f]{8,32}$/.test(endpoint) ? network("private", endpoint) : privateNetwork,

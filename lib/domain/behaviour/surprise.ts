@@ -10,10 +10,24 @@ import type { Band } from "./band.ts";
  * So an identity that keeps changing tunes itself down, and one without history surprises by one bit at most.
  */
 export function surpriseBits(activeDays: number, valueDays: number, newDays: number): number {
-  const unseen = Math.log2((activeDays + 1) / (newDays + 0.5));
+  const unseen = bitsOf(activeDays, newDays);
   if (valueDays === 0) return Math.max(0, unseen);
-  const seen = Math.log2((activeDays + 1) / (valueDays + 0.5));
+  const seen = bitsOf(activeDays, valueDays);
   return Math.max(0, Math.min(seen, Math.max(unseen, 0)));
+}
+
+/** Days and weeks that a baseline remembers are at most 48. */
+const mostDays = 64;
+const known = new Float64Array(mostDays * mostDays).fill(Number.NaN);
+
+/** log2 of (n + 1) / (k + 1/2), remembered: it is asked for many times a record, and of few days. */
+function bitsOf(activeDays: number, days: number): number {
+  const isSmall = activeDays < mostDays && days < mostDays;
+  const held = isSmall ? (known[activeDays * mostDays + days] as number) : Number.NaN;
+  if (!Number.isNaN(held)) return held;
+  const bits = Math.log2((activeDays + 1) / (days + 0.5));
+  if (isSmall) known[activeDays * mostDays + days] = bits;
+  return bits;
 }
 
 /** The band of a value seen on `valueDays` of `activeDays`: about once a week or more is frequent, twice a month infrequent. */

@@ -81,6 +81,12 @@ export function countError(hour: OpenHour, hash: number): boolean {
   return true;
 }
 
+/** Linear counting by the number of unused registers. */
+const linear = (size: number) =>
+  Float64Array.from({ length: size + 1 }, (_, zeros) => (zeros === 0 ? 0 : size * Math.log(size / zeros)));
+const linear16 = linear(errorRegisters);
+const linear32 = linear(callRegisters);
+
 /**
  * Distinct events in a sketch. Flajolet et al., "HyperLogLog" (2007): alpha * m^2 / sum of 2^-register,
  * with linear counting below 2.5 m, and neither across it: another event never lowers the count.
@@ -100,7 +106,7 @@ export function sketchCount(registers: Uint8Array): number {
   const estimate = (alpha * size * size * 0x8000) / sum;
   const crossover = 2.5 * size;
   if (estimate > crossover || zeros === 0) return Math.max(estimate, crossover);
-  return Math.min(size * Math.log(size / zeros), crossover);
+  return Math.min(size === 16 ? (linear16[zeros] as number) : (linear32[zeros] as number), crossover);
 }
 
 export const emptyHour = (): OpenHour => ({
@@ -122,8 +128,10 @@ export function openHourOf(volume: Volume, timeMs: number, newestMs: number): Op
   const opened = volume.spare ?? emptyHour();
   volume.spare = undefined;
   opened.hour = hour;
-  hours.push(opened);
-  if (hours.length > 1) hours.sort((a, b) => a.hour - b.hour);
+  let at = hours.length;
+  while (at > 0 && (hours[at - 1] as OpenHour).hour > hour) at--;
+  if (at === hours.length) hours.push(opened);
+  else hours.splice(at, 0, opened);
   return opened;
 }
 
@@ -131,20 +139,24 @@ export function openHourOf(volume: Volume, timeMs: number, newestMs: number): Op
 export function closeHours(volume: Volume, newestMs: number, anchorDay: number): void {
   const firstOpen = hourOf(newestMs - latenessMs);
   while (volume.openHours.length > 0 && (volume.openHours[0] as OpenHour).hour < firstOpen) {
-    const { openHours } = volume;
-    // Nearly always it is the only one, and to take the last of a list is cheaper than the first.
-    const closed = (openHours.length === 1 ? openHours.pop() : openHours.shift()) as OpenHour;
+    const closed = volume.openHours.shift() as OpenHour;
     const index = anchorDay - Math.floor(closed.hour / 24);
     if (index >= 0 && index < dayWindow) {
       raise(volume.callPeaks, index, peakOf(sketchCount(closed.calls)));
-      raise(volume.errorPeaks, index, peakOf(sketchCount(closed.errors)));
+      if (closed.errorsFilled > 0) raise(volume.errorPeaks, index, peakOf(sketchCount(closed.errors)));
     }
-    closed.calls.fill(0);
-    closed.errors.fill(0);
-    closed.callsFilled = 0;
-    closed.errorsFilled = 0;
+    clear(closed);
     volume.spare = closed;
   }
+}
+
+/** A loop, because these are too short for a call of `fill` to pay. */
+function clear(hour: OpenHour): void {
+  const { calls, errors } = hour;
+  for (let index = 0; index < calls.length; index++) calls[index] = 0;
+  if (hour.errorsFilled > 0) for (let index = 0; index < errors.length; index++) errors[index] = 0;
+  hour.callsFilled = 0;
+  hour.errorsFilled = 0;
 }
 
 function raise(peaks: Uint8Array, index: number, peak: number): void {

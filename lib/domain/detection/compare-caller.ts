@@ -55,7 +55,7 @@ export function networkFactsOf({ activity, surroundings }: Comparison, network: 
 function compareNetwork(comparison: Comparison, network: Network): void {
   const { baseline, mask } = comparison;
   const facts = networkFactsOf(comparison, network);
-  const isNew = valueDays(baseline, indexOf(baseline, network.key), mask) === 0;
+  const isNew = facts !== undefined && valueDays(baseline, indexOf(baseline, network.key), mask) === 0;
   const factor = facts === undefined ? networkFactor[network.kind] : factorOf(comparison, facts);
   compareValue(comparison, "network", networkDimension, network.key, factor, network.name);
   if (facts === undefined) return;

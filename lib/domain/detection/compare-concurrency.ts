@@ -44,8 +44,8 @@ const last: {
 export function compareConcurrency(comparison: Comparison, network: Network): void {
   const { baseline, actor, mask, hour } = comparison;
   const { accessKeyId } = actor;
-  if (network.kind !== "public" || accessKeyId === undefined) return;
   const { kind } = actor.identity;
+  if (network.kind !== "public" || accessKeyId === undefined || !compared.has(kind)) return;
   const isAsBefore = last.network === network && last.hour === hour && last.mask === mask && last.kind === kind;
   if (isAsBefore && last.baseline === baseline && last.accessKeyId === accessKeyId) return;
   // The first call from a strange network counts, and may be the last to arrive.
@@ -60,7 +60,7 @@ export function compareConcurrency(comparison: Comparison, network: Network): vo
 
 function comparePlace(comparison: Comparison, network: Network, accessKeyId: string): "strange" | undefined {
   const { baseline, activity, actor, mask, active } = comparison;
-  if (active < leastHistoryDays || !compared.has(actor.identity.kind)) return undefined;
+  if (active < leastHistoryDays) return undefined;
   const bits = surpriseBits(active, 0, newDaysOf(baseline, networkDimension, mask));
   if (strengthOf(bits) < leastSettled) return undefined;
   const isLongTerm = accessKeyId.startsWith("AKIA");

@@ -1,6 +1,7 @@
+import type { Baseline } from "../behaviour/baseline.ts";
 import type { Network } from "../behaviour/network.ts";
 import { noteNetwork, sessionOf } from "../behaviour/session-links.ts";
-import type { IdentityKind } from "../identity/identity.ts";
+import type { Actor, IdentityKind } from "../identity/identity.ts";
 import { compareEndpoint } from "./compare-endpoint.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
@@ -8,6 +9,14 @@ import { hasLeftAws, holderOf, isKnownNetwork, isSettled, usualHolderOf } from "
 
 /** What runs in networks of its account only; AWS keeps functions and builds in networks of its own. */
 const inOwnNetworks: ReadonlySet<IdentityKind> = new Set<IdentityKind>(["ec2", "ecs", "eks"]);
+
+/** The last call that was looked at: calls of one session stand together. */
+const last: {
+  actor: Actor | undefined;
+  network: Network | undefined;
+  baseline: Baseline | undefined;
+  timeMs: number;
+} = { actor: undefined, network: undefined, baseline: undefined, timeMs: 0 };
 
 /**
  * The first-use lock of a workload's credential: an instance's role session belongs to one public network.
@@ -23,6 +32,13 @@ export function compareSession(comparison: Comparison, network: Network): void {
   if (network.kind !== "public") return;
   if (actor.identity.kind !== "ec2" && !isSettled(comparison)) return;
   if (actor.accessKeyId === undefined || actor.sessionStartedMs === undefined) return;
+  // Actors of one session are one object, and a later call from where it was changes nothing.
+  const isAsBefore = last.actor === actor && last.network === network && last.baseline === baseline;
+  if (isAsBefore && activity.timeMs > last.timeMs) return;
+  last.actor = actor;
+  last.network = network;
+  last.baseline = baseline;
+  last.timeMs = activity.timeMs;
   const link = sessionOf(baseline.sessions, actor.accessKeyId, actor.sessionStartedMs, baseline.newestMs);
   if (link === undefined || !noteNetwork(link, network.name, activity.timeMs, activity.eventId)) return;
   baseline.sessions.packed = undefined;

@@ -33,8 +33,11 @@ const kindBit = new Map(identityKinds.map((kind, index) => [kind, 1 << index]));
  */
 export function observeActivity(comparison: Comparison): void {
   const { baseline, activity, actor } = comparison;
-  const kind = kindBit.get(actor.identity.kind) ?? 0;
-  if ((baseline.kinds & kind) === 0 && !kindIsOfThisRecord(actor.identity)) baseline.kinds |= kind;
+  if (baseline.last.actor !== actor) {
+    const kind = kindBit.get(actor.identity.kind) ?? 0;
+    if ((baseline.kinds & kind) === 0 && !kindIsOfThisRecord(actor.identity)) baseline.kinds |= kind;
+    baseline.last.actor = actor;
+  }
   compareTime(comparison);
   if (baseline.last.presentHour !== comparison.hour) {
     markPresence(baseline, activity.timeMs);

@@ -35,8 +35,8 @@ export const emptyStanding = (): Standing => ({
 export interface StandingSettings {
   /** Multiplies every contribution's points. */
   readonly weight: number;
-  /** A day on which trust fell to this or below is held back from the baseline until somebody rules on it. */
-  readonly holdBackAt: number;
+  /** A day on which trust fell to `alert` or below is held back from the baseline until somebody rules on it. */
+  readonly thresholds: { readonly alert: number };
 }
 
 /**
@@ -49,7 +49,7 @@ export function advanceStanding(standing: Standing, timeMs: number, settings: St
   if (movedQuietly(baseline, timeMs)) return;
   for (const day of daysToClose(baseline, timeMs)) {
     settle(standing, day - 1);
-    const heldBack = isHeldBack(baseline, day) || lowestTrustOn(standing, day, settings) <= settings.holdBackAt;
+    const heldBack = isHeldBack(baseline, day) || lowestTrustOn(standing, day, settings) <= settings.thresholds.alert;
     closeDay(baseline, day, heldBack);
     settle(standing, day);
   }

@@ -91,7 +91,7 @@ test("rights that another identity gave count the same, whichever is known first
   const use = call(4, "ec2", "RunInstances");
   const advanced = () => {
     const standing = copyOf(backup);
-    advanceStanding(standing, use.timeMs, { weight: 1, holdBackAt: 60 });
+    advanceStanding(standing, use.timeMs, { weight: 1, thresholds: { alert: 60 } });
     return standing;
   };
   const before = advanced();

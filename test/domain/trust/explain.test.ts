@@ -6,7 +6,7 @@ import { copyOf } from "../learned.ts";
 import { anyContribution, contribution, noon } from "./contributions.ts";
 
 const dayMs = 86_400_000;
-const settings = { weight: 1, holdBackAt: 60 };
+const settings = { weight: 1, thresholds: { alert: 60 } };
 
 test("the explained trust is the trust, to the last bit, at any time and weight, also after a store's round trip", () => {
   const weights = fc.constantFrom(0.5, 1, 1.3, 2);

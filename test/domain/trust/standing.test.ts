@@ -15,7 +15,7 @@ import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf, shownBy 
 import { madeActivity, madeActor } from "../made-activity.ts";
 import { anyContribution, contribution, noon } from "./contributions.ts";
 
-const settings = { weight: 1, holdBackAt: 60 };
+const settings = { weight: 1, thresholds: { alert: 60 } };
 
 function standingAt(timeMs: number): Standing {
   const standing = emptyStanding();
@@ -140,7 +140,7 @@ test("a day with one small oddity is learned, and on the next day the oddity is 
 
 test("the threshold is the policy's: where nothing counts as an alert, the day is learned", () => {
   const standing = learned(nightlyBackup(30));
-  const policy = { weight: 1, holdBackAt: 0 };
+  const policy = { weight: 1, thresholds: { alert: 0 } };
   assessAll(standing, [theft(30, 30)]);
   advanceStanding(standing, nightOf(31), policy);
   expect(shownBy(standing, theft(31, 30), { actor: madeActor() }).signals.map(({ band }) => band)).not.toContain(
@@ -154,7 +154,7 @@ test("a day is held back when its lowest trust reaches the threshold exactly, an
   const trust = assessAll(standing, [odd(30)])[0]?.trust as number;
   const bandAfter = (holdBackAt: number) => {
     const copy = copyOf(standing);
-    advanceStanding(copy, nightOf(31), { weight: 1, holdBackAt });
+    advanceStanding(copy, nightOf(31), { weight: 1, thresholds: { alert: holdBackAt } });
     return shownBy(copy, odd(31)).signals[0]?.band;
   };
   expect([bandAfter(trust), bandAfter(trust - 0.001)]).toEqual(["unseen", "rare"]);

@@ -1,7 +1,10 @@
 import { firstByteIn, firstBytesOf, isInBlock, parseAddress } from "./address-block.ts";
 import type { Comparison, ValueMatcher } from "./expression.ts";
-import { containsOneOf, equalsOneOf, startsOrEndsWithOneOf } from "./text-list.ts";
+import { type Letters, lettersOf } from "./letters.ts";
+import { searchFor } from "./literal-search.ts";
+import { equalsOneOf, startsOrEndsWithOneOf } from "./text-list.ts";
 import { compileTextPattern, simplePattern, type TextTest } from "./text-match.ts";
+import type { TextPattern } from "./text-pattern.ts";
 import { timePartOf } from "./time-part.ts";
 
 type Matcher<Kind extends ValueMatcher["kind"]> = Extract<ValueMatcher, { kind: Kind }>;
@@ -31,37 +34,30 @@ function compileTexts(matchers: readonly Matcher<"text">[]): readonly TextTest[]
   for (const cased of [false, true])
     for (const dashesAlike of [false, true]) {
       const alike = matchers.filter((matcher) => matcher.cased === cased && matcher.dashesAlike === dashesAlike);
-      const patterns = alike.map(({ pattern }) => {
-        return dashesAlike ? pattern.map((part) => (typeof part === "string" ? plainDashes(part) : part)) : pattern;
-      });
-      const literals = { exact: [], contains: [], startswith: [], endswith: [] } as Record<string, string[]>;
-      const chosen: TextTest[] = [];
-      for (const pattern of patterns) {
-        const simple = patterns.length > 1 ? simplePattern(pattern) : undefined;
-        if (simple === undefined) chosen.push(compileTextPattern(pattern, cased));
-        else literals[simple.shape]!.push(simple.literal);
-      }
-      const { exact = [], contains = [], startswith = [], endswith = [] } = literals;
-      if (exact.length > 0) chosen.push(equalsOneOf(exact, cased));
-      if (contains.length > 0) chosen.push(containsOneOf(contains, cased));
-      if (startswith.length > 0) chosen.push(startsOrEndsWithOneOf(startswith, cased, "start"));
-      if (endswith.length > 0) chosen.push(startsOrEndsWithOneOf(endswith, cased, "end"));
       tests.push(
-        ...(dashesAlike
-          ? chosen.map(
-              (test): TextTest =>
-                (text) =>
-                  test(plainDashes(text)),
-            )
-          : chosen),
+        ...compilePatterns(
+          alike.map(({ pattern }) => pattern),
+          lettersOf({ cased, dashesAlike }),
+        ),
       );
     }
   return tests;
 }
 
-/** Writes all the dashes that `windash` takes for one another as the first of them. */
-function plainDashes(text: string): string {
-  return text.replace(/[/\u2013\u2014\u2015]/g, "-");
+function compilePatterns(patterns: readonly TextPattern[], letters: Letters): readonly TextTest[] {
+  const tests: TextTest[] = [];
+  const literals = { exact: [], contains: [], startswith: [], endswith: [] } as Record<string, string[]>;
+  for (const pattern of patterns) {
+    const simple = patterns.length > 1 ? simplePattern(pattern) : undefined;
+    if (simple === undefined) tests.push(compileTextPattern(pattern, letters));
+    else literals[simple.shape]!.push(simple.literal);
+  }
+  const { exact = [], contains = [], startswith = [], endswith = [] } = literals;
+  if (exact.length > 0) tests.push(equalsOneOf(exact, letters));
+  if (contains.length > 0) tests.push(searchFor(contains, letters));
+  if (startswith.length > 0) tests.push(startsOrEndsWithOneOf(startswith, letters, "start"));
+  if (endswith.length > 0) tests.push(startsOrEndsWithOneOf(endswith, letters, "end"));
+  return tests;
 }
 
 const decimal = /^[+-]?\d{1,20}(\.\d{1,20})?$/;

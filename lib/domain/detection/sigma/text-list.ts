@@ -1,24 +1,16 @@
-import { searchEnd, searchInTurn, searchTogether } from "./literal-search.ts";
-import { foldCase, isAscii, mayBegin, mayEnd, type TextTest } from "./text-match.ts";
-
-/** Lists up to this length are simply tried in turn. */
-const shortList = 8;
-/** Of more different lengths than these, the ends of a text are not cut out for each. */
-const mostLengths = 16;
+import type { Letters } from "./letters.ts";
+import type { TextTest } from "./text-match.ts";
 
 /** True where the text equals one of the literals. A text as long as none of them is not even looked at. */
-export function equalsOneOf(literals: readonly string[], cased: boolean): TextTest {
-  const wanted = new Set(cased ? literals : literals.map(foldCase));
-  if (cased) return (text) => wanted.has(text);
-  // Folding keeps the length of every text that folds into ASCII.
-  const lengths = literals.every(isAscii) ? new Set(literals.map(({ length }) => length)) : undefined;
-  return (text) =>
-    (lengths === undefined || lengths.has(text.length)) && (wanted.has(text) || wanted.has(foldCase(text)));
+export function equalsOneOf(literals: readonly string[], letters: Letters): TextTest {
+  const wanted = new Set(literals.map(letters.plain));
+  const lengths = new Set(literals.map(({ length }) => length));
+  return (text) => lengths.has(text.length) && (wanted.has(text) || wanted.has(letters.plain(text)));
 }
 
 /** True where the text starts (or ends) with one of the literals: one look-up for each different length. */
-export function startsOrEndsWithOneOf(literals: readonly string[], cased: boolean, end: "start" | "end"): TextTest {
-  const wanted = cased ? literals : literals.map(foldCase);
+export function startsOrEndsWithOneOf(literals: readonly string[], letters: Letters, end: "start" | "end"): TextTest {
+  const wanted = literals.map(letters.plain);
   const byLength = new Map<number, Set<string>>();
   for (const literal of wanted) {
     const sameLength = byLength.get(literal.length);
@@ -26,31 +18,16 @@ export function startsOrEndsWithOneOf(literals: readonly string[], cased: boolea
     else sameLength.add(literal);
   }
   const groups = [...byLength];
-  if (groups.length > mostLengths) {
-    const search = searchEnd(wanted, end);
-    return cased ? search : (text) => search(foldCase(text));
-  }
-  const may = end === "start" ? mayBegin : mayEnd;
-  const isShort = wanted.length <= shortList;
-  return (original) => {
-    if (isShort && !someMay(original, wanted, may)) return false;
-    const text = cased ? original : foldCase(original);
+  const longest = Math.max(0, ...byLength.keys());
+  const isLast = end === "end";
+  return (text) => {
+    const cut = Math.min(longest, text.length);
+    // No longer a text than the longest literal is ever copied.
+    const plain = letters.plain(isLast ? text.slice(text.length - cut) : text.slice(0, cut));
     for (const [length, sameLength] of groups) {
-      if (length > text.length) continue;
-      if (sameLength.has(end === "start" ? text.slice(0, length) : text.slice(text.length - length))) return true;
+      if (length > cut) continue;
+      if (sameLength.has(isLast ? plain.slice(cut - length) : plain.slice(0, length))) return true;
     }
     return false;
   };
-}
-
-function someMay(text: string, wanted: readonly string[], may: typeof mayBegin): boolean {
-  for (let at = 0; at < wanted.length; at++) if (may(text, wanted[at] as string)) return true;
-  return false;
-}
-
-/** True where the text contains one of the literals. */
-export function containsOneOf(literals: readonly string[], cased: boolean): TextTest {
-  const wanted = cased ? literals : literals.map(foldCase);
-  const search = wanted.length <= shortList ? searchInTurn(wanted) : searchTogether(wanted);
-  return cased ? search : (text) => search(foldCase(text));
 }

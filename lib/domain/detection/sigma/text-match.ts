@@ -1,4 +1,5 @@
-import { searchOne } from "./literal-search.ts";
+import type { Letters } from "./letters.ts";
+import { searchFor } from "./literal-search.ts";
 import { anyRun, plainText, type TextPattern } from "./text-pattern.ts";
 import { compileStretches } from "./wildcard-match.ts";
 
@@ -8,11 +9,6 @@ export type TextTest = (text: string) => boolean;
 export interface SimplePattern {
   readonly shape: "exact" | "contains" | "startswith" | "endswith";
   readonly literal: string;
-}
-
-/** Folds case the way all of the engine does: JavaScript's locale-free lower case. */
-export function foldCase(text: string): string {
-  return text.toLowerCase();
 }
 
 export function simplePattern(pattern: TextPattern): SimplePattern | undefined {
@@ -27,55 +23,22 @@ export function simplePattern(pattern: TextPattern): SimplePattern | undefined {
   return { shape: opens ? "endswith" : "startswith", literal };
 }
 
-/** Compiles one pattern. Without `cased`, letters match in either case. */
-export function compileTextPattern(pattern: TextPattern, cased: boolean): TextTest {
+/** Compiles one pattern. */
+export function compileTextPattern(pattern: TextPattern, letters: Letters): TextTest {
   const simple = simplePattern(pattern);
-  if (simple === undefined) {
-    const match = compileStretches(
-      cased ? pattern : pattern.map((part) => (typeof part === "string" ? foldCase(part) : part)),
-    );
-    return cased ? match : (text) => match(foldCase(text));
-  }
+  if (simple === undefined) return compileStretches(pattern, letters);
   const { shape, literal } = simple;
-  const folded = foldCase(literal);
+  const wanted = letters.plain(literal);
+  const { length } = wanted;
   switch (shape) {
     case "exact":
-      if (cased) return (text) => text === literal;
-      // Folding keeps the length of every text that folds into ASCII, so a different length is a different text.
-      return isAscii(literal)
-        ? (text) => text === literal || (text.length === literal.length && foldCase(text) === folded)
-        : (text) => foldCase(text) === folded;
-    case "contains": {
-      const search = searchOne(cased ? literal : folded);
-      return cased ? search : (text) => search(foldCase(text));
-    }
+      // Alike characters are of one length, so a different length is a different text.
+      return (text) => text === literal || (text.length === length && letters.plain(text) === wanted);
+    case "contains":
+      return searchFor([literal], letters);
     case "startswith":
-      if (cased) return (text) => text.startsWith(literal);
-      return (text) => mayBegin(text, folded) && (text.startsWith(literal) || foldCase(text).startsWith(folded));
+      return (text) => text.length >= length && letters.plain(text.slice(0, length)) === wanted;
     case "endswith":
-      if (cased) return (text) => text.endsWith(literal);
-      return (text) => mayEnd(text, folded) && (text.endsWith(literal) || foldCase(text).endsWith(folded));
+      return (text) => text.length >= length && letters.plain(text.slice(text.length - length)) === wanted;
   }
-}
-
-/** False where the first character alone shows that the folded text does not begin with `folded`; one look, no copy. */
-export function mayBegin(text: string, folded: string): boolean {
-  return folded === "" || (text !== "" && mayFoldTo(text.charCodeAt(0), folded.charCodeAt(0)));
-}
-
-/** The same for the last character. */
-export function mayEnd(text: string, folded: string): boolean {
-  return (
-    folded === "" || (text !== "" && mayFoldTo(text.charCodeAt(text.length - 1), folded.charCodeAt(folded.length - 1)))
-  );
-}
-
-/** Of two ASCII letters this is exact; characters beyond fold to anything. */
-function mayFoldTo(unit: number, wanted: number): boolean {
-  return unit > 127 || wanted > 127 || unit === wanted || (unit | 32) === wanted;
-}
-
-export function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
-  return true;
 }

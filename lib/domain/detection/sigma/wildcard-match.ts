@@ -1,8 +1,10 @@
-import { directWork } from "./literal-search.ts";
-import { anyOne, anyRun, type PatternPart, type TextPattern } from "./text-pattern.ts";
+import type { Letters } from "./letters.ts";
+import { isSearchedDirectly, unitsOf } from "./literal-search.ts";
+import { anyRun, type TextPattern } from "./text-pattern.ts";
 
-/** Literals and single wildcards between two runs. */
-type Stretch = readonly PatternPart[];
+/** The code units between two runs; `any` for a single wildcard. */
+type Stretch = readonly number[];
+const any = -1;
 
 /** The first place from `from` on where a stretch fits, or -1. */
 type StretchSearch = (text: string, from: number) => number;
@@ -11,66 +13,55 @@ type StretchSearch = (text: string, from: number) => number;
  * Matches stretch after stretch, each at the first place that it fits: with runs between them, an earlier place never
  * spoils a later stretch, so there is no backtracking.
  */
-export function compileStretches(pattern: TextPattern): (text: string) => boolean {
-  const stretches: PatternPart[][] = [[]];
+export function compileStretches(pattern: TextPattern, letters: Letters): (text: string) => boolean {
+  const stretches: number[][] = [[]];
   for (const part of pattern) {
     if (part === anyRun) stretches.push([]);
-    else stretches.at(-1)!.push(part);
+    else if (typeof part === "string") stretches.at(-1)!.push(...unitsOf(part, letters));
+    else stretches.at(-1)!.push(any);
   }
+  const plain = letters.units();
   const first = stretches[0]!;
   const last = stretches.at(-1)!;
-  const middle = stretches.slice(1, -1).map((stretch) => ({ length: lengthOf(stretch), search: searchOf(stretch) }));
-  const firstLength = lengthOf(first);
-  const lastLength = lengthOf(last);
+  const middle = stretches.slice(1, -1).map((stretch) => ({ stretch, search: searchOf(stretch, plain) }));
   return (text) => {
-    if (!fits(first, text, 0)) return false;
-    let at = firstLength;
+    if (!fits(first, text, 0, plain)) return false;
+    let at = first.length;
     if (stretches.length === 1) return at === text.length;
-    for (const { length, search } of middle) {
+    for (const { stretch, search } of middle) {
       const place = search(text, at);
       if (place === -1) return false;
-      at = place + length;
+      at = place + stretch.length;
     }
-    return text.length - lastLength >= at && fits(last, text, text.length - lastLength);
+    return text.length - last.length >= at && fits(last, text, text.length - last.length, plain);
   };
 }
 
-function lengthOf(stretch: Stretch): number {
-  return stretch.reduce<number>((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
-}
+/** The code unit that stands for each, where some are alike. */
+type Plain = Uint16Array | undefined;
 
-function fits(stretch: Stretch, text: string, from: number): boolean {
-  let at = from;
-  for (const part of stretch) {
-    if (typeof part === "string") {
-      if (!text.startsWith(part, at)) return false;
-      at += part.length;
-    } else if (part === anyOne) at += 1;
+function fits(stretch: Stretch, text: string, from: number, plain: Plain): boolean {
+  if (from + stretch.length > text.length) return false;
+  for (let at = 0; at < stretch.length; at++) {
+    const unit = text.charCodeAt(from + at);
+    const wanted = stretch[at] as number;
+    if (wanted !== any && wanted !== (plain === undefined ? unit : plain[unit])) return false;
   }
-  return at <= text.length;
+  return true;
 }
 
-function searchOf(stretch: Stretch): StretchSearch {
-  const length = lengthOf(stretch);
+function searchOf(stretch: Stretch, plain: Plain): StretchSearch {
   let walk: StretchSearch | undefined;
   return (text, from) => {
-    if (text.length * length <= directWork) return firstPlace(stretch, length, text, from);
-    walk ??= bitwiseWalk(stretch, length);
+    if (isSearchedDirectly(text.length, stretch.length)) return firstPlace(stretch, text, from, plain);
+    walk ??= bitwiseWalk(stretch, plain);
     return walk(text, from);
   };
 }
 
 /** Tries each place. */
-function firstPlace(stretch: Stretch, length: number, text: string, from: number): number {
-  const head = stretch[0];
-  const lastStart = text.length - length;
-  for (let at = from; at <= lastStart; at++) {
-    if (typeof head === "string") {
-      at = text.indexOf(head, at);
-      if (at === -1 || at > lastStart) return -1;
-    }
-    if (fits(stretch, text, at)) return at;
-  }
+function firstPlace(stretch: Stretch, text: string, from: number, plain: Plain): number {
+  for (let at = from; at + stretch.length <= text.length; at++) if (fits(stretch, text, at, plain)) return at;
   return -1;
 }
 
@@ -81,40 +72,48 @@ const wordBits = 32;
  * (R. Baeza-Yates, G. Gonnet, "A New Approach to Text Searching", CACM 35:10, 1992): one step a character for each 32
  * characters of the stretch, whatever the text.
  */
-function bitwiseWalk(stretch: Stretch, length: number): StretchSearch {
-  const words = Math.ceil(length / wordBits);
-  const { masks, others } = masksOf(stretch, words);
-  const fitted = 1 << ((length - 1) % wordBits);
+function bitwiseWalk(stretch: Stretch, plain: Plain): StretchSearch {
+  const words = Math.ceil(stretch.length / wordBits);
+  const { masks, rows } = masksOf(stretch, words);
+  const fitted = 1 << ((stretch.length - 1) % wordBits);
+  const state = new Int32Array(words);
   return (text, from) => {
-    const state = new Int32Array(words);
+    let first = 0;
+    state.fill(0);
     for (let at = from; at < text.length; at++) {
-      const mask = masks.get(text.charCodeAt(at)) ?? others;
-      let carry = 1;
-      for (let word = 0; word < words; word++) {
-        const before = state[word]!;
-        state[word] = ((before << 1) | carry) & mask[word]!;
+      let unit = text.charCodeAt(at);
+      if (plain !== undefined) unit = plain[unit] as number;
+      const row = unit < rows.length ? (rows[unit] as number) : 0;
+      let carry = first >>> (wordBits - 1);
+      first = ((first << 1) | 1) & (masks[row] as number);
+      let last = first;
+      for (let word = 1; word < words; word++) {
+        const before = state[word] as number;
+        last = ((before << 1) | carry) & (masks[row + word] as number);
+        state[word] = last;
         carry = before >>> (wordBits - 1);
       }
-      if ((state[words - 1]! & fitted) !== 0) return at + 1 - length;
+      if ((last & fitted) !== 0) return at + 1 - stretch.length;
     }
     return -1;
   };
 }
 
-/** For each character the places of the stretch where it fits, and the same for all characters that it does not name. */
-function masksOf(stretch: Stretch, words: number): { masks: ReadonlyMap<number, Int32Array>; others: Int32Array } {
-  const masks = new Map<number, Int32Array>();
-  const others = new Int32Array(words);
-  const places: (number | undefined)[] = stretch.flatMap((part) =>
-    typeof part === "string" ? Array.from({ length: part.length }, (_, at) => part.charCodeAt(at)) : [undefined],
-  );
-  const allow = (mask: Int32Array, place: number): void => {
-    const word = Math.floor(place / wordBits);
-    mask[word] = mask[word]! | (1 << (place % wordBits));
-  };
-  for (const unit of places) if (unit !== undefined && !masks.has(unit)) masks.set(unit, new Int32Array(words));
-  places.forEach((unit, place) => {
-    for (const mask of unit === undefined ? [others, ...masks.values()] : [masks.get(unit)!]) allow(mask, place);
+/**
+ * The places of the stretch where a character fits, as the bits of a row: row 0 for all characters that the stretch does
+ * not name. `rows` says where a character's row begins.
+ */
+function masksOf(stretch: Stretch, words: number): { readonly masks: Int32Array; readonly rows: Int32Array } {
+  const units = [...new Set(stretch)].filter((unit) => unit !== any);
+  const rows = new Int32Array(Math.max(0, ...units) + 1);
+  units.forEach((unit, index) => {
+    rows[unit] = (index + 1) * words;
   });
-  return { masks, others };
+  const masks = new Int32Array((units.length + 1) * words);
+  stretch.forEach((wanted, place) => {
+    const word = Math.floor(place / wordBits);
+    const fitting = wanted === any ? [0, ...units.map((unit) => rows[unit] as number)] : [rows[wanted] as number];
+    for (const row of fitting) masks[row + word] = (masks[row + word] as number) | (1 << (place % wordBits));
+  });
+  return { masks, rows };
 }

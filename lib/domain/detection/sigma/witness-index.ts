@@ -3,8 +3,8 @@ import { arrange, type Candidates, judge, type Remainder } from "./candidates.ts
 import { expressionCompiler } from "./compile-expression.ts";
 import type { Expression } from "./expression.ts";
 import type { Facts } from "./field-path.ts";
+import { foldCase } from "./letters.ts";
 import { isNameless, possibleEventNames, specialise } from "./specialise.ts";
-import { foldCase } from "./text-match.ts";
 import { valueMemo } from "./value-memo.ts";
 
 /** An activity's record, and the names in it: cut off where they are too long, and empty where they are no text. */

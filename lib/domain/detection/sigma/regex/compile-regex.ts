@@ -1,4 +1,5 @@
-import { searchOne } from "../literal-search.ts";
+import { lettersOf } from "../letters.ts";
+import { searchFor } from "../literal-search.ts";
 import { type Deterministic, found, makeDeterministic } from "./deterministic.ts";
 import { parseRegex } from "./parse-regex.ts";
 import { buildMachine } from "./regex-machine.ts";
@@ -17,7 +18,8 @@ export function compileRegex(source: string, flags: RegexFlags): CompiledRegex {
   try {
     const node = withoutIdleEnds(parseRegex(source, flags));
     const literal = literalOf(node);
-    if (literal !== undefined) return { kind: "regex", test: searchOne(literal) };
+    if (literal !== undefined)
+      return { kind: "regex", test: searchFor([literal], lettersOf({ cased: true, dashesAlike: false })) };
     return { kind: "regex", test: walker(makeDeterministic(buildMachine(node))) };
   } catch (error) {
     if (error instanceof RegexRefusal) return { kind: "refused", found: error.message, remedy: error.remedy };
