@@ -1,22 +1,26 @@
 import type { RuleDocument } from "../lib/domain/detection/rules.ts";
 
 /** As long as CloudTrail lets a record's parameters be (user guide, "CloudTrail record contents": 100 KB). */
-export const fieldLength = 100_000;
+const longestField = 100_000;
 const wordsOfRule = 6;
 
-/** Texts of that length that come as close as they can to what a rule looks for, without ever being it. */
-export function adversarialFields({ content }: RuleDocument): readonly string[] {
+/** Texts of one length that come as close as they can to what a rule looks for, without ever being it. */
+export function adversarialFields({ content }: RuleDocument, length = longestField): readonly string[] {
   const { detection } = content as { readonly detection: unknown };
   const words = [...new Set(textsIn(detection))].filter((word) => word.length > 1);
   const step = Math.max(1, Math.ceil(words.length / wordsOfRule));
   const chosen = words.filter((_word, at) => at % step === 0).map((word) => word.replaceAll(/[*?\\^$()[\]|]/g, ""));
   const parts = chosen.flatMap((word) => [word.slice(0, -1), word.slice(1), word.slice(0, -1).toUpperCase()]);
-  return ["a", "ab", "Aa", "-/", "0.", "\u0130", ...parts].filter((part) => part !== "").map(filled);
+  return ["a", "ab", "Aa", "-/", "0.", "\u0130", ...parts]
+    .filter((part) => part !== "")
+    .map((part) => filled(part, length));
 }
 
 /** In one piece, as it comes out of JSON. */
-const filled = (part: string): string =>
-  Buffer.from(part.repeat(Math.ceil(fieldLength / part.length)).slice(0, fieldLength), "utf16le").toString("utf16le");
+function filled(part: string, length: number): string {
+  const text = part.repeat(Math.ceil(length / part.length)).slice(0, length);
+  return Buffer.from(text, "utf16le").toString("utf16le");
+}
 
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
