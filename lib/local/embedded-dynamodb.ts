@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
+import { setTimeout } from "node:timers/promises";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { table } from "../contract/table.ts";
 
@@ -47,12 +53,28 @@ export async function startEmbeddedDynamoDB(options: EmbeddedDynamoDBOptions = {
   };
   try {
     await createTable(client, tableName);
+    await untilActive(client, tableName);
   } catch (error) {
     await stop();
     throw error;
   }
   return { client, tableName, endpoint, stop };
 }
+
+/** The engine answers CreateTable before the table can be used, if only for an instant. */
+async function untilActive(client: DynamoDBClient, tableName: string): Promise<void> {
+  const latestMs = Date.now() + longestCreationMs;
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table?.TableStatus === "ACTIVE") return;
+    if (Date.now() > latestMs) {
+      throw new Error(`table ${tableName} is ${Table?.TableStatus ?? "unknown"} after ${longestCreationMs} ms`);
+    }
+    await setTimeout(5);
+  }
+}
+
+const longestCreationMs = 10_000;
 
 async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const { partitionKey, sortKey, openIndex, openIndexPartitionKey, openIndexSortKey } = table;
