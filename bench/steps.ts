@@ -10,6 +10,7 @@ import { groupReadings } from "../lib/app/group-readings.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
 import { assessDeviation, assessIssued } from "../lib/domain/assess.ts";
 import type { Reading } from "../lib/domain/event/activity.ts";
+import { parseRecord } from "../lib/domain/event/parse-record.ts";
 import { addText } from "../lib/domain/event/read-event.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
 import { defaultPolicy } from "../lib/domain/response/policy.ts";
@@ -55,7 +56,7 @@ export const rulesStep = (rules: Rules): Step<readonly string[]> => ({
   prepare: asLines,
   run: (lines) => {
     for (const line of lines) {
-      const reading = readRecord(JSON.parse(line));
+      const reading = readRecord(parseRecord(line));
       if (reading.kind === "activity") rules.match(reading.activity);
     }
   },
@@ -63,7 +64,7 @@ export const rulesStep = (rules: Rules): Step<readonly string[]> => ({
 
 function* parts(lines: readonly string[]): Generator<readonly Reading[]> {
   for (let at = 0; at < lines.length; at += 64) {
-    yield lines.slice(at, at + 64).map((line) => readRecord(JSON.parse(line)));
+    yield lines.slice(at, at + 64).map((line) => readRecord(parseRecord(line)));
   }
 }
 

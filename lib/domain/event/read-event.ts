@@ -1,5 +1,6 @@
 import type { CloudTrailRecord, Reading } from "./activity.ts";
 import { decodeBase64, decodeUtf8 } from "./decode-base64.ts";
+import { parseRecord } from "./parse-record.ts";
 import { printable } from "./printable.ts";
 import { readAccessFinding } from "./read-access-finding.ts";
 import { readGuardDuty, readHealth } from "./read-notice.ts";
@@ -83,7 +84,7 @@ type Parsed = { readonly value: unknown } | Broken;
 function parse(text: string): Parsed {
   if (text.trim() === "") return { problem: "the text is empty" };
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: parseRecord(text) };
   } catch (error) {
     return { problem: problemOf(error, text) };
   }

@@ -1,4 +1,4 @@
-import type { Activity, SessionContext } from "../event/activity.ts";
+import type { Activity, SessionContext, UserIdentity } from "../event/activity.ts";
 import { sampleOf } from "../event/sampled-memo.ts";
 import type { Actor } from "./identity.ts";
 import { kindIsOnlyClaimed } from "./kind-evidence.ts";
@@ -8,6 +8,8 @@ import { kindIsOnlyClaimed } from "./kind-evidence.ts";
  * every record, and the objects of an old one would each have to be fetched from afar.
  */
 interface Known {
+  /** `parseRecord` gives the records of a session one and the same object, which then says the same without being read. */
+  readonly user: UserIdentity;
   readonly accessKeyId: string;
   readonly arn: string;
   readonly issuerArn: string;
@@ -40,22 +42,24 @@ export function knownActor({ user, userAgent, record }: Activity): Actor | undef
   const { accessKeyId } = user;
   if (accessKeyId === undefined) return undefined;
   const known = credentials[placeOf(accessKeyId)];
-  if (
-    known === undefined ||
-    known.accessKeyId !== accessKeyId ||
-    known.arn !== user.arn ||
-    known.invokedBy !== user.invokedBy
-  )
-    return undefined;
-  const { inScopeOf, sessionContext } = user;
-  return sessionContext !== undefined &&
-    isSameSession(known, sessionContext) &&
-    known.issuedTo === inScopeOf?.credentialsIssuedTo &&
-    known.issuedToType === inScopeOf?.issuerType &&
+  return known !== undefined &&
+    (known.user === user || isSameUser(known, user)) &&
     known.eventType === record["eventType"] &&
     (!known.agentMatters || known.userAgent === userAgent)
     ? known.actor
     : undefined;
+}
+
+function isSameUser(known: Known, { accessKeyId, arn, invokedBy, inScopeOf, sessionContext }: UserIdentity): boolean {
+  return (
+    known.accessKeyId === accessKeyId &&
+    known.arn === arn &&
+    known.invokedBy === invokedBy &&
+    sessionContext !== undefined &&
+    isSameSession(known, sessionContext) &&
+    known.issuedTo === inScopeOf?.credentialsIssuedTo &&
+    known.issuedToType === inScopeOf?.issuerType
+  );
 }
 
 function isSameSession(known: Known, context: SessionContext): boolean {
@@ -84,6 +88,7 @@ export function rememberActor({ user, userAgent, record }: Activity, actor: Acto
   const issuerArn = sessionContext.sessionIssuer?.arn;
   if (!accessKeyId || accessKeyId.length > 128 || arn === undefined || !issuerArn) return;
   credentials[placeOf(accessKeyId)] = {
+    user,
     accessKeyId,
     arn,
     issuerArn,
