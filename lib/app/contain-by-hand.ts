@@ -32,7 +32,7 @@ export async function prepareByHand(
   const stored = (await standings.load([wish.identityKey])).get(wish.identityKey);
   if (stored === undefined) {
     const impact = ["The warden has not seen this identity: who depends on it is not known."];
-    return requestByHand({ ...wish, impact, nowMs }, policy);
+    return requestByHand({ ...wish, impact, isUnknown: true, nowMs }, policy);
   }
   const { baseline } = readStanding(stored);
   const { openCase } = stored;

@@ -26,6 +26,8 @@ export const names = {
   sessionPrefix: "nhi-",
   /** The function that takes people's answers; the one that may end a playbook's waiting. */
   approverFunction: "NhiWarden-Approve",
+  /** The function that starts containments and releases for people, under the policy in force and their proven names. */
+  byHandFunction: "NhiWarden-ByHand",
   /** Managed policies of the home account, under `rolePath`, for people: to answer, and to contain and release by hand. */
   approverPolicy: "NhiWardenApprover",
   responderPolicy: "NhiWardenResponderOperator",

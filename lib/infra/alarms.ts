@@ -158,6 +158,18 @@ export class Alarms extends Construct {
     }
   }
 
+  byHandFailed(handler: IFunction): void {
+    const endings = { Errors: handler.metricErrors(sum), Throttles: handler.metricThrottles(sum) };
+    for (const [ending, metric] of Object.entries(endings)) {
+      this.add(`ByHand${ending}`, {
+        section: "by-hand-failed",
+        meaning: "A containment or a release by hand was not started: the function failed or could not start.",
+        metric,
+        threshold: 1,
+      });
+    }
+  }
+
   private add(id: string, props: AlarmProps): void {
     const silent = props.whenSilent === true;
     const alarm = new Alarm(this, id, {

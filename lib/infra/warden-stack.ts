@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";
 import { Approver } from "./approver.ts";
 import { Assessment } from "./assessment.ts";
+import { ByHand } from "./by-hand.ts";
 import type { DeploymentContext } from "./context.ts";
 import { Dashboard } from "./dashboard.ts";
 import { HeartbeatWatch } from "./heartbeat.ts";
@@ -49,7 +50,12 @@ export class WardenStack extends Stack {
     const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
-    const people = new PeoplePolicies(this, "People", { storage, approver: approver.handler });
+    const byHand = new ByHand(this, "ByHand", { storage, playbooks, isReserved });
+    const people = new PeoplePolicies(this, "People", {
+      storage,
+      approver: approver.handler,
+      byHand: byHand.handler,
+    });
 
     const alarms = new Alarms(this, "Alarms", { topic: notices.topic });
     const waiting = this.ingest(context, assessment, alarms);
@@ -61,6 +67,7 @@ export class WardenStack extends Stack {
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     alarms.heartbeatsUnwatched(heartbeats.handler);
     alarms.answersFailed(approver.handler);
+    alarms.byHandFailed(byHand.handler);
     const machines = playbooks.all();
     for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
     alarms.noticesFailed(

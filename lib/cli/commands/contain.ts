@@ -49,8 +49,9 @@ asked first: you start it, they say yes. A protected identity is refused.
 ${asHelp}
 ${placeHelp}
 
-In AWS it runs on after this command, with your own rights: you need the policy NhiWardenResponderOperator. The exit
-code is 0, and 2 where nothing may be started.`;
+In AWS the function NhiWarden-ByHand starts it, under the policy that is in force there and under your name, which STS
+vouches for; --policy then only counts for --dry-run. You need the policy NhiWardenResponderOperator. The exit code is 0,
+and 2 where nothing may be started.`;
 
 /** `nhi contain` */
 export const containCommand: Command = {
@@ -76,7 +77,7 @@ export const containCommand: Command = {
       const startedBy = await (await person()).whoAmI();
       const request = await prepareByHand({ ...stores, policy }, { ...named, startedBy, why }, stores.nowMs());
       if (typeof request === "string") throw new UsageError(request);
-      return isDry ? showDryRun(request, values, world) : start(request, response, values.json === true, world);
+      return isDry ? showDryRun(request, values, world) : start(request, why, response, values.json === true, world);
     });
   },
 };
@@ -100,12 +101,13 @@ async function showDryRun(
 }
 
 async function start(
-  request: ContainmentRequest,
+  wanted: ContainmentRequest,
+  why: string,
   { stores, person, place }: Response,
   asJson: boolean,
   world: World,
 ): Promise<ExitCode> {
-  const started = await (await person()).start(request);
+  const { outcome: started, request } = await (await person()).start(wanted, why);
   const { containmentId } = request;
   const record = await stores.containments.get(containmentId);
   if (asJson) {
