@@ -34,6 +34,8 @@ interface StageOptions {
   readonly killSwitch?: object;
   /** The one playbook that is needed, with its release: the others are not checked then. */
   readonly only?: PlaybookName;
+  /** Other state machines that run beside the playbooks, by their names. */
+  readonly others?: (tableName: string) => Readonly<Record<string, object>>;
   /** Called at every state that is left. */
   readonly onState?: (entry: HistoryEntry) => void;
 }
@@ -119,7 +121,10 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const resources = { tableName: client.tableName, topicArn: "topic" };
   const runner = localPlaybookRunner({
     definitions: one(playbookDefinitions(resources), options.only),
-    releases: one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+    releases: {
+      ...one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+      ...options.others?.(client.tableName),
+    },
     integrations,
     clock,
     random: () => 0.5,
