@@ -32,7 +32,7 @@ export function containCanary(parts: {
     StartPlaybook: call({
       resource: "arn:aws:states:::states:startExecution",
       arguments: { StateMachineArn: machine(""), Name: expression("$containmentId"), Input: expression(request) },
-      catch: [{ errors: ["States.ALL"], next: onError, problem: "The playbook could not be started." }],
+      catch: [{ errors: ["States.ALL"], next: "WaitItOut", problem: "The playbook could not be started." }],
       next: "WaitForPlaybook",
     }),
     WaitForPlaybook: { Type: "Wait", Seconds: playbookEnds.intervalSeconds, Next: "ReadContained" },
@@ -54,8 +54,9 @@ export function containCanary(parts: {
       ],
       Default: "NotContained",
     },
-    // A release of what still runs is refused.
-    WaitItOut: { Type: "Wait", Seconds: 180, Next: "StartReleaseAnyway" },
+    // It may run although its start was not answered, and a release of what still runs is refused.
+    WaitItOut: { Type: "Wait", Seconds: 180, Next: "ReadContainedAtLast" },
+    ReadContainedAtLast: containmentOf(tableName, { next: "IsThereAnythingToRelease", onError }),
     NotContained: saying(
       "'Its outcome is not contained as it should be, but ' & $item.outcome & ', proof ' & $item.proof & ': ' & $item.detail",
       "IsThereAnythingToRelease",

@@ -37,7 +37,7 @@ export function releaseCanary(parts: {
         {
           errors: ["States.ALL"],
           next: onError,
-          problem: "The release could not be started; the canary stays contained.",
+          problem: "The release could not be started, as far as is known: the canary may stay contained.",
           assign: { phase: "after" },
         },
       ],
