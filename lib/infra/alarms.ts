@@ -158,6 +158,30 @@ export class Alarms extends Construct {
     }
   }
 
+  drill(machine: StateMachine): void {
+    const endings = {
+      Failed: machine.metricFailed(sum),
+      TimedOut: machine.metricTimedOut(sum),
+      Aborted: machine.metricAborted(sum),
+    };
+    for (const [ending, metric] of Object.entries(endings)) {
+      this.add(`Drill${ending}`, {
+        section: "drill-failed",
+        meaning: "The daily drill found that the canary was not contained, not released, or not as it was made.",
+        metric,
+        threshold: 1,
+      });
+    }
+    this.add("DrillMissing", {
+      section: "drill-missing",
+      meaning: "No drill ended well, or was skipped for the kill switch, within 26 hours.",
+      metric: machine.metricSucceeded({ period: Duration.hours(1), statistic: "Sum" }),
+      threshold: 1,
+      periods: 26,
+      whenSilent: true,
+    });
+  }
+
   private add(id: string, props: AlarmProps): void {
     const silent = props.whenSilent === true;
     const alarm = new Alarm(this, id, {

@@ -15,6 +15,8 @@ export const alarmSections = [
   "network-lists-old",
   "heartbeats-unwatched",
   "answers-failed",
+  "drill-failed",
+  "drill-missing",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

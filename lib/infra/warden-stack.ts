@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";
 import { Approver } from "./approver.ts";
 import { Assessment } from "./assessment.ts";
+import { Canary } from "./canary.ts";
 import type { DeploymentContext } from "./context.ts";
 import { Dashboard } from "./dashboard.ts";
 import { HeartbeatWatch } from "./heartbeat.ts";
@@ -61,6 +62,11 @@ export class WardenStack extends Stack {
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     alarms.heartbeatsUnwatched(heartbeats.handler);
     alarms.answersFailed(approver.handler);
+    const canary = context.canary ? new Canary(this, "Canary", { storage, playbooks }) : undefined;
+    if (canary !== undefined) {
+      alarms.drill(canary.machine);
+      new CfnOutput(this, "CanaryDrill", { value: canary.machine.stateMachineArn });
+    }
     const machines = playbooks.all();
     for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
     alarms.noticesFailed(

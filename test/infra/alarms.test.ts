@@ -5,7 +5,7 @@ import { alarmSections } from "../../lib/infra/runbook.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
 const forms = [
-  synthesise({ createTrail: "true" }),
+  synthesise({ createTrail: "true", canary: "true" }),
   synthesise({ ingestion: "stream" }),
   synthesise({ homeRegion: "eu-central-1", alertEmail: "a@b.example" }, "NhiWarden-Forwarder-us-east-1"),
 ];
