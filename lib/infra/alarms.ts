@@ -1,11 +1,12 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { metrics } from "../contract/metrics.ts";
 import { type AlarmSection, runbookLink } from "./runbook.ts";
 
 interface AlarmProps {
@@ -156,6 +157,16 @@ export class Alarms extends Construct {
         threshold: 1,
       });
     }
+  }
+
+  notInForce(): void {
+    this.add("NotInForce", {
+      section: "not-in-force",
+      meaning: "Settings, rules or contracts are not in force as they were written; what was in force before may be.",
+      metric: new Metric({ namespace: metrics.namespace, metricName: metrics.notInForce, ...fiveMinutes }),
+      threshold: 1,
+      periods: 3,
+    });
   }
 
   drill(machine: StateMachine): void {

@@ -15,6 +15,7 @@ export const alarmSections = [
   "network-lists-old",
   "heartbeats-unwatched",
   "answers-failed",
+  "not-in-force",
   "drill-failed",
   "drill-missing",
 ] as const;

@@ -59,6 +59,7 @@ export class WardenStack extends Stack {
     alarms.noEvents(assessment.handler);
     alarms.functionHealth("Assess", assessment.handler);
     alarms.recordsSetAside(assessment.setAside);
+    alarms.notInForce();
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     alarms.heartbeatsUnwatched(heartbeats.handler);
     alarms.answersFailed(approver.handler);

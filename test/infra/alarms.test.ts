@@ -98,6 +98,18 @@ describe.each([
   });
 });
 
+it("ring where what was written is not in force for a quarter of an hour", () => {
+  synthesise().hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Namespace: "NhiWarden",
+    MetricName: "NotInForce",
+    Statistic: "Maximum",
+    Period: 300,
+    EvaluationPeriods: 3,
+    Threshold: 1,
+    TreatMissingData: "notBreaching",
+  });
+});
+
 it("measure the lag of the stream in milliseconds and that of the queue in seconds, five minutes both", () => {
   const age = { Threshold: 300, MetricName: "ApproximateAgeOfOldestMessage" };
   synthesise().hasResourceProperties("AWS::CloudWatch::Alarm", age);
