@@ -1,6 +1,6 @@
 import type { ContainmentRecord } from "../../app/ports.ts";
-import { names } from "../../contract/names.ts";
 import { printable } from "../../domain/event/printable.ts";
+import { byDrill, isCanary } from "../../domain/response/canary.ts";
 import { notStopped } from "../../domain/response/not-stopped.ts";
 import { targetText } from "../../domain/response/target-text.ts";
 import { clip, columns, paragraph } from "../demo/demo-text.ts";
@@ -19,9 +19,7 @@ const minute = (iso: string): string => printable(iso, 30).slice(0, 16).replace(
 
 /** Six a day that ended well: their target is the canary, and the drill took them back. */
 const isDrill = ({ state, releasedBy, request: { target } }: ContainmentRecord): boolean =>
-  state === "released" &&
-  releasedBy === "drill" &&
-  ("userName" in target ? target.userName : target.roleName) === names.canary;
+  state === "released" && releasedBy === byDrill && isCanary(target);
 
 /** All containments, one a line and its target below. Drills that ended well are counted. */
 export function renderContainments(all: readonly ContainmentRecord[], paint: Paint): string {

@@ -1,4 +1,4 @@
-import { byDrill } from "../playbooks/drill-request.ts";
+import { byDrill } from "../../domain/response/canary.ts";
 import { call, expression, type States } from "../playbooks/states.ts";
 import { containmentOf } from "./drill-record.ts";
 import { machine, noted, saying } from "./drill-states.ts";

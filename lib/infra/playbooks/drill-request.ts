@@ -1,9 +1,7 @@
 import { names } from "../../contract/names.ts";
+import { byDrill } from "../../domain/response/canary.ts";
 import type { PrincipalKind } from "./principal.ts";
 import { expression, type States } from "./states.ts";
-
-/** Who releases what a drill contained. */
-export const byDrill = "drill";
 
 /**
  * JSONata: whether the principal that IAM showed is the canary of the target's account, by its whole ARN. A name is had

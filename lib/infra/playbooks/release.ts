@@ -1,4 +1,5 @@
 import { sortKeys, table } from "../../contract/table.ts";
+import { byDrill } from "../../domain/response/canary.ts";
 import type { PlaybookName } from "../../domain/response/decision.ts";
 import {
   noticeFailedAttributes,
@@ -6,7 +7,7 @@ import {
   releasedAttributes,
   writeRecord,
 } from "./containment-record.ts";
-import { byDrill, drillEnding, isDrillRelease } from "./drill-request.ts";
+import { drillEnding, isDrillRelease } from "./drill-request.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
 import { unmarkStates } from "./marks.ts";
 import { publishRelease } from "./notice.ts";
@@ -66,7 +67,8 @@ const recorded = {
  * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
  * `by` the ARN of a person, `expiry` or `drill`. A release that ran before finds its work done and changes nothing.
  *
- * The kill switch stops what the warden does by itself, and so a release at expiry or of a drill; a person's release it does not.
+ * The kill switch stops what the warden does by itself, and so a release at expiry or of a drill; a person's release it
+ * does not.
  */
 export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResources): Definition {
   const { playbook, kind } = steps;

@@ -30,7 +30,7 @@ it("contains the canary with every playbook, sees that, releases it and sees tha
   expect(place.standing()).toEqual(before);
   expect(place.notices).toEqual([]);
   expect(await place.item("BUDGET#all", new Date(startMs).toISOString().slice(0, 13))).toBeUndefined();
-});
+}, 60_000);
 
 it("runs the day after as well", async () => {
   const stage = await drillStage({ only: "deny-role-session" });
