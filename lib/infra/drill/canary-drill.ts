@@ -16,7 +16,7 @@ const longestSeconds = 5_400;
 
 /** As CloudFormation made it: without any right, and, of the user, one key that works. */
 const isClean =
-  "$stands.tags = [] and $stands.attached = [] and $stands.inline = [] and ($step.kind = 'role' or ($count($stands.keys) = 1 and $contains($stands.keys[0], ' Active')))";
+  "$count($stands.tags) + $count($stands.attached) + $count($stands.inline) = 0 and ($step.kind = 'role' or ($count($stands.keys) = 1 and $contains($stands.keys[0], ' Active')))";
 
 /** What has to stand while it is contained: that of before, but for what the playbook is there to do. */
 const contained = `$merge([$before, {'tags': $sort($append(['${names.incidentTag}=' & $containmentId], $step.tags)), 'attached': $step.attached, 'inline': $step.inline, 'keys': $step.disablesKey ? [$before.keys.$replace($, ' Active', ' Inactive')] : $before.keys}])`;
