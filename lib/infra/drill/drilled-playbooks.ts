@@ -21,8 +21,8 @@ const nothing = { proof: proofLevels.proven, tags: [], attached: [], inline: [],
 const ours = (policy: string) => `${names.rolePath}${policy}`;
 const quarantined = { tags: [`${names.quarantineTag}=full`], attached: [ours(names.denyAllPolicy)] } as const;
 
-/** One for each playbook: one that is missing does not compile. */
-const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook">>> = {
+/** One for each playbook: one that is missing does not compile. Undefined where the canary has nothing for it to act on. */
+const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> | undefined>> = {
   // A status has nothing to simulate: IAM is asked again, that is all.
   "disable-access-key": { ...nothing, kind: "user", proof: proofLevels.readBack, disablesKey: true },
   "revoke-user-sessions": { ...nothing, kind: "user", attached: [ours(names.denyTemporarySessionsPolicy)] },
@@ -33,7 +33,6 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook">>>
 };
 
 /** In the order that they are drilled in, one after another: they share the canary. */
-export const drilledPlaybooks: readonly DrilledPlaybook[] = Object.entries(drilled).map(([playbook, rest]) => ({
-  playbook: playbook as PlaybookName,
-  ...rest,
-}));
+export const drilledPlaybooks: readonly DrilledPlaybook[] = Object.entries(drilled).flatMap(([playbook, leaves]) =>
+  leaves === undefined ? [] : [{ playbook: playbook as PlaybookName, ...leaves }],
+);

@@ -1,6 +1,7 @@
 import { names } from "../../../lib/contract/names.ts";
-import { type PlaybookName, playbookNames } from "../../../lib/domain/response/decision.ts";
+import type { PlaybookName } from "../../../lib/domain/response/decision.ts";
 import { canaryDrillDefinition } from "../../../lib/infra/drill/canary-drill.ts";
+import { drilledPlaybooks } from "../../../lib/infra/drill/drilled-playbooks.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import { closeStages, type Stage, startMs } from "../playbooks/stage.ts";
 import { mutating, tasksOf } from "../playbooks/walk.ts";
@@ -10,6 +11,7 @@ afterAll(closeStages);
 
 const containmentId = (playbook: string) => `drill-${startMs}-${playbook}`;
 const drill = canaryDrillDefinition({ tableName: "warden" });
+const playbooks = drilledPlaybooks.map(({ playbook }) => playbook);
 const resources = { tableName: "warden", topicArn: "topic" };
 
 it("contains the canary with every playbook, sees that, releases it and sees that, and tells nobody", async () => {
@@ -19,7 +21,7 @@ it("contains the canary with every playbook, sees that, releases it and sees tha
   const { status, cause, record } = await stage.drill();
   expect([status, cause]).toEqual(["SUCCEEDED", undefined]);
   expect(record).toMatchObject({ outcome: "passed" });
-  for (const playbook of playbookNames) {
+  for (const playbook of playbooks) {
     expect(record["detail"]).toContain(playbook);
     expect(await place.item(`CONTAINMENT#${containmentId(playbook)}`, "CONTAINMENT")).toMatchObject({
       state: "released",
@@ -78,7 +80,7 @@ describe("a drill whose own call fails", () => {
 });
 
 describe("a playbook or release that fails in one of its changes", () => {
-  const rows = playbookNames.flatMap((playbook) => {
+  const rows = playbooks.flatMap((playbook) => {
     const both = [
       playbookDefinitions(resources)[playbook],
       releaseDefinitions(resources)[releaseName(playbook)],
@@ -237,8 +239,16 @@ describe("the definition of the drill", () => {
     }
   });
 
-  it("drills every playbook", () => {
-    const assigned = drill.States["BeginDrill"]?.["Assign"] as { steps: { playbook: PlaybookName }[] } | undefined;
-    expect(assigned?.steps.map(({ playbook }) => playbook).sort()).toEqual([...playbookNames].sort());
+  it("drills every playbook that acts on a user or a role by its policies or its key", () => {
+    const drilledByNow: readonly PlaybookName[] = [
+      "disable-access-key",
+      "revoke-user-sessions",
+      "quarantine-user",
+      "deny-role-session",
+      "revoke-role-sessions",
+      "quarantine-role",
+    ];
+    expect(playbooks).toEqual(expect.arrayContaining([...drilledByNow]));
+    expect(drill.States["BeginDrill"]).toMatchObject({ Assign: { steps: drilledPlaybooks } });
   });
 });
