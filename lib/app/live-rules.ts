@@ -50,6 +50,8 @@ export interface LiveRulesStatus {
   readonly rules: number;
   readonly shadowRules: number;
   readonly problems: readonly string[];
+  /** Those of them that are errors, and that of a store that cannot be read: what is not in force as it was pushed. */
+  readonly notInForce: readonly string[];
 }
 
 const defaultRefreshMs = 30_000;
@@ -72,6 +74,8 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
   let wantedInShadow: ReadonlySet<string> = new Set();
   let correlations = followed(live, []);
   let problems: readonly string[] = [];
+  let errors: readonly string[] = [];
+  let unreadable: readonly string[] = [];
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | undefined;
 
@@ -98,7 +102,8 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     live = taken.live;
     shadow = taken.shadow.rules.length > 0 ? taken.shadow : undefined;
     goodTexts = taken.goodTexts;
-    problems = taken.problems;
+    problems = taken.problems.map(told);
+    errors = taken.problems.filter(({ severity }) => severity === "error").map(told);
     version = set.version;
     correlations = followed(live, taken.tried.correlations);
     wantedInShadow = taken.tried.wanted;
@@ -145,26 +150,20 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       shadow: alone.compiled,
       tried,
       goodTexts: new Map(steadied.filter(({ file }) => !stillBroken.has(file)).map(({ file, text }) => [file, text])),
-      problems: [
-        ...first.problems,
-        ...alone.problems.filter((problem) => !isAboutOthers(problem)),
-        ...tried.problems,
-      ].map((problem) => printable(describeProblem(problem), longestProblem)),
+      problems: [...first.problems, ...alone.problems.filter((problem) => !isAboutOthers(problem)), ...tried.problems],
     };
   };
 
   const load = async (): Promise<void> => {
     try {
       const set = await store.load();
+      unreadable = [];
       if (set.version !== version) takeUp(set);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      parts.onProblem?.(
-        printable(
-          `the pushed rules cannot be loaded; version ${version} stays in force until they can: ${message}`,
-          longestProblem,
-        ),
-      );
+      const line = `the pushed rules cannot be loaded; version ${version} stays in force until they can: ${message}`;
+      unreadable = [printable(line, longestProblem)];
+      for (const problem of unreadable) parts.onProblem?.(problem);
     }
   };
 
@@ -202,9 +201,12 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       rules: live.rules.length,
       shadowRules: (shadow?.rules.length ?? 0) + correlations.shadow.size,
       problems,
+      notInForce: [...errors, ...unreadable],
     }),
   };
 }
+
+const told = (problem: RuleProblem): string => printable(describeProblem(problem), longestProblem);
 
 const noShadow: ShadowCorrelations = { correlations: [], wanted: new Set(), problems: [] };
 

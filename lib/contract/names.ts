@@ -1,9 +1,16 @@
+import { canaryName } from "../domain/response/canary.ts";
+
 /** Fixed names of what is deployed, where two stacks, two accounts or the stack and a handler must agree on them. */
 export const names = {
   /** The event bus in the home region that other regions and accounts forward to. */
   bus: "nhi-warden",
   /** IAM path of every role of the warden. The default policy and the responders' own deny protect it. */
   rolePath: "/nhi-warden/",
+  /** IAM path of the user and the role that the daily drill contains, both called `canary`. Not the warden's own path. */
+  canaryPath: "/nhi-warden-canary/",
+  canary: canaryName,
+  /** The state machine of the daily drill: its name goes through `stateMachineName`. */
+  drill: "canary-drill",
   /** The inline policy that revokes a role's older sessions. One a role: a later revocation moves its cut-off. */
   revokePolicy: "NhiWarden-RevokeOlderSessions",
   /** The inline policy that denies single sessions of a role. One a role: the list of sessions grows and shrinks. */

@@ -16,6 +16,9 @@ export const alarmSections = [
   "heartbeats-unwatched",
   "answers-failed",
   "by-hand-failed",
+  "not-in-force",
+  "drill-failed",
+  "drill-missing",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

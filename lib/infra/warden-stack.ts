@@ -6,6 +6,7 @@ import { Alarms } from "./alarms.ts";
 import { Approver } from "./approver.ts";
 import { Assessment } from "./assessment.ts";
 import { ByHand } from "./by-hand.ts";
+import { Canary } from "./canary.ts";
 import type { DeploymentContext } from "./context.ts";
 import { Dashboard } from "./dashboard.ts";
 import { HeartbeatWatch } from "./heartbeat.ts";
@@ -64,10 +65,16 @@ export class WardenStack extends Stack {
     alarms.noEvents(assessment.handler);
     alarms.functionHealth("Assess", assessment.handler);
     alarms.recordsSetAside(assessment.setAside);
+    alarms.notInForce();
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     alarms.heartbeatsUnwatched(heartbeats.handler);
     alarms.answersFailed(approver.handler);
     alarms.byHandFailed(byHand.handler);
+    const canary = context.canary ? new Canary(this, "Canary", { storage, playbooks }) : undefined;
+    if (canary !== undefined) {
+      alarms.drill(canary.machine);
+      new CfnOutput(this, "CanaryDrill", { value: canary.machine.stateMachineArn });
+    }
     const machines = playbooks.all();
     for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
     alarms.noticesFailed(

@@ -18,6 +18,7 @@ test("a handler takes up what was set live before its batch, and says so", async
   await handler.close();
   expect([handler.asked.executions, handler.asked.alerts]).toEqual([[], []]);
   expect(handler.log.join("\n")).toContain('{"message":"live settings are in force","version":1}');
+  expect(handler.log.join("\n")).toContain('"NotInForce":0');
 }, 60_000);
 
 test("whoever writes to the table makes no observing handler act: the settings are refused, and the log says so", async () => {
@@ -44,4 +45,5 @@ test("whoever writes to the table makes no observing handler act: the settings a
   const log = handler.log.join("\n");
   expect(log).toContain('"message":"live settings are not in force"');
   expect(log).toContain("nobody is to widen a response");
+  expect(log).toContain('"NotInForce":1');
 }, 60_000);

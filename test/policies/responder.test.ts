@@ -205,6 +205,14 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
     }
   });
 
+  it("may do the same to the canary, whose path is not the warden's own", async () => {
+    for (const [action, resource, context] of rows[roleName] ?? []) {
+      const kind = resource.includes(":role/") ? "role" : "user";
+      const canary = arn(`${kind}${names.canaryPath}${names.canary}`);
+      expect([action, await ask([action, canary, context])]).toEqual([action, "Allowed"]);
+    }
+  });
+
   it("reaches no other account", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
       const elsewhere = resource.replace(account, "222222222222");

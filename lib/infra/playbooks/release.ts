@@ -1,4 +1,5 @@
 import { sortKeys, table } from "../../contract/table.ts";
+import { byDrill } from "../../domain/response/canary.ts";
 import type { PlaybookName } from "../../domain/response/decision.ts";
 import {
   noticeFailedAttributes,
@@ -6,6 +7,7 @@ import {
   releasedAttributes,
   writeRecord,
 } from "./containment-record.ts";
+import { drillEnding, isDrillRelease } from "./drill-request.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
 import { unmarkStates } from "./marks.ts";
 import { publishRelease } from "./notice.ts";
@@ -46,6 +48,9 @@ const item = "$states.result.Item";
 const json = (attribute: string) =>
   `$exists(${item}.${attribute}.S) and ${item}.${attribute}.S != '' ? $parse(${item}.${attribute}.S) : {}`;
 
+/** What the warden does by itself ends where the kill switch is engaged. */
+const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
+
 /** What a release knows of the containment, from its item. */
 const recorded = {
   request: expression(`$parse(${item}.request.S)`),
@@ -60,9 +65,10 @@ const recorded = {
 /**
  * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
  * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
- * `by` the ARN of a person or `expiry`. A release that ran before finds its work done and changes nothing.
+ * `by` the ARN of a person, `expiry` or `drill`. A release that ran before finds its work done and changes nothing.
  *
- * The kill switch stops what the warden does by itself, and so a release at expiry; a person's release it does not.
+ * The kill switch stops what the warden does by itself, and so a release at expiry or of a drill; a person's release it
+ * does not.
  */
 export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResources): Definition {
   const { playbook, kind } = steps;
@@ -133,7 +139,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       }),
       IsSamePrincipal: {
         Type: "Choice",
-        Choices: [{ Condition: expression("$principalId = $was"), Next: "ReadStanding" }],
+        Choices: [
+          {
+            Condition: expression("$principalId = $was"),
+            Assign: { drill: expression(isDrillRelease({ kind, partition: resources.partition })) },
+            Next: "ReadStanding",
+          },
+        ],
         Default: "MadeAgain",
       },
       ReadStanding: steps.look({ next: "IsAsLeft", onError: "ReleaseFailed" }),
@@ -152,13 +164,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       ...killSwitchGuard({
         tableName,
         act: steps.restore.first,
-        unless: "$by != 'expiry'",
+        unless: byPerson,
         engaged: "NotByItself",
         unreadable: "IsByPerson",
       }),
       IsByPerson: {
         Type: "Choice",
-        Choices: [{ Condition: expression("$by != 'expiry'"), Next: steps.restore.first }],
+        Choices: [{ Condition: expression(byPerson), Next: steps.restore.first }],
         Default: "NotByItself",
       },
       ...steps.restore.states(restoreFailed),
@@ -175,13 +187,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       RecordReleased: writeRecord({
         tableName,
         ...releasedAttributes,
-        next: "TellRelease",
+        next: "IsDrill",
         onError: { next: "NotRecorded", problem: "The release could not be recorded." },
       }),
       RecordNotReleased: writeRecord({
         tableName,
         ...notReleasedAttributes,
-        next: "TellRelease",
+        next: "IsDrill",
         onError: { next: "NotRecorded", problem: "That the release did not happen could not be recorded." },
       }),
       NotRecorded: {
@@ -190,8 +202,9 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
           sound: false,
           ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
         },
-        Next: "TellRelease",
+        Next: "IsDrill",
       },
+      ...drillEnding("TellRelease"),
       TellRelease: publishRelease({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
       RecordNoticeFailed: writeRecord({
         tableName,
@@ -228,6 +241,7 @@ const beginning = {
   restoreProblem: "",
   restoreFailed: false,
   note: "",
+  drill: false,
   reads: 0,
   sound: true,
 };

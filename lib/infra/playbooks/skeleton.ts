@@ -11,6 +11,7 @@ import {
   startedAttributes,
   writeRecord,
 } from "./containment-record.ts";
+import { drillEnding, drillRequestStates } from "./drill-request.ts";
 import { endingStates } from "./endings.ts";
 import { holdStates, type SimulatedContext, type Verification } from "./hold.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
@@ -117,16 +118,17 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       ReadPrincipal: readPrincipal({
         kind,
         roleArn,
-        next: steps.first,
+        next: "IsDrillRequest",
         onGone: "TargetNotFound",
         onError: "WhyNotChanged",
       }),
+      ...drillRequestStates({ kind, partition: resources.partition, next: steps.first }),
       ...steps.states,
       // People may take days: what stood is read again before it is recorded as what stood before the change.
       SnapshotTaken: {
         Type: "Choice",
         Choices: [
-          { Condition: expression("$settled = true"), Next: "RecordBefore" },
+          { Condition: expression("$settled = true or $drill = true"), Next: "RecordBefore" },
           {
             Condition: expression("$exists($request.approval)"),
             Assign: { terms: termsFrom("approval", playbook), whyAsked: "The policy asks people before this measure." },
@@ -171,7 +173,7 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         tableName,
         ...endedAttributes,
         assign: { releaseAt: expression(playbookScope[playbook] === "session" ? releaseAt : "''") },
-        next: "Notify",
+        next: "IsDrill",
         onError: { next: "NotRecorded", problem: "The outcome could not be recorded." },
       }),
       RecordNoticeFailed: writeRecord({
@@ -180,6 +182,7 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         next: "NotToldOrRecorded",
         onError: { next: "NotToldOrRecorded", problem: "Neither could people be told nor that be recorded." },
       }),
+      ...drillEnding("Notify"),
       ...endingStates({ topicArn, playbook }),
     },
   };
@@ -197,6 +200,7 @@ const beginning = {
   answer: {},
   approvedBy: expression("$type($states.input.approvedBy) = 'string' ? $states.input.approvedBy : ''"),
   settled: expression("$type($states.input.approvedBy) = 'string'"),
+  drill: false,
   phase: "prove",
   seen: false,
   actFailed: false,

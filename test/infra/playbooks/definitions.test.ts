@@ -70,8 +70,11 @@ describe.each(all)("the definition of %s", (name, definition) => {
     const ends = reachedWithout(definition, told).filter((one) =>
       ["Succeed", "Fail"].includes(String(states[one]?.Type)),
     );
-    // A request that is not its own, and a release that was done before, change nothing.
-    expect(ends.sort()).toEqual(name.startsWith("release-") ? ["Done", "NotOwnRequest"] : ["NotOwnRequest"]);
+    // A request that is not its own, and a release that was done before, change nothing; a drill is told by the drill.
+    const silent = ["Drilled", "NotOwnRequest"];
+    expect(ends.sort()).toEqual(name.startsWith("release-") ? ["Done", ...silent].sort() : silent);
+    expect(leadTo(definition, "Drilled")).toEqual(["IsDrill"]);
+    expect(states["IsDrill"]?.["Choices"]).toEqual([{ Condition: "{% $drill = true %}", Next: "Drilled" }]);
     if (name.startsWith("release-")) {
       expect(leadTo(definition, "Done").sort()).toEqual(["IsSound", "ReleasedBefore"]);
     }

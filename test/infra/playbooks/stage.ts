@@ -10,6 +10,7 @@ import type { AccountState } from "../../../lib/local/account/account-state.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
+import { executionIntegrations } from "../../../lib/local/integrations/execution-integrations.ts";
 import { iamIntegrations } from "../../../lib/local/integrations/iam-integrations.ts";
 import {
   type LocalPlaybookRunner,
@@ -34,6 +35,8 @@ interface StageOptions {
   readonly killSwitch?: object;
   /** The one playbook that is needed, with its release: the others are not checked then. */
   readonly only?: PlaybookName;
+  /** Other state machines that run beside the playbooks, by their names. */
+  readonly others?: (tableName: string) => Readonly<Record<string, object>>;
   /** Called at every state that is left. */
   readonly onState?: (entry: HistoryEntry) => void;
 }
@@ -111,15 +114,19 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     {
       ...iamIntegrations(place.account),
       ...ownTable(dynamodbIntegrations(store.client), run),
+      ...executionIntegrations(() => runner.stateMachines),
       ...noticeIntegrations((notice) => void notices.push(notice)),
     },
     failing,
     calls,
   );
   const resources = { tableName: client.tableName, topicArn: "topic" };
-  const runner = localPlaybookRunner({
+  const runner: LocalPlaybookRunner = localPlaybookRunner({
     definitions: one(playbookDefinitions(resources), options.only),
-    releases: one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+    releases: {
+      ...one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+      ...options.others?.(client.tableName),
+    },
     integrations,
     clock,
     random: () => 0.5,
