@@ -45,7 +45,7 @@ export const lastAddress = ({ first, bits }: AddressRange): Address =>
   first.map((word, at) => (word | ~maskOf(bits, at)) >>> 0);
 
 /** Whether an address lies in a range; one of the other version never does. */
-export function isInRange(address: Address, { first, bits }: AddressRange): boolean {
+export function isWithin(address: Address, { first, bits }: AddressRange): boolean {
   if (address.length !== first.length) return false;
   for (let at = 0; at * 32 < bits; at++)
     if ((((first[at] as number) ^ (address[at] as number)) & maskOf(bits, at)) !== 0) return false;

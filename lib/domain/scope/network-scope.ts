@@ -1,4 +1,4 @@
-import { type AddressRange, isInRange, parseAddress, parseAddressRange } from "../event/address.ts";
+import { type AddressRange, isWithin, parseAddress, parseAddressRange } from "../event/address.ts";
 
 /** What is known of where a call came from. A fact that is not known is undefined, and never counts against anybody. */
 export interface NetworkFacts {
@@ -65,7 +65,7 @@ export function isFrom(scope: NetworkScope, origin: Origin, facts: NetworkFacts 
   if (facts?.country !== undefined && scope.countries.has(facts.country)) return true;
   if (sourceAddress !== undefined && scope.ranges.length > 0) {
     const address = parseAddress(sourceAddress);
-    if (address !== undefined && scope.ranges.some((range) => isInRange(address, range))) return true;
+    if (address !== undefined && scope.ranges.some((range) => isWithin(address, range))) return true;
   }
   if (facts === undefined || facts.kind === "unknown") return undefined;
   if (facts.kind === "public") {

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
 import {
   addressText,
-  isInRange,
+  isWithin,
   lastAddress,
   parseAddress,
   parseAddressRange,
@@ -129,8 +129,8 @@ test("an address lies in a range exactly where its bits begin as the range's do"
       // A mapped IPv4 address is one of four bytes, whatever it was drawn as.
       fc.pre(binary(address).length === binary(first).length && length <= binary(first).length);
       const range = { ...parseAddressRange(first)!, bits: length };
-      expect(isInRange(parseAddress(address)!, range)).toBe(binary(address).startsWith(binary(first).slice(0, length)));
+      expect(isWithin(parseAddress(address)!, range)).toBe(binary(address).startsWith(binary(first).slice(0, length)));
     }),
   );
-  expect(isInRange(parseAddress("10.0.0.0")!, parseAddressRange("::/0")!)).toBe(false);
+  expect(isWithin(parseAddress("10.0.0.0")!, parseAddressRange("::/0")!)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { isInRange, parseAddress } from "../../event/address.ts";
+import { isWithin, parseAddress } from "../../event/address.ts";
 import type { Comparison, ValueMatcher } from "./expression.ts";
 import { firstByteIn, firstBytesOf } from "./first-byte.ts";
 import { type Letters, lettersOf } from "./letters.ts";
@@ -90,7 +90,7 @@ function compileRanges(matchers: readonly Matcher<"addresses">[]): readonly Text
       if (firstBytes !== undefined && !firstBytes.has(firstByteIn(text))) return false;
       const address = parseAddress(text);
       if (address === undefined) return false;
-      for (const range of ranges) if (isInRange(address, range)) return true;
+      for (const range of ranges) if (isWithin(address, range)) return true;
       return false;
     },
   ];
