@@ -5,6 +5,7 @@ import type { Policy } from "../domain/response/policy.ts";
 import { policyInForce } from "../domain/response/policy-in-force.ts";
 import { problemText } from "../domain/response/policy-problem.ts";
 import type { DeployedPolicy } from "../domain/response/stated-settings.ts";
+import { refreshAtMost } from "./refresh-at-most.ts";
 import type { SettingsStore, StoredSettings } from "./settings-store.ts";
 
 export interface LivePolicyParts {
@@ -44,8 +45,6 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
   let inForce = policyInForce(deployed, builtInRules);
   let version = 0;
   let lastSeen = 0;
-  let triedAtMs = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
 
   const complain = (line: string) => parts.onProblem?.(printable(line, longestProblem));
 
@@ -77,15 +76,6 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
   return {
     policy: () => inForce,
     version: () => version,
-    async refresh(nowMs) {
-      if (loading === undefined) {
-        if (nowMs - triedAtMs < refreshMs) return;
-        triedAtMs = nowMs;
-        loading = load().finally(() => {
-          loading = undefined;
-        });
-      }
-      await loading;
-    },
+    refresh: refreshAtMost(refreshMs, load),
   };
 }
