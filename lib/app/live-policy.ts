@@ -5,6 +5,7 @@ import type { Policy } from "../domain/response/policy.ts";
 import { policyInForce } from "../domain/response/policy-in-force.ts";
 import { problemText } from "../domain/response/policy-problem.ts";
 import type { DeployedPolicy } from "../domain/response/stated-settings.ts";
+import { refreshAtMost } from "./refresh-at-most.ts";
 import type { SettingsStore, StoredSettings } from "./settings-store.ts";
 
 export interface LivePolicyParts {
@@ -46,8 +47,6 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
   let inForce = policyInForce(deployed, builtInRules);
   let version = 0;
   let lastSeen = 0;
-  let triedAtMs = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
 
   /** Of the version that was seen last, and of the last attempt to load one. */
   let refused: string | undefined;
@@ -92,15 +91,6 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
     policy: () => inForce,
     problems: () => [refused, unreadable].filter((problem) => problem !== undefined),
     version: () => version,
-    async refresh(nowMs) {
-      if (loading === undefined) {
-        if (nowMs - triedAtMs < refreshMs) return;
-        triedAtMs = nowMs;
-        loading = load().finally(() => {
-          loading = undefined;
-        });
-      }
-      await loading;
-    },
+    refresh: refreshAtMost(refreshMs, load),
   };
 }

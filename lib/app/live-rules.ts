@@ -6,6 +6,7 @@ import type { Activity } from "../domain/event/activity.ts";
 import { printable } from "../domain/event/printable.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { ShadowListening } from "./correlate-matches.ts";
+import { refreshAtMost } from "./refresh-at-most.ts";
 import type { PushedRule, RuleSet, RuleStore } from "./rule-store.ts";
 import { inShadow, type ShadowCorrelations, shadowCorrelationsOf, withoutShadow } from "./shadow-correlations.ts";
 
@@ -76,8 +77,6 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
   let problems: readonly string[] = [];
   let errors: readonly string[] = [];
   let unreadable: readonly string[] = [];
-  let triedAtMs = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
 
   const count = (finding: Finding, activity: Activity | undefined): void => {
     counts.set(finding.ruleId, (counts.get(finding.ruleId) ?? 0) + 1);
@@ -180,16 +179,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       return heard.length === 0 ? found : [...found, ...heard];
     },
 
-    async refresh(nowMs) {
-      if (loading === undefined) {
-        if (nowMs - triedAtMs < refreshMs) return;
-        triedAtMs = nowMs;
-        loading = load().finally(() => {
-          loading = undefined;
-        });
-      }
-      await loading;
-    },
+    refresh: refreshAtMost(refreshMs, load),
 
     get correlations() {
       return correlations;

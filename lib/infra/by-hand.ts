@@ -4,8 +4,7 @@ import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { Construct } from "constructs";
 import { environment } from "../contract/environment.ts";
 import { names } from "../contract/names.ts";
-import { settingsKeys } from "../contract/settings-item.ts";
-import { containmentPk, identityPk } from "../contract/table.ts";
+import { containmentPk, identityPk, settingsPk } from "../contract/table.ts";
 import type { PlaybookMachines } from "./playbook-machines.ts";
 import type { Storage } from "./storage.ts";
 import { WardenFunction } from "./warden-function.ts";
@@ -44,7 +43,7 @@ export class ByHand extends Construct {
       reservedConcurrency: isReserved ? atOnce : undefined,
     });
     this.handler = handler;
-    const readable = [`${identityPk("")}*`, `${containmentPk("")}*`, settingsKeys.pk];
+    const readable = [`${identityPk("")}*`, `${containmentPk("")}*`, settingsPk];
     handler.addToRolePolicy(
       new PolicyStatement({
         actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
