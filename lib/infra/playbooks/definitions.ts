@@ -1,26 +1,18 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
-import {
-  denyRoleSessionActions,
-  denyRoleSessionDefinition,
-  releaseRoleSession,
-  restoreRoleSessionActions,
-} from "./deny-role-session.ts";
+import { denyRoleSessionDefinition, releaseRoleSession } from "./deny-role-session.ts";
 import {
   disableAccessKeyActions,
   disableAccessKeyDefinition,
   enableAccessKeyActions,
   releaseAccessKey,
 } from "./disable-access-key.ts";
+import { inlinePolicyActions } from "./inline-policy.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
-import {
-  releaseRoleSessions,
-  restoreRoleSessionsActions,
-  revokeRoleSessionsActions,
-  revokeRoleSessionsDefinition,
-} from "./revoke-role-sessions.ts";
+import { inlineReleaseActions } from "./release-inline-policy.ts";
+import { releaseRoleSessions, revokeRoleSessionsDefinition } from "./revoke-role-sessions.ts";
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
@@ -62,15 +54,15 @@ export const playbooks = {
   },
   "deny-role-session": {
     definition: denyRoleSessionDefinition,
-    responder: denyRoleSessionActions,
+    responder: inlinePolicyActions,
     release: releaseRoleSession,
-    restorer: restoreRoleSessionActions,
+    restorer: inlineReleaseActions,
   },
   "revoke-role-sessions": {
     definition: revokeRoleSessionsDefinition,
-    responder: revokeRoleSessionsActions,
+    responder: inlinePolicyActions,
     release: releaseRoleSessions,
-    restorer: restoreRoleSessionsActions,
+    restorer: inlineReleaseActions,
   },
   "quarantine-role": {
     definition: quarantineRoleDefinition,
