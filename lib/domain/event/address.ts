@@ -44,6 +44,10 @@ export function parseAddressRange(text: string): AddressRange | undefined {
 export const lastAddress = ({ first, bits }: AddressRange): Address =>
   first.map((word, at) => (word | ~maskOf(bits, at)) >>> 0);
 
+/** Whether an address lies in a range; one of another version never does. */
+export const isWithin = (address: Address, { first, bits }: AddressRange): boolean =>
+  address.length === first.length && address.every((word, at) => (word & maskOf(bits, at)) >>> 0 === first[at]);
+
 /** One spelling for each address: dotted for IPv4, eight groups without leading zeros for IPv6. */
 export function addressText(address: Address): string {
   const [word = 0] = address;

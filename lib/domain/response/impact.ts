@@ -5,7 +5,7 @@ import { busiestHour } from "../behaviour/volume.ts";
 import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
-import type { ContainmentTarget } from "./decision.ts";
+import { type ContainmentTarget, playbookScope } from "./decision.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
 export interface Dependents {
@@ -53,11 +53,17 @@ function whatStops(target: ContainmentTarget): string {
       return "Every workload of the role stops until it gets new credentials; instances and functions may need a restart for that.";
     case "quarantine-role":
       return "Every workload of the role stops, and new credentials do not help, until it is released.";
+    case "pin-instance-location":
+      return target.addresses.length === 0
+        ? "The instance works on through its VPC's endpoints alone: every call that it makes to a public address stops."
+        : "The instance works on from the addresses that are named and through its VPC's endpoints; its calls from any other address stop.";
+    case "disable-service-credential":
+      return "Everything that signs in with this credential stops; the user's keys and other credentials work on.";
   }
 }
 
 function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey }: Dependents): string[] {
-  if (target.playbook === "disable-access-key") return [];
+  if (playbookScope[target.playbook] === "credential") return [];
   // Of a user, hours of its long-term keys are followed like sessions; nobody asked for those.
   const isOne = ({ maker }: SessionLink) => "roleName" in target || maker !== "";
   const recent = baseline.sessions.filter(

@@ -1,13 +1,11 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
+import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
 import { denyRoleSessionDefinition, releaseRoleSession } from "./deny-role-session.ts";
-import {
-  disableAccessKeyActions,
-  disableAccessKeyDefinition,
-  enableAccessKeyActions,
-  releaseAccessKey,
-} from "./disable-access-key.ts";
+import { disableAccessKeyDefinition, releaseAccessKey } from "./disable-access-key.ts";
+import { disableServiceCredentialDefinition, releaseServiceCredential } from "./disable-service-credential.ts";
 import { inlinePolicyActions } from "./inline-policy.ts";
+import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
@@ -36,9 +34,9 @@ interface Playbook {
 export const playbooks = {
   "disable-access-key": {
     definition: disableAccessKeyDefinition,
-    responder: disableAccessKeyActions,
+    responder: credentialStatusActions("iam:ListAccessKeys", "iam:UpdateAccessKey"),
     release: releaseAccessKey,
-    restorer: enableAccessKeyActions,
+    restorer: credentialReleaseActions("iam:ListAccessKeys", "iam:UpdateAccessKey"),
   },
   "revoke-user-sessions": {
     definition: revokeUserSessionsDefinition,
@@ -69,6 +67,18 @@ export const playbooks = {
     responder: attachmentActions("Role"),
     release: releaseQuarantinedRole,
     restorer: detachmentActions("Role"),
+  },
+  "pin-instance-location": {
+    definition: pinInstanceLocationDefinition,
+    responder: inlinePolicyActions,
+    release: releaseInstanceLocation,
+    restorer: inlineReleaseActions,
+  },
+  "disable-service-credential": {
+    definition: disableServiceCredentialDefinition,
+    responder: credentialStatusActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
+    release: releaseServiceCredential,
+    restorer: credentialReleaseActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
   },
 } as const satisfies Record<PlaybookName, Playbook>;
 
