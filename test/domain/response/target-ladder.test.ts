@@ -62,6 +62,36 @@ test.each(playbookNames)("a stored target of %s is read back, and a bent one is 
   }
 });
 
+test.each<[string, object]>([
+  [
+    "an instance of another account",
+    { instanceArn: "arn:aws:ec2:eu-west-1:999999999999:instance/i-0123456789abcdef0" },
+  ],
+  ["a wildcard for an instance", { instanceArn: "arn:aws:ec2:eu-west-1:111122223333:instance/*" }],
+  ["a wildcard for a VPC", { vpcId: "vpc-*" }],
+  ["the whole internet", { addresses: ["203.0.113.10", "0.0.0.0/0"] }],
+  ["one address that is none", { addresses: ["203.0.113.10", "here"] }],
+  ["an address that is no text", { addresses: [7] }],
+  ["more addresses than a place has", { addresses: Array.from({ length: 51 }, (_, at) => `203.0.113.${at}`) }],
+  ["no list", { addresses: { length: 0 } }],
+])("an instance is not pinned to %s", (_, bent) => {
+  expect(readTarget({ ...madeTarget("pin-instance-location"), ...bent })).toBeUndefined();
+});
+
+test.each(["ACCA", "AKIAIOSFODNN7EXAMPLE", "ACCAEXAMPLE*EXAMPLE123", "accaexampleexample123", `ACCA${"A".repeat(29)}`])(
+  "%s is no service-specific credential",
+  (serviceSpecificCredentialId) => {
+    expect(readTarget({ ...madeTarget("disable-service-credential"), serviceSpecificCredentialId })).toBeUndefined();
+  },
+);
+
+test("a target that is read holds lists of its own, which nobody else can change", () => {
+  const addresses = ["203.0.113.10"];
+  const target = readTarget({ ...madeTarget("pin-instance-location"), addresses });
+  addresses.push("0.0.0.0/0");
+  expect(target).toMatchObject({ addresses: ["203.0.113.10"] });
+});
+
 test.each([undefined, null, "revoke-role-sessions", 1, [], {}])("%j is no target", (value) => {
   expect(readTarget(value)).toBeUndefined();
 });
