@@ -87,7 +87,7 @@ function rolePolicy(
     const { PolicyDocument: document } = account.iam("getRolePolicy", { RoleName, PolicyName }, nowMs);
     return decodeURIComponent(String(document));
   } catch (error) {
-    if (error instanceof IamError && error.errorCode === "NoSuchEntity") return undefined;
+    if (error instanceof IamError && error.code === "NoSuchEntity") return undefined;
     throw error;
   }
 }
