@@ -22,6 +22,7 @@ export interface Dependents {
 
 const allDays = 0xffffffff;
 const mostMakers = 3;
+const mostNamed = 8;
 const productionWord = /(?:^|[^a-z])(?:prd|prod|production|live)(?:[^a-z]|$)/i;
 const environmentTag = /^(?:env|environment|stage|tier)$/i;
 
@@ -54,12 +55,20 @@ function whatStops(target: ContainmentTarget): string {
     case "quarantine-role":
       return "Every workload of the role stops, and new credentials do not help, until it is released.";
     case "pin-instance-location":
-      return target.addresses.length === 0
-        ? "The instance works on through its VPC's endpoints alone: every call that it makes to a public address stops."
-        : "The instance works on from the addresses that are named and through its VPC's endpoints; its calls from any other address stop.";
+      return placeLeft(target);
     case "disable-service-credential":
       return "Everything that signs in with this credential stops; the user's keys and other credentials work on.";
   }
+}
+
+/** Whoever says yes to a pin has to see its addresses: one that is missing stops the instance itself. */
+function placeLeft({ vpcId, addresses }: Extract<ContainmentTarget, { playbook: "pin-instance-location" }>): string {
+  if (addresses.length === 0) {
+    return `The instance works on through endpoints of ${vpcId} alone: every call that it makes to a public address stops.`;
+  }
+  const more = addresses.length > mostNamed ? ` and ${addresses.length - mostNamed} more` : "";
+  const named = `${addresses.slice(0, mostNamed).join(", ")}${more}`;
+  return `The instance works on from ${named} and through endpoints of ${vpcId}; its calls from any other address stop.`;
 }
 
 function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey }: Dependents): string[] {

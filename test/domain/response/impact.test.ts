@@ -41,7 +41,12 @@ test("as many sessions as are remembered are said to be at least so many", () =>
 
 test("of an instance it is said which ways out are left to it, and of a credential what works on", () => {
   const [pinned] = impactOf(madeTarget("pin-instance-location"), dependents([]));
-  expect(pinned).toMatch(/works on from the addresses that are named.* any other address stop\.$/);
+  expect(pinned).toBe(
+    "The instance works on from 203.0.113.10, 198.51.100.0/28, 2001:db8:1::/64 and through endpoints of vpc-0123456789abcdef0; its calls from any other address stop.",
+  );
+  const many = Array.from({ length: 12 }, (_, at) => `203.0.113.${at}`);
+  const wide = { ...madeTarget("pin-instance-location"), addresses: many } as ContainmentTarget;
+  expect(impactOf(wide, dependents([]))[0]).toContain("203.0.113.7 and 4 more and through");
   const endpointsOnly = { ...madeTarget("pin-instance-location"), addresses: [] } as ContainmentTarget;
   expect(impactOf(endpointsOnly, dependents([]))[0]).toMatch(/every call that it makes to a public address stops\.$/);
   expect(impactOf(madeTarget("disable-service-credential"), dependents([link(1, 1, "x")]))).toEqual([
