@@ -195,6 +195,8 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "deny-role-session": "deny",
   "revoke-role-sessions": "revoke the",
   "quarantine-role": "deny",
+  "pin-instance-location": "deny",
+  "disable-service-credential": "disable",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

@@ -92,5 +92,9 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "quarantine-user":
     case "quarantine-role":
       return true;
+    case "pin-instance-location":
+    case "disable-service-credential":
+      // Only people start these: no decision names them.
+      return false;
   }
 };

@@ -15,6 +15,8 @@ export const names = {
   revokePolicy: "NhiWarden-RevokeOlderSessions",
   /** The inline policy that denies single sessions of a role. One a role: the list of sessions grows and shrinks. */
   deniedSessionsPolicy: "NhiWarden-DeniedSessions",
+  /** With an instance's id behind it, the inline policy that keeps the instance's credentials at their place. */
+  pinnedInstancePolicy: "NhiWarden-PinnedInstance-",
   /** A role or user with this tag set to `true` is never changed. */
   protectedTag: "nhi-warden:protected",
   /** On a user or role under the guard policy: `full` denies it everything, `nopersist` whatever would outlast it. */

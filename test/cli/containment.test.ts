@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
+import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
 import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
 import { captured } from "./small-world.ts";
@@ -144,6 +145,45 @@ test("a dry run prints every call and policy, asks nobody and starts nothing", a
   expect((await json("approvals")).approvals).toEqual([]);
 });
 
+const instance = "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0";
+const webRole = "arn:aws:iam::111122223333:role/web";
+
+test("a dry run of an instance's pin shows the very policy, and one of a Bedrock API key the credential", async () => {
+  const place = ["--vpc", "vpc-0123456789abcdef0", "--address", "203.0.113.10", "--address", "198.51.100.0/28"];
+  const { code, out, err } = await onData("contain", instance, "--of", webRole, ...place, "--dry-run");
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(
+    /^Nothing was started\. pin-instance-location would stop credentials of instance i-0123456789abcd/,
+  );
+  const document = pinInstanceLocation({
+    instanceArn: instance,
+    vpcId: "vpc-0123456789abcdef0",
+    addresses: ["203.0.113.10", "198.51.100.0/28"],
+  });
+  // As the state machine would put it, and as it is shown beside.
+  expect(out.split(JSON.stringify(JSON.stringify(document)))).toHaveLength(2);
+  expect(out).toContain(`\n  ${JSON.stringify(document)}\n`);
+  expect(out).toContain('"PolicyName":"NhiWarden-PinnedInstance-i-0123456789abcdef0"');
+  const none = await onData(
+    "contain",
+    instance,
+    "--of",
+    webRole,
+    "--vpc",
+    "vpc-01234567",
+    "--address",
+    "none",
+    "--dry-run",
+  );
+  expect(none.out).not.toContain("NotIpAddress");
+  const key = await onData("contain", "ACCAEXAMPLEEXAMPLE123", "--of", user, "--dry-run");
+  expect(key.out).toMatch(
+    /change {2}iam:UpdateServiceSpecificCredential {2}as arn:aws:iam::111122223333:role\/nhi-warden\//,
+  );
+  expect(key.out).toContain('"ServiceSpecificCredentialId":"ACCAEXAMPLEEXAMPLE123","Status":"Inactive"');
+  expect(key.out).toContain("Short-term API keys of Bedrock");
+});
+
 test("the policy decides: what is protected is refused, and what the warden may do alone asks nobody", async () => {
   await writeFile(join(folder, "protected.yaml"), `protected: ["${user}"]\n`);
   const wish = ["contain", user, "--playbook", "revoke-user-sessions", "--why", "stolen"] as const;
@@ -199,6 +239,40 @@ test.each<[string, readonly string[], RegExp]>([
     /quarantine-role is about/,
   ],
   ["a misspelt playbook", ["contain", user, "--playbook", "quarantine-usr"], /did you mean quarantine-user\?/],
+  ["a credential of a role", ["contain", "ACCAEXAMPLEEXAMPLE123", "--of", webRole, "--data", "demo"], /there is none/],
+  ["an instance without a role", ["contain", instance, "--data", "demo"], /whose is it\? name the role with --of/],
+  ["an instance without a VPC", ["contain", instance, "--of", webRole], /which VPC is the instance in\?/],
+  [
+    "an instance without addresses",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567"],
+    /where does the instance call from\?/,
+  ],
+  [
+    "an instance of another account",
+    ["contain", instance, "--of", webRole.replace("1111", "9999"), "--vpc", "vpc-01234567", "--address", "none"],
+    /is not in account 999922223333, as the role is/,
+  ],
+  [
+    "a private address",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567", "--address", "10.0.0.7"],
+    /10\.0\.0\.7 is a private address/,
+  ],
+  [
+    "no address beside others",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567", "--address", "none", "--address", "203.0.113.10"],
+    /"none": allowed is an IPv4 address/,
+  ],
+  [
+    "the whole internet",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567", "--address", "0.0.0.0/0"],
+    /"0\.0\.0\.0\/0": allowed is an IPv4 address or a network of at most a \/24/,
+  ],
+  ["a VPC that is none", ["contain", instance, "--of", webRole, "--vpc", "v", "--address", "none"], /the id of a VPC/],
+  [
+    "a place of a user",
+    ["contain", user, "--vpc", "vpc-01234567", "--playbook", "quarantine-user"],
+    /--vpc and --address/,
+  ],
   ["something else", ["contain", "arn:aws:s3:::bucket", "--data", "demo"], /is neither the ARN of a user or a role/],
   ["a switch that is no state", ["kill-switch", "maybe", "--data", "demo"], /takes on or off, not maybe/],
   [
@@ -215,12 +289,12 @@ test.each<[string, readonly string[], RegExp]>([
 
 test("playbooks say what they stop, and one of them what it does not stop", async () => {
   const all = await call("playbooks");
-  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(6);
+  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(8);
   narrow(all.out);
   const one = await call("playbooks", "deny-role-session");
   expect(one.out).toContain("does not stop");
   narrow(one.out);
-  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(6);
+  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(8);
   expect((await call("playbooks", "nothing")).err).toMatch(/^nhi: there is no playbook nothing; there are /);
 });
 

@@ -65,6 +65,8 @@ const takingBack: readonly (readonly [
   ["change the trust back", "iam:UpdateAssumeRolePolicy", undefined, contained],
   ["delete the role, to make it again", "iam:DeleteRole", undefined, contained],
   ["activate the key again", "iam:UpdateAccessKey", arn("user/ci"), contained],
+  ["activate the service credential again", "iam:UpdateServiceSpecificCredential", arn("user/ci"), contained],
+  ["reset the service credential", "iam:ResetServiceSpecificCredential", arn("user/ci"), contained],
   ["make the user another key", "iam:CreateAccessKey", arn("user/ci"), contained],
   ["give the user a password", "iam:CreateLoginProfile", arn("user/ci"), contained],
   ["give the user a Bedrock key", "iam:CreateServiceSpecificCredential", arn("user/ci"), contained],

@@ -81,6 +81,24 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:GetRolePolicy", role],
     ["iam:PutRolePolicy", role],
   ],
+  "NhiWarden-pin-instance-location": [
+    ["iam:GetRolePolicy", role],
+    ["iam:PutRolePolicy", role],
+  ],
+  "NhiWarden-disable-service-credential": [
+    ["iam:ListServiceSpecificCredentials", user],
+    ["iam:UpdateServiceSpecificCredential", user],
+  ],
+  "NhiWarden-release-pin-instance-location": [
+    ["iam:GetRolePolicy", role],
+    ["iam:DeleteRolePolicy", role],
+    ["iam:UntagRole", role, byTag],
+  ],
+  "NhiWarden-release-disable-service-credential": [
+    ["iam:ListServiceSpecificCredentials", user],
+    ["iam:UpdateServiceSpecificCredential", user],
+    ["iam:UntagUser", user, byTag],
+  ],
   "NhiWarden-release-disable-access-key": [
     ["iam:ListAccessKeys", user],
     ["iam:UpdateAccessKey", user],
@@ -115,7 +133,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "NhiWardenHand-attach": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
+    ["iam:ListServiceSpecificCredentials", user],
     ["iam:UpdateAccessKey", user],
+    ["iam:UpdateServiceSpecificCredential", user],
     ["iam:AttachRolePolicy", role, byPolicy],
     ["iam:AttachUserPolicy", user, byTemporary],
     ["iam:PutRolePermissionsBoundary", role, byBoundary],
@@ -125,6 +145,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "NhiWardenHand-write": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
+    ["iam:ListServiceSpecificCredentials", user],
     ["iam:PutRolePolicy", role],
     ["iam:PutUserPolicy", user],
     ["iam:UpdateAssumeRolePolicy", role],
@@ -132,7 +153,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "NhiWardenHand-restore": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
+    ["iam:ListServiceSpecificCredentials", user],
     ["iam:UpdateAccessKey", user],
+    ["iam:UpdateServiceSpecificCredential", user],
     ["iam:DetachRolePolicy", role, byPolicy],
     ["iam:DetachUserPolicy", user, byTemporary],
     ["iam:DeleteRolePermissionsBoundary", role, byBoundary],
@@ -156,6 +179,8 @@ const never: readonly Row[] = [
   ["iam:TagRole", role],
   ["iam:UntagRole", role, { "aws:TagKeys": [names.protectedTag] }],
   ["iam:CreateAccessKey", user],
+  ["iam:CreateServiceSpecificCredential", user],
+  ["iam:ResetServiceSpecificCredential", user],
   ["iam:CreateUser", arn("user/new")],
   ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
   ["iam:DeleteRole", role],

@@ -27,21 +27,27 @@ const options = {
   ...placeOptions,
   ...asOption,
   of: { type: "string" },
+  vpc: { type: "string" },
+  address: { type: "string", multiple: true },
   playbook: { type: "string" },
   policy: { type: "string" },
   why: { type: "string" },
   "dry-run": { type: "boolean" },
 } as const;
 
-const help = `nhi contain IDENTITY|KEY|SESSION [--playbook NAME] --why TEXT [--dry-run]
+const help = `nhi contain IDENTITY|KEY|SESSION|INSTANCE [--playbook NAME] --why TEXT [--dry-run]
 
 Starts a playbook by hand. Where the policy does not let the warden contain this identity by itself, other people are
 asked first: you start it, they say yes. A protected identity is refused.
 
   IDENTITY        ARN of a user or role; the playbook has to be named
-  KEY             access key AKIA…, with --of USER_ARN
+  KEY             access key AKIA…, or service-specific credential ACCA… (a Bedrock API key), with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
-  --of ARN        whose key or session it is
+  INSTANCE        ARN of an EC2 instance whose credentials are used elsewhere, with --of ROLE_ARN --vpc --address
+  --of ARN        whose key, session or credentials it is
+  --vpc ID        an instance's VPC: calls through its endpoints go on
+  --address ADDR  a public address or network that the instance calls from, its own or its NAT gateway's; once for each.
+                  One that is missing is cut off. none: its VPC has endpoints only
   --playbook NAME what is done; nhi playbooks lists them
   --why TEXT      why, for those who are asked and for the record; has to be given, except with --dry-run
   --dry-run       start nothing; print the exact calls and policies, who would be asked, and who depends on it
@@ -65,11 +71,12 @@ export const containCommand: Command = {
       return 0;
     }
     const [subject, ...rest] = positionals;
-    if (subject === undefined) throw new UsageError("contain what? name a user, a role, a key or a session");
+    if (subject === undefined)
+      throw new UsageError("contain what? name a user, a role, a key, a session or an instance");
     if (rest.length > 0) throw new UsageError(`one at a time, not also ${printable(rest[0] as string, 60)}`);
     const isDry = values["dry-run"] === true;
     const playbook = values.playbook === undefined ? undefined : playbookNamed(values.playbook);
-    const named = namedTarget(subject, values.of, playbook);
+    const named = namedTarget(subject, values.of, playbook, { vpc: values.vpc, addresses: values.address });
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
     const policy = await policyOf(values.policy, world);
     return withResponse(values, world, async (response): Promise<ExitCode> => {

@@ -2,6 +2,7 @@ import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
 import { denyRoleSessions } from "../../domain/response/policies/deny-role-sessions.ts";
 import { denyTemporarySessions } from "../../domain/response/policies/deny-temporary-sessions.ts";
+import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
 import type { PolicyDocument } from "../../domain/response/policies/policy-document.ts";
 import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../domain/response/policies/revoke-older-sessions.ts";
@@ -64,7 +65,10 @@ const propagated = ({ decidedAt }: ContainmentRequest): string =>
 export function policiesOf(target: ContainmentTarget, request: ContainmentRequest): readonly PolicyDocument[] {
   switch (target.playbook) {
     case "disable-access-key":
+    case "disable-service-credential":
       return [];
+    case "pin-instance-location":
+      return [pinInstanceLocation(target)];
     case "revoke-user-sessions":
       return [denyTemporarySessions];
     case "quarantine-user":

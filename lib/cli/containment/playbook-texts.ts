@@ -46,4 +46,16 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "ROLE_ARN",
     released: "the policy is detached and the tag taken off",
   },
+  "pin-instance-location": {
+    stops: "the credentials of one EC2 instance wherever they are used away from it; the instance works on",
+    does: "puts the inline policy NhiWarden-PinnedInstance-i-… on the instance's role",
+    about: "INSTANCE_ARN --of ROLE_ARN --vpc VPC_ID --address ADDRESS",
+    released: "the policy is deleted, or put back as it was, by itself after some hours",
+  },
+  "disable-service-credential": {
+    stops: "one service-specific credential of a user, such as a long-term API key of Bedrock",
+    does: "sets the credential to Inactive",
+    about: "ACCA… --of USER_ARN",
+    released: "the credential is set to Active; a new one is better",
+  },
 };

@@ -12,6 +12,8 @@ export const playbookNames = [
   "deny-role-session",
   "revoke-role-sessions",
   "quarantine-role",
+  "pin-instance-location",
+  "disable-service-credential",
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
 
@@ -40,6 +42,23 @@ export type ContainmentTarget =
       readonly playbook: "revoke-role-sessions" | "quarantine-role";
       readonly accountId: string;
       readonly roleName: string;
+    }
+  | {
+      readonly playbook: "pin-instance-location";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** `arn:aws:ec2:…:instance/i-…`, in the same account: what `ec2:SourceInstanceARN` holds. */
+      readonly instanceArn: string;
+      readonly vpcId: string;
+      /** Public addresses that the instance calls from, at most `mostAddresses`; none where its VPC has endpoints only. */
+      readonly addresses: readonly string[];
+    }
+  | {
+      readonly playbook: "disable-service-credential";
+      readonly accountId: string;
+      readonly userName: string;
+      /** `ACCA…`: a user's credential for one service, such as a long-term API key of Bedrock. */
+      readonly serviceSpecificCredentialId: string;
     };
 
 /** How much a playbook stops, from least to most: one long-term credential, sessions, everything the principal does. */
@@ -54,12 +73,21 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-role-session": "session",
   "revoke-role-sessions": "identity",
   "quarantine-role": "identity",
+  // The instance works on; whoever took its credentials does not.
+  "pin-instance-location": "session",
+  "disable-service-credential": "credential",
 };
 
-/** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */
+/**
+ * Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. One that
+ * stands on several ladders is on the first that names it.
+ */
 export const playbookLadders: readonly (readonly PlaybookName[])[] = [
   ["deny-role-session", "revoke-role-sessions", "quarantine-role"],
   ["disable-access-key", "revoke-user-sessions", "quarantine-user"],
+  ["pin-instance-location", "revoke-role-sessions", "quarantine-role"],
+  // Of a user's temporary sessions none comes from such a credential: only the whole user is stronger.
+  ["disable-service-credential", "quarantine-user"],
 ];
 
 /** Pure data: the shell carries it out. */

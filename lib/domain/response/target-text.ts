@@ -20,11 +20,18 @@ export function targetName(target: ContainmentTarget): string {
       return `sessions of role ${target.roleName}`;
     case "quarantine-role":
       return `everything that role ${target.roleName} may do`;
+    case "pin-instance-location":
+      return `credentials of instance ${instanceIdOf(target.instanceArn)} away from it, role ${target.roleName}`;
+    case "disable-service-credential":
+      return `service-specific credential ${target.serviceSpecificCredentialId} of user ${target.userName}`;
   }
 }
 
 /** `deploy` of `AROA…:deploy`. */
 export const sessionNameOf = (principalId: string): string => principalId.slice(principalId.indexOf(":") + 1);
+
+/** `i-…` of an instance's ARN; as a session's name it says which instance the session is of. */
+export const instanceIdOf = (instanceArn: string): string => instanceArn.slice(instanceArn.indexOf(":instance/") + 10);
 
 /** ARN of the user or role that a target belongs to, without the path, which a target does not hold. */
 export const principalOf = (target: ContainmentTarget): string =>

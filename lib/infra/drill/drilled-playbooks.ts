@@ -30,6 +30,9 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> |
   "deny-role-session": { ...nothing, kind: "role", inline: [names.deniedSessionsPolicy] },
   "revoke-role-sessions": { ...nothing, kind: "role", inline: [names.revokePolicy] },
   "quarantine-role": { ...nothing, kind: "role", ...quarantined },
+  // The canary has no credential for a service, and its role is on no instance.
+  "disable-service-credential": undefined,
+  "pin-instance-location": undefined,
 };
 
 /** In the order that they are drilled in, one after another: they share the canary. */

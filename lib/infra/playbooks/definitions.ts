@@ -1,26 +1,16 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
-import {
-  denyRoleSessionActions,
-  denyRoleSessionDefinition,
-  releaseRoleSession,
-  restoreRoleSessionActions,
-} from "./deny-role-session.ts";
-import {
-  disableAccessKeyActions,
-  disableAccessKeyDefinition,
-  enableAccessKeyActions,
-  releaseAccessKey,
-} from "./disable-access-key.ts";
+import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
+import { denyRoleSessionDefinition, releaseRoleSession } from "./deny-role-session.ts";
+import { disableAccessKeyDefinition, releaseAccessKey } from "./disable-access-key.ts";
+import { disableServiceCredentialDefinition, releaseServiceCredential } from "./disable-service-credential.ts";
+import { inlinePolicyActions } from "./inline-policy.ts";
+import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
-import {
-  releaseRoleSessions,
-  restoreRoleSessionsActions,
-  revokeRoleSessionsActions,
-  revokeRoleSessionsDefinition,
-} from "./revoke-role-sessions.ts";
+import { inlineReleaseActions } from "./release-inline-policy.ts";
+import { releaseRoleSessions, revokeRoleSessionsDefinition } from "./revoke-role-sessions.ts";
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
@@ -44,9 +34,9 @@ interface Playbook {
 export const playbooks = {
   "disable-access-key": {
     definition: disableAccessKeyDefinition,
-    responder: disableAccessKeyActions,
+    responder: credentialStatusActions("iam:ListAccessKeys", "iam:UpdateAccessKey"),
     release: releaseAccessKey,
-    restorer: enableAccessKeyActions,
+    restorer: credentialReleaseActions("iam:ListAccessKeys", "iam:UpdateAccessKey"),
   },
   "revoke-user-sessions": {
     definition: revokeUserSessionsDefinition,
@@ -62,21 +52,33 @@ export const playbooks = {
   },
   "deny-role-session": {
     definition: denyRoleSessionDefinition,
-    responder: denyRoleSessionActions,
+    responder: inlinePolicyActions,
     release: releaseRoleSession,
-    restorer: restoreRoleSessionActions,
+    restorer: inlineReleaseActions,
   },
   "revoke-role-sessions": {
     definition: revokeRoleSessionsDefinition,
-    responder: revokeRoleSessionsActions,
+    responder: inlinePolicyActions,
     release: releaseRoleSessions,
-    restorer: restoreRoleSessionsActions,
+    restorer: inlineReleaseActions,
   },
   "quarantine-role": {
     definition: quarantineRoleDefinition,
     responder: attachmentActions("Role"),
     release: releaseQuarantinedRole,
     restorer: detachmentActions("Role"),
+  },
+  "pin-instance-location": {
+    definition: pinInstanceLocationDefinition,
+    responder: inlinePolicyActions,
+    release: releaseInstanceLocation,
+    restorer: inlineReleaseActions,
+  },
+  "disable-service-credential": {
+    definition: disableServiceCredentialDefinition,
+    responder: credentialStatusActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
+    release: releaseServiceCredential,
+    restorer: credentialReleaseActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
   },
 } as const satisfies Record<PlaybookName, Playbook>;
 

@@ -18,6 +18,7 @@ import {
 } from "./operation.ts";
 import { principalPolicyOperations } from "./principal-policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
+import { serviceCredentialOperations } from "./service-credential-operations.ts";
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
 import { simulatePrincipalPolicy } from "./simulate-principal-policy.ts";
@@ -74,6 +75,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     ...userOperations,
     ...roleOperations,
     ...accessKeyOperations,
+    ...serviceCredentialOperations,
     ...principalPolicyOperations,
     ...managedPolicyOperations,
     simulatePrincipalPolicy: simulatePrincipalPolicy(serviceControlPolicies),

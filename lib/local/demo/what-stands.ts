@@ -1,5 +1,8 @@
 import { names } from "../../contract/names.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
+import { policyText } from "../../domain/response/policies/policy-document.ts";
+import { instanceIdOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 
@@ -22,6 +25,25 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
       const status = keys.find(({ AccessKeyId }) => AccessKeyId === target.accessKeyId)?.Status ?? "gone";
       const statement = `access key ${target.accessKeyId} of user ${target.userName} is ${status}`;
       return { inEffect: status === "Inactive", statement };
+    }
+    case "disable-service-credential": {
+      const { ServiceSpecificCredentials: held } = account.iam(
+        "listServiceSpecificCredentials",
+        { UserName: target.userName },
+        nowMs,
+      ) as { readonly ServiceSpecificCredentials: readonly Readonly<Record<string, string>>[] };
+      const id = target.serviceSpecificCredentialId;
+      const status = held.find((one) => one["ServiceSpecificCredentialId"] === id)?.["Status"] ?? "gone";
+      const statement = `service-specific credential ${id} of user ${target.userName} is ${status}`;
+      return { inEffect: status === "Inactive", statement };
+    }
+    case "pin-instance-location": {
+      const instanceId = instanceIdOf(target.instanceArn);
+      const document = rolePolicy(account, target.roleName, `${names.pinnedInstancePolicy}${instanceId}`, nowMs);
+      const inEffect = document === policyText(pinInstanceLocation(target));
+      const does = inEffect ? "denies everything to" : "has no policy that pins";
+      const statement = `role ${target.roleName} ${does} the credentials of ${instanceId} away from it`;
+      return { inEffect, statement };
     }
     case "deny-role-session": {
       const document = rolePolicy(account, target.roleName, names.deniedSessionsPolicy, nowMs);
@@ -65,7 +87,7 @@ function rolePolicy(
     const { PolicyDocument: document } = account.iam("getRolePolicy", { RoleName, PolicyName }, nowMs);
     return decodeURIComponent(String(document));
   } catch (error) {
-    if (error instanceof IamError && error.errorCode === "NoSuchEntity") return undefined;
+    if (error instanceof IamError && error.code === "NoSuchEntity") return undefined;
     throw error;
   }
 }

@@ -134,3 +134,30 @@ test("an address lies in a range exactly where its bits begin as the range's do"
   );
   expect(isWithin(parseAddress("10.0.0.0")!, parseAddressRange("::/0")!)).toBe(false);
 });
+
+test.each([
+  ["203.0.113.7", "203.0.113.0/24", true],
+  ["203.0.114.7", "203.0.113.0/24", false],
+  ["203.0.113.7", "203.0.113.7", true],
+  ["255.255.255.255", "0.0.0.0/0", true],
+  ["2001:db8::7", "2001:db8::/64", true],
+  ["2001:db8:0:1::7", "2001:db8::/64", false],
+  ["::ffff:203.0.113.7", "203.0.113.0/24", true],
+  ["203.0.113.7", "::/0", false],
+])("%s lies within %s: %s", (address, range, expected) => {
+  expect(isWithin(parseAddress(address)!, parseAddressRange(range)!)).toBe(expected);
+});
+
+test("a range holds its first and its last address and nothing beside them", () => {
+  const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
+  fc.assert(
+    fc.property(octets, fc.integer({ min: 1, max: 32 }), (parts, bits) => {
+      const range = parseAddressRange(`${parts.join(".")}/${bits}`)!;
+      const last = lastAddress(range);
+      expect(isWithin(range.first, range)).toBe(true);
+      expect(isWithin(last, range)).toBe(true);
+      const next = ((last[0] ?? 0) + 1) >>> 0;
+      expect(isWithin([next], range)).toBe(false);
+    }),
+  );
+});

@@ -7,6 +7,14 @@ export const principalIds = [
 ] as const;
 export const accessKeyId = "AKIAIOSFODNN7EXAMPLE";
 
+export const serviceSpecificCredentialId = "ACCAEXAMPLEEXAMPLE123";
+/** Of the instance that the first of `principalIds` is a session of. */
+export const instancePlace = {
+  instanceArn: `arn:aws:ec2:eu-west-1:${accountId}:instance/i-0123456789abcdef0`,
+  vpcId: "vpc-0123456789abcdef0",
+  addresses: ["203.0.113.10", "198.51.100.0/28", "2001:db8:1::/64"],
+} as const;
+
 /** A target of each playbook, on the role `worker` or the user `backup`. */
 export function madeTarget(playbook: PlaybookName): ContainmentTarget {
   switch (playbook) {
@@ -20,5 +28,9 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "worker" };
+    case "pin-instance-location":
+      return { playbook, accountId, roleName: "worker", ...instancePlace };
+    case "disable-service-credential":
+      return { playbook, accountId, userName: "backup", serviceSpecificCredentialId };
   }
 }

@@ -30,6 +30,7 @@ const actionsOf = (definition: Definition, role: string) =>
 /** What takes each change back. */
 const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:UpdateAccessKey": ["iam:UpdateAccessKey"],
+  "iam:UpdateServiceSpecificCredential": ["iam:UpdateServiceSpecificCredential"],
   "iam:PutRolePolicy": ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
   "iam:AttachUserPolicy": ["iam:DetachUserPolicy"],
   "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],

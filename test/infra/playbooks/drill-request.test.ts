@@ -31,7 +31,7 @@ describe("a request that calls itself a drill", () => {
   });
 
   it.each([
-    ["another role", targetOf("quarantine-role", { keys: ["", ""], roleId: "" })],
+    ["another role", targetOf("quarantine-role", { keys: ["", ""], roleId: "", serviceCredential: "" })],
     ["a user of another name", { playbook: "quarantine-user", accountId, userName: "backup" } as const],
   ])("is refused for %s, and told like every failure", async (_, target) => {
     const place = await stage({ only: target.playbook });

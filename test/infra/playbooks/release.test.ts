@@ -33,6 +33,27 @@ const drifts: readonly (readonly [(typeof playbookNames)[number], string, (place
     "no list of denied sessions",
   ],
   [
+    "pin-instance-location",
+    "the pin is written anew",
+    ({ account, clock }) => {
+      const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
+      const PolicyName = "NhiWarden-PinnedInstance-i-0123456789abcdef0";
+      account.iam("putRolePolicy", { RoleName: "deploy", PolicyName, PolicyDocument }, clock.nowMs());
+    },
+    "NhiWarden-PinnedInstance-",
+  ],
+  [
+    "disable-service-credential",
+    "the credential is deleted",
+    ({ account, clock, serviceCredential: ServiceSpecificCredentialId }) =>
+      account.iam(
+        "deleteServiceSpecificCredential",
+        { UserName: "backup", ServiceSpecificCredentialId },
+        clock.nowMs(),
+      ),
+    "deleted",
+  ],
+  [
     "quarantine-role",
     "the role is made again",
     ({ account, clock }) => {

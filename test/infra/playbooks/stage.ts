@@ -6,7 +6,6 @@ import { denyTemporarySessions } from "../../../lib/domain/response/policies/den
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
-import type { AccountState } from "../../../lib/local/account/account-state.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
@@ -24,6 +23,7 @@ import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
+import { standing } from "./standing.ts";
 
 export { startMs };
 export const accountId = "222222222222";
@@ -46,6 +46,8 @@ export interface Stage {
   /** Two keys of the user `backup`. */
   readonly keys: readonly [string, string];
   readonly roleId: string;
+  /** `ACCA…`, an API key of Bedrock of the same user. */
+  readonly serviceCredential: string;
   readonly clock: Clock;
   readonly runner: LocalPlaybookRunner;
   readonly notices: PublishedNotice[];
@@ -77,7 +79,9 @@ export const closeStages = async () => (await database)?.stop();
 let made = 0;
 
 /** The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies; all enforced. */
-function account(serviceControlPolicies: readonly object[]): Pick<Stage, "account" | "keys" | "roleId"> {
+function account(
+  serviceControlPolicies: readonly object[],
+): Pick<Stage, "account" | "keys" | "roleId" | "serviceCredential"> {
   const one = createSimulatedAccount({ accountId, serviceControlPolicies });
   const iam = (name: string, parameters: Record<string, unknown>) => one.iam(name, parameters, startMs - 60_000);
   const Path = names.rolePath;
@@ -95,8 +99,13 @@ function account(serviceControlPolicies: readonly object[]): Pick<Stage, "accoun
   );
   const { Role: role } = iam("createRole", { RoleName: "deploy", Path: "/team/", AssumeRolePolicyDocument });
   iam("putRolePolicy", { RoleName: "deploy", PolicyName: "all", PolicyDocument: policy(allow("*")) });
+  const { ServiceSpecificCredential: made } = iam("createServiceSpecificCredential", {
+    UserName: "backup",
+    ServiceName: "bedrock.amazonaws.com",
+  });
   one.settle();
-  return { account: one, keys, roleId: (role as { RoleId: string }).RoleId };
+  const serviceCredential = (made as { ServiceSpecificCredentialId: string }).ServiceSpecificCredentialId;
+  return { account: one, keys, roleId: (role as { RoleId: string }).RoleId, serviceCredential };
 }
 
 /** A stage for one test: everything a playbook meets, with failures injected where the test wants them. */
@@ -193,8 +202,22 @@ export function requestOf(target: ContainmentTarget): ContainmentRequest {
   };
 }
 
+/** Whether IAM's policy simulator can say something about what a playbook changes: it knows no status of a credential. */
+export const isSimulated = (playbook: PlaybookName) =>
+  playbook !== "disable-access-key" && playbook !== "disable-service-credential";
+
+/** Where the instance of the stage's role is. */
+export const instancePlace = {
+  instanceArn: `arn:aws:ec2:eu-west-1:${accountId}:instance/i-0123456789abcdef0`,
+  vpcId: "vpc-0123456789abcdef0",
+  addresses: ["198.51.100.10", "198.51.100.64/28"],
+} as const;
+
 /** One target for each playbook, on the stage's principals. */
-export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "keys" | "roleId">): ContainmentTarget {
+export function targetOf(
+  playbook: PlaybookName,
+  { keys, roleId, serviceCredential }: Pick<Stage, "keys" | "roleId" | "serviceCredential">,
+): ContainmentTarget {
   switch (playbook) {
     case "disable-access-key":
       return { playbook, accountId, userName: "backup", accessKeyId: keys[0] };
@@ -206,6 +229,10 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "deploy" };
+    case "pin-instance-location":
+      return { playbook, accountId, roleName: "deploy", ...instancePlace };
+    case "disable-service-credential":
+      return { playbook, accountId, userName: "backup", serviceSpecificCredentialId: serviceCredential };
   }
 }
 
@@ -221,16 +248,4 @@ function ownTable(integrations: Integrations, run: string): Integrations {
       },
     ]),
   );
-}
-
-/** Names, policies, keys and tags of every principal, so that two states of the account can be compared. */
-function standing(state: AccountState): unknown {
-  return [...state.users.values(), ...state.roles.values()].map((principal) => ({
-    name: principal.name,
-    id: principal.id,
-    inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    attached: principal.attachedPolicyArns,
-    tags: principal.tags,
-    keys: principal.kind === "User" ? principal.accessKeys.map(({ accessKeyId, status }) => [accessKeyId, status]) : [],
-  }));
 }

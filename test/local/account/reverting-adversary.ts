@@ -59,13 +59,18 @@ export function revertingAdversary(account: SimulatedAccount, clock: Clock, stol
       const attached = principal.attachedPolicyArns.filter((arn) => arn.includes("/nhi-warden/"));
       const tags = principal.tags.filter(({ key }) => key.startsWith("nhi-warden:"));
       const inactive = principal.kind === "User" ? principal.accessKeys.filter((key) => key.status !== "Active") : [];
-      if (ours.length + attached.length + tags.length + inactive.length === 0) continue;
+      const held = principal.kind === "User" ? (principal.serviceCredentials ?? []) : [];
+      const disabled = held.filter(({ status }) => status !== "Active");
+      if (ours.length + attached.length + tags.length + inactive.length + disabled.length === 0) continue;
       spread();
       for (const { name: PolicyName } of ours) call(`iam:Delete${kind}Policy`, { ...who, PolicyName });
       for (const PolicyArn of attached) call(`iam:Detach${kind}Policy`, { ...who, PolicyArn });
       if (tags.length > 0) call(`iam:Untag${kind}`, { ...who, TagKeys: tags.map(({ key }) => key) });
       for (const { accessKeyId: AccessKeyId } of inactive) {
         call("iam:UpdateAccessKey", { ...who, AccessKeyId, Status: "Active" });
+      }
+      for (const { id: ServiceSpecificCredentialId } of disabled) {
+        call("iam:UpdateServiceSpecificCredential", { ...who, ServiceSpecificCredentialId, Status: "Active" });
       }
     }
   };

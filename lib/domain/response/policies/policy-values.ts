@@ -50,10 +50,14 @@ const kinds = {
 
 export type ValueKind = keyof typeof kinds;
 
+/** Whether a value is of its kind: what `policyValue` takes. */
+export const isPolicyValue = (kind: ValueKind, value: unknown): value is string =>
+  typeof value === "string" && kinds[kind].pattern.test(value) && (kind !== "instant" || isInstant(value));
+
 /** The value where it is of its kind. Throws an error that says which value, what it was and what is allowed. */
 export function policyValue(kind: ValueKind, value: unknown): string {
-  const { pattern, allowed } = kinds[kind];
-  if (typeof value === "string" && pattern.test(value) && (kind !== "instant" || isInstant(value))) return value;
+  const { allowed } = kinds[kind];
+  if (isPolicyValue(kind, value)) return value;
   const given = typeof value === "string" ? `"${printable(value, 120)}"` : value === null ? "null" : typeof value;
   throw new Error(`No policy is made of ${given}: allowed is ${allowed}. Nothing was changed.`);
 }
