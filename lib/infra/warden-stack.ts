@@ -31,8 +31,6 @@ export class WardenStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly context: DeploymentContext }) {
     super(scope, id, {
       description: "NHI Warden: watches non-human identities and contains them",
-      // The definitions of the playbooks fill most of the 1 MB that CloudFormation takes.
-      suppressTemplateIndentation: true,
       ...props,
     });
     const { context } = props;
