@@ -195,6 +195,9 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "deny-role-session": "deny",
   "revoke-role-sessions": "revoke the",
   "quarantine-role": "deny",
+  "deny-oidc-claim": "refuse",
+  "deny-service-account": "refuse",
+  "deny-foreign-principal": "refuse",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

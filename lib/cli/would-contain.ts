@@ -92,5 +92,10 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "quarantine-user":
     case "quarantine-role":
       return true;
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      // A trust policy stops new sessions, which these records are not.
+      return false;
   }
 };

@@ -12,6 +12,9 @@ export const playbookNames = [
   "deny-role-session",
   "revoke-role-sessions",
   "quarantine-role",
+  "deny-oidc-claim",
+  "deny-service-account",
+  "deny-foreign-principal",
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
 
@@ -40,9 +43,42 @@ export type ContainmentTarget =
       readonly playbook: "revoke-role-sessions" | "quarantine-role";
       readonly accountId: string;
       readonly roleName: string;
+    }
+  | TrustTarget;
+
+/** Who is to get no new session of a role: what a role's trust policy can tell apart. */
+export type TrustTarget =
+  | {
+      readonly playbook: "deny-oidc-claim";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** The OIDC provider without https://, as in `token.actions.githubusercontent.com`. */
+      readonly provider: string;
+      /** `sub`, or a claim that STS offers for this provider, as in `repository_id`. */
+      readonly claim: string;
+      readonly claimValue: string;
+    }
+  | {
+      readonly playbook: "deny-service-account";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** The cluster's OIDC provider without https://. */
+      readonly provider: string;
+      readonly namespace: string;
+      readonly serviceAccount: string;
+    }
+  | {
+      readonly playbook: "deny-foreign-principal";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** ARN of a user or role of another account, or of that account's root for everybody in it. */
+      readonly principalArn: string;
     };
 
-/** How much a playbook stops, from least to most: one long-term credential, sessions, everything the principal does. */
+/**
+ * How much a playbook stops, from least to most: one long-term credential or one way to new sessions, sessions, everything
+ * the principal does.
+ */
 export const playbookScopes = ["credential", "session", "identity"] as const;
 export type PlaybookScope = (typeof playbookScopes)[number];
 
@@ -54,6 +90,9 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-role-session": "session",
   "revoke-role-sessions": "identity",
   "quarantine-role": "identity",
+  "deny-oidc-claim": "credential",
+  "deny-service-account": "credential",
+  "deny-foreign-principal": "credential",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */

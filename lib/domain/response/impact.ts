@@ -6,6 +6,7 @@ import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
 import type { ContainmentTarget } from "./decision.ts";
+import { refusedOf } from "./target-text.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
 export interface Dependents {
@@ -53,6 +54,10 @@ function whatStops(target: ContainmentTarget): string {
       return "Every workload of the role stops until it gets new credentials; instances and functions may need a restart for that.";
     case "quarantine-role":
       return "Every workload of the role stops, and new credentials do not help, until it is released.";
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return `${refusedOf(target)} gets no new session of the role; everybody else does, and sessions that are open work on.`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ContainmentTarget, playbookNames } from "./decision.ts";
+import { readTrustTarget } from "./read-trust-target.ts";
 
 const account = /^\d{12}$/;
 const iamName = /^[\w+=,.@-]{1,128}$/;
@@ -42,6 +43,10 @@ export function readTarget(value: unknown): ContainmentTarget | undefined {
     case "revoke-role-sessions":
     case "quarantine-role":
       return roleName === undefined ? undefined : { playbook, accountId, roleName };
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return roleName === undefined ? undefined : readTrustTarget(playbook, { accountId, roleName }, fields);
   }
 }
 

@@ -1,17 +1,22 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import { rightOf } from "../responder-rights.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
+import { denyForeignPrincipalDefinition, releaseForeignPrincipal } from "./deny-foreign-principal.ts";
+import { denyOidcClaimDefinition, releaseOidcClaim } from "./deny-oidc-claim.ts";
 import {
   denyRoleSessionActions,
   denyRoleSessionDefinition,
   releaseRoleSession,
   restoreRoleSessionActions,
 } from "./deny-role-session.ts";
+import { denyServiceAccountDefinition, releaseServiceAccount } from "./deny-service-account.ts";
 import {
   disableAccessKeyActions,
   disableAccessKeyDefinition,
   enableAccessKeyActions,
   releaseAccessKey,
 } from "./disable-access-key.ts";
+import { editTrustActions, restoreTrustActions } from "./edit-trust.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
@@ -78,6 +83,24 @@ export const playbooks = {
     release: releaseQuarantinedRole,
     restorer: detachmentActions("Role"),
   },
+  "deny-oidc-claim": {
+    definition: denyOidcClaimDefinition,
+    responder: editTrustActions,
+    release: releaseOidcClaim,
+    restorer: restoreTrustActions,
+  },
+  "deny-service-account": {
+    definition: denyServiceAccountDefinition,
+    responder: editTrustActions,
+    release: releaseServiceAccount,
+    restorer: restoreTrustActions,
+  },
+  "deny-foreign-principal": {
+    definition: denyForeignPrincipalDefinition,
+    responder: editTrustActions,
+    release: releaseForeignPrincipal,
+    restorer: restoreTrustActions,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -104,7 +127,7 @@ export interface ResponderRole {
 export const responderRoles: readonly ResponderRole[] = [
   ...playbookNames.map((name): ResponderRole => {
     const { actions, resource } = playbooks[name].responder;
-    const writes = actions.some((action) => action === "iam:PutRolePolicy");
+    const writes = actions.some((action) => rightOf(action) === "write");
     return { name, actions, resources: [resource], machines: writes ? [name, releaseName(name)] : [name] };
   }),
   ...playbookNames.map((name): ResponderRole => {

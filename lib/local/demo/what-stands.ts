@@ -1,5 +1,7 @@
 import { names } from "../../contract/names.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
+import { refusedOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 
@@ -43,6 +45,16 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
     case "quarantine-user":
     case "quarantine-role":
       return attached(account, target, names.denyAllPolicy, nowMs);
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal": {
+      const { Role: role } = account.iam("getRole", { RoleName: target.roleName }, nowMs) as {
+        readonly Role: { readonly AssumeRolePolicyDocument: string };
+      };
+      const inEffect = decodeURIComponent(role.AssumeRolePolicyDocument).includes(`"${trustDenyOf(target).Sid}`);
+      const does = inEffect ? "denies" : "does not deny";
+      return { inEffect, statement: `the trust of role ${target.roleName} ${does} ${refusedOf(target)}` };
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+import type { ContainmentTarget, PlaybookName, TrustTarget } from "../../../lib/domain/response/decision.ts";
 
 const accountId = "111122223333";
 export const principalIds = [
@@ -6,6 +6,21 @@ export const principalIds = [
   "AROAEXAMPLEEXAMPLE11:i-0fedcba9876543210",
 ] as const;
 export const accessKeyId = "AKIAIOSFODNN7EXAMPLE";
+
+const github = "token.actions.githubusercontent.com";
+const cluster = "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+
+/** A target of each playbook on a role's trust: a repository, a service account, a vendor's role. */
+export function madeTrustTarget(playbook: TrustTarget["playbook"], accountId: string, roleName: string): TrustTarget {
+  switch (playbook) {
+    case "deny-oidc-claim":
+      return { playbook, accountId, roleName, provider: github, claim: "repository_id", claimValue: "123" };
+    case "deny-service-account":
+      return { playbook, accountId, roleName, provider: cluster, namespace: "shop", serviceAccount: "cart" };
+    case "deny-foreign-principal":
+      return { playbook, accountId, roleName, principalArn: "arn:aws:iam::999999999999:role/vendor" };
+  }
+}
 
 /** A target of each playbook, on the role `worker` or the user `backup`. */
 export function madeTarget(playbook: PlaybookName): ContainmentTarget {
@@ -20,5 +35,9 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "worker" };
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return madeTrustTarget(playbook, accountId, "worker");
   }
 }

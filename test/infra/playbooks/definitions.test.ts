@@ -31,6 +31,7 @@ const actionsOf = (definition: Definition, role: string) =>
 const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:UpdateAccessKey": ["iam:UpdateAccessKey"],
   "iam:PutRolePolicy": ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+  "iam:UpdateAssumeRolePolicy": ["iam:UpdateAssumeRolePolicy"],
   "iam:AttachUserPolicy": ["iam:DetachUserPolicy"],
   "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],

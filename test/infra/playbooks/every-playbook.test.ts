@@ -1,5 +1,5 @@
 import { playbookNames } from "../../../lib/domain/response/decision.ts";
-import { closeStages, stage, targetOf } from "./stage.ts";
+import { closeStages, isSimulated, stage, targetOf } from "./stage.ts";
 
 afterAll(closeStages);
 
@@ -12,7 +12,7 @@ describe.each(playbookNames)("%s", (playbook) => {
     expect(contained.record).toMatchObject({
       state: "contained",
       outcome: "contained",
-      proof: playbook === "disable-access-key" ? "READ-BACK" : "PROVEN",
+      proof: isSimulated(playbook) ? "PROVEN" : "READ-BACK",
     });
     expect(contained.status).toBe("SUCCEEDED");
     expect(contained.path.filter((name) => name === "Hold")).toHaveLength(12);

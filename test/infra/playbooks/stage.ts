@@ -21,6 +21,7 @@ import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts
 import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
 import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { madeTrustTarget } from "../../domain/response/made-targets.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
 
@@ -199,8 +200,16 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "deploy" };
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return madeTrustTarget(playbook, accountId, "deploy");
   }
 }
+
+/** Whether IAM's policy simulator can judge what a playbook changed: it knows neither keys nor trust policies. */
+export const isSimulated = (playbook: PlaybookName): boolean =>
+  !["disable-access-key", "deny-oidc-claim", "deny-service-account", "deny-foreign-principal"].includes(playbook);
 
 /** Reads and writes items under a prefix of the stage. */
 function ownTable(integrations: Integrations, run: string): Integrations {
@@ -224,6 +233,7 @@ function standing(state: AccountState): unknown {
     inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
     attached: principal.attachedPolicyArns,
     tags: principal.tags,
+    trust: principal.kind === "Role" ? principal.trustPolicy : undefined,
     keys: principal.kind === "User" ? principal.accessKeys.map(({ accessKeyId, status }) => [accessKeyId, status]) : [],
   }));
 }
