@@ -215,12 +215,12 @@ test.each<[string, readonly string[], RegExp]>([
 
 test("playbooks say what they stop, and one of them what it does not stop", async () => {
   const all = await call("playbooks");
-  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(6);
+  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(9);
   narrow(all.out);
   const one = await call("playbooks", "deny-role-session");
   expect(one.out).toContain("does not stop");
   narrow(one.out);
-  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(6);
+  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(9);
   expect((await call("playbooks", "nothing")).err).toMatch(/^nhi: there is no playbook nothing; there are /);
 });
 

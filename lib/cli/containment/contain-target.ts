@@ -1,9 +1,15 @@
 import { printable } from "../../domain/event/printable.ts";
-import { type ContainmentTarget, type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import {
+  type ContainmentTarget,
+  type PlaybookName,
+  playbookNames,
+  trustPlaybooks,
+} from "../../domain/response/decision.ts";
 import { nearestName } from "../../domain/response/nearest-name.ts";
 import { isLongTermKey, isRolePrincipal, readTarget } from "../../domain/response/read-target.ts";
 import { UsageError } from "../usage-error.ts";
 import { playbookTexts } from "./playbook-texts.ts";
+import { closesTrust, trustSubject } from "./trust-subject.ts";
 
 /** What a call wants contained, and whose it is. */
 export interface NamedTarget {
@@ -23,9 +29,15 @@ export function playbookNamed(name: string): PlaybookName {
 
 /**
  * What is to be contained: an access key or a session, with its user or role in `of`, or the ARN of a user or a role. Keys
- * and sessions have a playbook of their own; for the others it has to be named. Throws a UsageError.
+ * and sessions have a playbook of their own; for the others it has to be named, and with it, for a role's trust, whom it
+ * is to refuse in `from`. Throws a UsageError.
  */
-export function namedTarget(subject: string, of: string | undefined, playbook: PlaybookName | undefined): NamedTarget {
+export function namedTarget(
+  subject: string,
+  of: string | undefined,
+  playbook: PlaybookName | undefined,
+  from?: string,
+): NamedTarget {
   const isKey = isLongTermKey(subject);
   const isSession = isRolePrincipal(subject);
   if (subject.startsWith("ASIA")) {
@@ -56,7 +68,12 @@ export function namedTarget(subject: string, of: string | undefined, playbook: P
     );
   }
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const fields = kind === "user" ? { userName: name, accessKeyId: subject } : { roleName: name, principalId: subject };
+  if (from !== undefined && !closesTrust(chosen)) {
+    throw new UsageError(`--from says whom a role's trust refuses (${trustPlaybooks.join(", ")}); leave it out`);
+  }
+  const trust = closesTrust(chosen) ? trustSubject(chosen, from, owner) : {};
+  const fields =
+    kind === "user" ? { userName: name, accessKeyId: subject } : { roleName: name, principalId: subject, ...trust };
   const target = readTarget({ playbook: chosen, accountId, ...fields });
   if (target === undefined) throw new UsageError(`${printable(owner, 200)} has no name that IAM allows`);
   return { target, identityKey: owner };
@@ -65,5 +82,7 @@ export function namedTarget(subject: string, of: string | undefined, playbook: P
 function fitting(isUser: boolean, isKey: boolean, isSession: boolean): readonly PlaybookName[] {
   if (isKey) return isUser ? ["disable-access-key"] : [];
   if (isSession) return isUser ? [] : ["deny-role-session"];
-  return isUser ? ["revoke-user-sessions", "quarantine-user"] : ["revoke-role-sessions", "quarantine-role"];
+  return isUser
+    ? ["revoke-user-sessions", "quarantine-user"]
+    : ["revoke-role-sessions", "quarantine-role", ...trustPlaybooks];
 }

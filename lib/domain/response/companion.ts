@@ -1,6 +1,7 @@
 import { hourMs } from "../behaviour/calendar.ts";
 import type { SessionLinks } from "../behaviour/session-links.ts";
-import type { ContainmentTarget } from "./decision.ts";
+import { type ContainmentTarget, trustPlaybooks } from "./decision.ts";
+import { principalOf } from "./target-text.ts";
 
 /** GetFederationToken and GetSessionToken, for a user's key: at most 36 hours. */
 const longestTokenMs = 36 * hourMs;
@@ -24,3 +25,13 @@ export function companionOf(
 }
 
 export const companionReason = "the user has temporary sessions, which outlive the disabled key";
+
+/**
+ * What people should start beside a containment of theirs, in a sentence; undefined where nothing goes with it. A trust
+ * policy is read when a session is asked for, so that what was issued before is another containment, which stops every
+ * workload of the role at once: never one that is started alone.
+ */
+export function adviceBeside(target: ContainmentTarget): string | undefined {
+  if (!trustPlaybooks.some((name) => name === target.playbook)) return undefined;
+  return `Sessions that were issued before work on. To stop them: nhi contain ${principalOf(target)} --playbook revoke-role-sessions`;
+}

@@ -18,6 +18,10 @@ export const playbookNames = [
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
 
+/** Those that refuse somebody new sessions of a role. Only people start them. */
+export const trustPlaybooks = ["deny-oidc-claim", "deny-service-account", "deny-foreign-principal"] as const;
+export type TrustPlaybook = (typeof trustPlaybooks)[number];
+
 /** The one credential or principal that a playbook acts on. */
 export type ContainmentTarget =
   | {

@@ -1,4 +1,4 @@
-import type { TrustTarget } from "./decision.ts";
+import type { TrustPlaybook, TrustTarget } from "./decision.ts";
 import { claimsOf } from "./policies/deny-trust.ts";
 import { isPolicyValue } from "./policies/policy-values.ts";
 
@@ -7,7 +7,7 @@ import { isPolicyValue } from "./policies/policy-values.ts";
  * worded as AWS words it. No field can hold a wildcard or a policy variable.
  */
 export function readTrustTarget(
-  playbook: TrustTarget["playbook"],
+  playbook: TrustPlaybook,
   role: { readonly accountId: string; readonly roleName: string },
   fields: Readonly<Record<string, unknown>>,
 ): TrustTarget | undefined {

@@ -1,4 +1,4 @@
-import type { TrustTarget } from "../../domain/response/decision.ts";
+import type { TrustPlaybook } from "../../domain/response/decision.ts";
 import { patternOf, type ValueKind } from "../../domain/response/policies/policy-values.ts";
 import { targetName } from "./principal.ts";
 import type { ReleaseSteps } from "./release.ts";
@@ -8,7 +8,7 @@ import { denyInTrust, liftFromTrust, type TrustDeny } from "./trust-expression.t
 
 /** A containment that closes a role's trust to somebody. Only a deny of ours is put there, extended and taken out. */
 export interface TrustEdit extends TrustDeny {
-  readonly playbook: TrustTarget["playbook"];
+  readonly playbook: TrustPlaybook;
   readonly comment: string;
   /** JSONata: whether the target is worded as AWS words it, so that nothing in it is a wildcard or a policy variable. */
   readonly isWorded: string;

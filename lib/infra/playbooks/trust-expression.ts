@@ -93,7 +93,8 @@ export const liftFromTrust = (deny: TrustDeny, before: string, after: string) =>
   oneLine(`(${trustFunctions(deny)}
 $document := $parse(${trustText});
 $left := $parse(${after});
-$sid := [$filter($statements($left), $holds)][0].Sid;
+$made := [$filter($statements($left), $holds)];
+$sid := $made[0].Sid;
 $remade := [$filter($statements($document), function($one) { $one.Sid = $sid and $not($isOurs($one)) })];
 $place := $count($remade) > 0 ? 'Sid ' & $sid : $difference($without($left), $without($document), '');
 $lifted := $merge([$document, {'Statement': [$map($statements($document), function($one) {

@@ -1,4 +1,9 @@
-import type { ContainmentTarget, PlaybookName, TrustTarget } from "../../../lib/domain/response/decision.ts";
+import type {
+  ContainmentTarget,
+  PlaybookName,
+  TrustPlaybook,
+  TrustTarget,
+} from "../../../lib/domain/response/decision.ts";
 
 const accountId = "111122223333";
 export const principalIds = [
@@ -11,7 +16,7 @@ const github = "token.actions.githubusercontent.com";
 const cluster = "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 
 /** A target of each playbook on a role's trust: a repository, a service account, a vendor's role. */
-export function madeTrustTarget(playbook: TrustTarget["playbook"], accountId: string, roleName: string): TrustTarget {
+export function madeTrustTarget(playbook: TrustPlaybook, accountId: string, roleName: string): TrustTarget {
   switch (playbook) {
     case "deny-oidc-claim":
       return { playbook, accountId, roleName, provider: github, claim: "repository_id", claimValue: "123" };

@@ -1,4 +1,4 @@
-import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { playbookNames, trustPlaybooks } from "../../../lib/domain/response/decision.ts";
 import { closeStages, type Stage, stage, targetOf } from "./stage.ts";
 
 afterAll(closeStages);
@@ -32,6 +32,20 @@ const drifts: readonly (readonly [(typeof playbookNames)[number], string, (place
     },
     "no list of denied sessions",
   ],
+  ...trustPlaybooks.map(
+    (playbook) =>
+      [
+        playbook,
+        "the trust is opened further",
+        ({ account, clock }: Stage) => {
+          const trust = JSON.parse(account.state().roles.get("deploy")?.trustPolicy ?? "");
+          trust.Statement[1].Principal = { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] };
+          const changed = { RoleName: "deploy", PolicyDocument: JSON.stringify(trust) };
+          account.iam("updateAssumeRolePolicy", changed, clock.nowMs());
+        },
+        "differs at Statement[0].Principal.Service",
+      ] as const,
+  ),
   [
     "quarantine-role",
     "the role is made again",
