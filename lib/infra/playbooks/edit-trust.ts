@@ -4,7 +4,7 @@ import { targetName } from "./principal.ts";
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
 import { call, type Definition, expression } from "./states.ts";
-import { denyInTrust, liftFromTrust, type TrustDeny } from "./trust-expression.ts";
+import { denyInTrust, isDeniedInTrust, liftFromTrust, type TrustDeny } from "./trust-expression.ts";
 
 /** A containment that closes a role's trust to somebody. Only a deny of ours is put there, extended and taken out. */
 export interface TrustEdit extends TrustDeny {
@@ -143,7 +143,7 @@ export function trustDefinition(edit: TrustEdit, resources: PlaybookResources): 
         state: call({
           ...read,
           // Others may have changed the rest meanwhile: what has to stand is the deny.
-          assign: { plan: expression(plan), inPlace: expression(`${plan}.denied`) },
+          assign: { plan: expression(plan), inPlace: expression(isDeniedInTrust(edit)) },
           catch: [
             { errors: ["Iam.NoSuchEntityException"], next: "GoneWhileActing", problem: "The role is gone." },
             {

@@ -66,6 +66,10 @@ const oneLine = (jsonata: string) => jsonata.replace(/\s*\n\s*/g, " ");
 /** The text of the trust policy in an answer of GetRole, which has it URL-encoded (RFC 3986). */
 export const trustText = "$decodeUrlComponent($states.result.Role.AssumeRolePolicyDocument)";
 
+/** Whether the deny stands in the trust policy that IAM shows. */
+export const isDeniedInTrust = (deny: TrustDeny) =>
+  oneLine(`(${trustFunctions(deny)} $isDenied($parse(${trustText})))`);
+
 /**
  * From the trust policy that IAM shows: `denied`, whether the deny stands there; `contained`, the text with it, in front
  * or as one more value of a deny that is ours; `keeps`, whether everything else says what it said. Where it would not,
@@ -75,14 +79,16 @@ export const denyInTrust = (deny: TrustDeny) =>
   oneLine(`(${trustFunctions(deny)}
 $text := ${trustText};
 $document := $parse($text);
-$all := $statements($document);
-$ours := [$map($all, function($one, $at) { $isOurs($one) ? $at })][0];
-$sid := '${deny.sid}' in $all.Sid ? '${deny.sid}' & $substring($hash($text, 'SHA-256'), 0, 8) : '${deny.sid}';
-$made := $merge([$document, {'Statement': $exists($ours)
-  ? [$map($all, function($one, $at) { $at = $ours ? $deny($one.Sid, $append($valuesOf($one), $wanted)) : $one })]
-  : $append([$deny($sid, [$wanted])], $all)}]);
-$keeps := $not($exists($difference($without($document), $without($parse($string($made))), '')));
-{'denied': $isDenied($document), 'contained': $keeps ? $string($made) : $text, 'keeps': $keeps})`);
+$isDenied($document) ? {'denied': true, 'contained': $text, 'keeps': true} : (
+  $all := $statements($document);
+  $ours := [$map($all, function($one, $at) { $isOurs($one) ? $at })][0];
+  $sid := '${deny.sid}' in $all.Sid ? '${deny.sid}' & $substring($hash($text, 'SHA-256'), 0, 8) : '${deny.sid}';
+  $made := $merge([$document, {'Statement': $exists($ours)
+    ? [$map($all, function($one, $at) { $at = $ours ? $deny($one.Sid, $append($valuesOf($one), $wanted)) : $one })]
+    : $append([$deny($sid, [$wanted])], $all)}]);
+  $keeps := $not($exists($difference($without($document), $without($parse($string($made))), '')));
+  {'denied': false, 'contained': $keeps ? $string($made) : $text, 'keeps': $keeps}
+))`);
 
 /**
  * What a release finds, from the texts of before and after the containment (JSONata): `standing`, `place` where somebody

@@ -28,7 +28,7 @@ import { type Failure, withFailures } from "./inject-failures.ts";
 export { startMs };
 export const accountId = "222222222222";
 
-interface StageOptions {
+export interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
   readonly serviceControlPolicies?: readonly object[];
