@@ -22,6 +22,7 @@ export class MemberStack extends Stack {
     super(scope, id, {
       description: "NHI Warden: lets the home account contain identities of this account",
       synthesizer: standAlone(),
+      suppressTemplateIndentation: true,
       ...props,
     });
     const { homeAccount, organizationId, externalId } = props;

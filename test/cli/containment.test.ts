@@ -144,6 +144,38 @@ test("a dry run prints every call and policy, asks nobody and starts nothing", a
   expect((await json("approvals")).approvals).toEqual([]);
 });
 
+const role = "arn:aws:iam::111122223333:role/ci-deploy";
+const github = "token.actions.githubusercontent.com";
+
+test("a dry run of a trust's deny prints the statement, the one change, and what goes with it", async () => {
+  const { code, out } = await onData(
+    ...["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=123`, "--dry-run"],
+  );
+  expect(code).toBe(0);
+  expect(out).toContain(`new sessions of role ci-deploy for ${github}:repository_id = 123`);
+  expect(out.match(/ change {2}iam:\w+/g)).toEqual([" change  iam:UpdateAssumeRolePolicy", " change  iam:TagRole"]);
+  expect(out).toContain(`{"StringEquals":{"${github}:repository_id":["123"]}}`);
+  expect(out).toContain(`To stop them: nhi contain ${role} --playbook revoke-role-sessions`);
+});
+
+test.each([
+  ["deny-oidc-claim", `${github}:sub=repo:acme/shop:ref:refs/heads/main`, { claim: "sub", provider: github }],
+  [
+    "deny-service-account",
+    "oidc.eks.eu-central-1.amazonaws.com/id/0123ABCD:system:serviceaccount:shop:cart",
+    { provider: "oidc.eks.eu-central-1.amazonaws.com/id/0123ABCD", namespace: "shop", serviceAccount: "cart" },
+  ],
+  ["deny-foreign-principal", "999999999999", { principalArn: "arn:aws:iam::999999999999:root" }],
+  [
+    "deny-foreign-principal",
+    "arn:aws:iam::999999999999:role/vendor",
+    { principalArn: "arn:aws:iam::999999999999:role/vendor" },
+  ],
+])("%s is told whom to refuse with --from %s", async (playbook, from, fields) => {
+  const { request } = await json("contain", role, "--playbook", playbook, "--from", from, "--dry-run");
+  expect(request.target).toMatchObject({ playbook, accountId: "111122223333", roleName: "ci-deploy", ...fields });
+});
+
 test("the policy decides: what is protected is refused, and what the warden may do alone asks nobody", async () => {
   await writeFile(join(folder, "protected.yaml"), `protected: ["${user}"]\n`);
   const wish = ["contain", user, "--playbook", "revoke-user-sessions", "--why", "stolen"] as const;
@@ -197,6 +229,45 @@ test.each<[string, readonly string[], RegExp]>([
     "another one's playbook",
     ["contain", user, "--playbook", "quarantine-role", "--data", "demo"],
     /quarantine-role is about/,
+  ],
+  [
+    "a trust without whom",
+    ["contain", role, "--playbook", "deny-oidc-claim"],
+    /who is to be refused\? deny-oidc-claim/,
+  ],
+  ["whom without a trust", ["contain", user, "--playbook", "quarantine-user", "--from", "x"], /--from says whom/],
+  [
+    "a wildcard",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=*`],
+    /has no value to deny; .* without wildcards/,
+  ],
+  [
+    "a claim that many share",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:ref=refs/heads/main`],
+    /names no claim that STS tells apart for this provider \(sub, actor,/,
+  ],
+  [
+    "a provider with its scheme",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `https://${github}:sub=a`],
+    /names no OIDC provider, which is written without https/,
+  ],
+  [
+    "no service account",
+    ["contain", role, "--playbook", "deny-service-account", "--from", "example.com:shop/cart"],
+    /names no service account/,
+  ],
+  [
+    "a foreign session",
+    [
+      ...["contain", role, "--playbook", "deny-foreign-principal"],
+      ...["--from", "arn:aws:sts::999999999999:assumed-role/vendor/a"],
+    ],
+    /is neither an account's id nor the ARN of a user or a role/,
+  ],
+  [
+    "the role's own account",
+    ["contain", role, "--playbook", "deny-foreign-principal", "--from", "111122223333"],
+    /is of the role's own account/,
   ],
   ["a misspelt playbook", ["contain", user, "--playbook", "quarantine-usr"], /did you mean quarantine-user\?/],
   ["something else", ["contain", "arn:aws:s3:::bucket", "--data", "demo"], /is neither the ARN of a user or a role/],

@@ -115,7 +115,7 @@ async function start(
     world.stdout.write(jsonLine({ format: "nhi-contain/1", started, request, containment: record }));
     return 0;
   }
-  const advice = adviceBeside(request.target);
+  const advice = adviceBeside(request);
   const lines = [
     `${containmentId}: ${request.playbook} on ${targetText(request.target)} ${started === "started" ? "was started" : "was started before"}.`,
     stateText(request, record),

@@ -20,7 +20,7 @@ interface DryRun {
 export function renderDryRun({ request, calls, policies }: DryRun, paint: Paint): string {
   const { playbook, target, impact = [] } = request;
   const text = playbookTexts[playbook];
-  const advice = adviceBeside(target);
+  const advice = adviceBeside(request);
   return `${[
     paint("bold", `Nothing was started. ${playbook} would stop ${targetText(target)}.`),
     "",

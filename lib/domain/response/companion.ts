@@ -1,7 +1,8 @@
 import { hourMs } from "../behaviour/calendar.ts";
 import type { SessionLinks } from "../behaviour/session-links.ts";
+import { printable } from "../event/printable.ts";
+import type { ContainmentRequest } from "./containment.ts";
 import { type ContainmentTarget, trustPlaybooks } from "./decision.ts";
-import { principalOf } from "./target-text.ts";
 
 /** GetFederationToken and GetSessionToken, for a user's key: at most 36 hours. */
 const longestTokenMs = 36 * hourMs;
@@ -31,7 +32,10 @@ export const companionReason = "the user has temporary sessions, which outlive t
  * policy is read when a session is asked for, so that what was issued before is another containment, which stops every
  * workload of the role at once: never one that is started alone.
  */
-export function adviceBeside(target: ContainmentTarget): string | undefined {
+export function adviceBeside({
+  target,
+  identityKey,
+}: Pick<ContainmentRequest, "target" | "identityKey">): string | undefined {
   if (!trustPlaybooks.some((name) => name === target.playbook)) return undefined;
-  return `Sessions that were issued before work on. To stop them: nhi contain ${principalOf(target)} --playbook revoke-role-sessions`;
+  return `Sessions that were issued before work on. To stop them: nhi contain ${printable(identityKey, 300)} --playbook revoke-role-sessions`;
 }

@@ -12,7 +12,7 @@ const mostNotStopped = 4;
 /** What people are told of a containment that was started, or that waits for them: what to do, what it stops and what not. */
 export function containmentText(request: ContainmentRequest): readonly string[] {
   const { containmentId, target, impact = [], playbook } = request;
-  const advice = adviceBeside(target);
+  const advice = adviceBeside(request);
   return [
     ...(request.approval === undefined ? started(request) : asked(request)),
     ...(impact.length === 0 ? [] : ["  What it stops, and who was seen to depend on it:"]),

@@ -4,7 +4,7 @@ import { targetName } from "./principal.ts";
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
 import { call, type Definition, expression } from "./states.ts";
-import { denyInTrust, isDeniedInTrust, liftFromTrust, type TrustDeny } from "./trust-expression.ts";
+import { denyInTrust, isDeniedInTrust, liftFromTrust, standingInTrust, type TrustDeny } from "./trust-expression.ts";
 
 /** A containment that closes a role's trust to somebody. Only a deny of ours is put there, extended and taken out. */
 export interface TrustEdit extends TrustDeny {
@@ -171,29 +171,34 @@ export function trustDefinition(edit: TrustEdit, resources: PlaybookResources): 
  */
 export function releaseTrust(edit: TrustEdit, resources: PlaybookResources): ReleaseSteps {
   const { playbook, whom } = edit;
-  const after = "($exists($after.trustPolicy) ? $after.trustPolicy : $before.trustPolicy)";
-  const found = liftFromTrust(edit, "$before.trustPolicy", after);
+  const read = {
+    resource: "arn:aws:states:::aws-sdk:iam:getRole",
+    roleArn: responderRole(`release-${playbook}`, resources),
+    arguments: targetName("role"),
+  };
+  const left = "($exists($after.trustPolicy) ? $after.trustPolicy : $before.trustPolicy)";
   return {
     playbook,
     kind: "role",
     look: ({ next, onError }) =>
       call({
-        resource: "arn:aws:states:::aws-sdk:iam:getRole",
-        roleArn: responderRole(`release-${playbook}`, resources),
-        arguments: targetName("role"),
-        assign: {
-          standing: expression(`${found}.standing`),
-          restored: expression(`${found}.restored`),
-          drift: expression(
-            `'The trust policy was changed since the containment: it differs at ' & ($place := ${found}.place; $place = '' ? 'the whole' : $place) & ', denies of the warden not counted. Take the deny out by hand.'`,
-          ),
-        },
+        ...read,
+        assign: { standing: expression(standingInTrust(edit, left)) },
         catch: [{ errors: ["States.ALL"], next: onError, problem: "The role's trust policy could not be read." }],
         next,
       }),
+    drift:
+      "'The trust policy was changed since the containment, and has ' & $standing & ', denies of the warden not counted. Take the deny out by hand.'",
     restore: {
-      first: "LiftFromTrust",
+      first: "ReadToLift",
       states: (failed) => ({
+        // What is written is made of what is read now, for IAM has no compare-and-swap.
+        ReadToLift: call({
+          ...read,
+          assign: { restored: expression(liftFromTrust(edit, "$before.trustPolicy")) },
+          catch: [failed("The role's trust policy could not be read again.")],
+          next: "LiftFromTrust",
+        }),
         LiftFromTrust: call({
           resource: "arn:aws:states:::aws-sdk:iam:updateAssumeRolePolicy",
           roleArn: responderRole(playbook, resources),

@@ -24,6 +24,8 @@ export interface ReleaseSteps {
   readonly quarantine?: boolean;
   /** Asks IAM what stands: sets `$standing` to left, before or drifted, and `$drift` to a sentence that says where. */
   readonly look: (joint: { readonly next: string; readonly onError: string }) => State;
+  /** JSONata of that sentence, where it is made of what `$standing` says beyond these three words. */
+  readonly drift?: string;
   /** Puts back what stood before, in one change; each leads to `ReadRestored`. */
   readonly restore: { readonly first: string; readonly states: (failed: RestoreFailed) => States };
   /** A sentence for people. */
@@ -146,6 +148,9 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
             Assign: { note: " It had been undone before the release." },
             Next: "WhichTags",
           },
+          ...(steps.drift === undefined
+            ? []
+            : [{ Condition: expression("true"), Assign: { drift: expression(steps.drift) }, Next: "Drifted" }]),
         ],
         Default: "Drifted",
       },

@@ -91,26 +91,31 @@ $isDenied($document) ? {'denied': true, 'contained': $text, 'keeps': true} : (
 ))`);
 
 /**
- * What a release finds, from the texts of before and after the containment (JSONata): `standing`, `place` where somebody
- * changed something, and `restored`, the text without this deny: that of before, byte for byte, where nothing else of
- * the warden stands there.
+ * What a release finds in the trust policy that IAM shows, against what the containment left (JSONata of a text): `left`,
+ * `before` where the deny is gone and the rest is as it was, else where somebody changed it.
  */
-export const liftFromTrust = (deny: TrustDeny, before: string, after: string) =>
+export const standingInTrust = (deny: TrustDeny, left: string) =>
   oneLine(`(${trustFunctions(deny)}
 $document := $parse(${trustText});
-$left := $parse(${after});
-$made := [$filter($statements($left), $holds)];
+$was := $parse(${left});
+$made := [$filter($statements($was), $holds)];
 $sid := $made[0].Sid;
 $remade := [$filter($statements($document), function($one) { $one.Sid = $sid and $not($isOurs($one)) })];
-$place := $count($remade) > 0 ? 'Sid ' & $sid : $difference($without($left), $without($document), '');
+$place := $count($remade) > 0 ? 'Sid ' & $sid : $difference($without($was), $without($document), '');
+$exists($place) ? 'drifted at ' & ($place = '' ? 'the whole' : $substring($replace($place, /[^ -~]/, '?'), 0, 200))
+  : $isDenied($document) ? 'left' : 'before')`);
+
+/**
+ * The text of the trust policy that IAM shows without this deny: the text of before (JSONata), byte for byte, where it
+ * then says the same.
+ */
+export const liftFromTrust = (deny: TrustDeny, before: string) =>
+  oneLine(`(${trustFunctions(deny)}
+$document := $parse(${trustText});
 $lifted := $merge([$document, {'Statement': [$map($statements($document), function($one) {
   $isOurs($one) ? (
     $rest := [$filter($valuesOf($one), function($value) { $value != $wanted })];
     $count($rest) > 0 ? $deny($one.Sid, $rest)
   ) : $one
 })]}]);
-{
-  'standing': $exists($place) ? 'drifted' : $isDenied($document) ? 'left' : 'before',
-  'place': $exists($place) ? $substring($replace($place, /[^ -~]/, '?'), 0, 200) : '',
-  'restored': $exists($difference($lifted, $parse(${before}), '')) ? $string($lifted) : ${before}
-})`);
+$exists($difference($lifted, $parse(${before}), '')) ? $string($lifted) : ${before})`);

@@ -43,7 +43,7 @@ const drifts: readonly (readonly [(typeof playbookNames)[number], string, (place
           const changed = { RoleName: "deploy", PolicyDocument: JSON.stringify(trust) };
           account.iam("updateAssumeRolePolicy", changed, clock.nowMs());
         },
-        "differs at Statement[0].Principal.Service",
+        "drifted at Statement[0].Principal.Service",
       ] as const,
   ),
   [
@@ -65,7 +65,7 @@ const drifts: readonly (readonly [(typeof playbookNames)[number], string, (place
 
 describe("a release", () => {
   it.each(drifts)("of %s refuses where %s, and says where", async (playbook, _, drift, where) => {
-    const place = await stage();
+    const place = await stage({ only: playbook });
     const request = place.request(targetOf(playbook, place));
     await place.contain(request);
     drift(place);
@@ -80,7 +80,7 @@ describe("a release", () => {
   });
 
   it.each(playbookNames)("of %s is done once, however often it is asked for", async (playbook) => {
-    const place = await stage();
+    const place = await stage({ only: playbook });
     const request = place.request(targetOf(playbook, place));
     await place.contain(request);
     const by = "arn:aws:iam::111111111111:role/oncall";
