@@ -144,7 +144,7 @@ test("a dry run prints every call and policy, asks nobody and starts nothing", a
   expect((await json("approvals")).approvals).toEqual([]);
 });
 
-const role = "arn:aws:iam::111122223333:role/ci-deploy";
+const role = "arn:aws:iam::111122223333:role/github-storefront-deploy";
 const github = "token.actions.githubusercontent.com";
 
 test("a dry run of a trust's deny prints the statement, the one change, and what goes with it", async () => {
@@ -152,10 +152,30 @@ test("a dry run of a trust's deny prints the statement, the one change, and what
     ...["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=123`, "--dry-run"],
   );
   expect(code).toBe(0);
-  expect(out).toContain(`new sessions of role ci-deploy for ${github}:repository_id = 123`);
+  expect(out).toContain(`new sessions of role github-storefront-deploy for ${github}:repository_id = 123`);
   expect(out.match(/ change {2}iam:\w+/g)).toEqual([" change  iam:UpdateAssumeRolePolicy", " change  iam:TagRole"]);
   expect(out).toContain(`{"StringEquals":{"${github}:repository_id":["123"]}}`);
   expect(out).toContain(`To stop them: nhi contain ${role} --playbook revoke-role-sessions`);
+});
+
+test("a role's trust is closed to one token once another person says yes, and opened again", async () => {
+  const from = `${github}:repository_id=123`;
+  const wish = ["contain", role, "--playbook", "deny-oidc-claim", "--from", from, "--why", "stolen", "--as", "ana"];
+  const started = await onData(...wish);
+  expect([started.code, started.err]).toEqual([0, ""]);
+  expect(started.out).toContain("Another person has to say yes");
+  expect(started.out).toContain("Sessions that were issued before work on.");
+  const asked = await onData("approvals");
+  expect(asked.out).toContain("repository_id");
+  narrow(asked.out);
+  const [{ containmentId }] = (await json("approvals")).approvals;
+  await onData("approve", containmentId, "--as", "ben");
+  const { containment } = await json("containments", containmentId);
+  expect(containment).toMatchObject({ state: "contained", proof: "READ-BACK" });
+  expect(containment.beforeState).toContain("trustPolicy");
+  const told = await onData("containments", containmentId);
+  expect(told.out).toContain("Other roles that trust the same provider.");
+  expect((await onData("release", containmentId, "--why", "over")).out).toMatch(/^Released\./);
 });
 
 test.each([
@@ -173,7 +193,12 @@ test.each([
   ],
 ])("%s is told whom to refuse with --from %s", async (playbook, from, fields) => {
   const { request } = await json("contain", role, "--playbook", playbook, "--from", from, "--dry-run");
-  expect(request.target).toMatchObject({ playbook, accountId: "111122223333", roleName: "ci-deploy", ...fields });
+  expect(request.target).toMatchObject({
+    playbook,
+    accountId: "111122223333",
+    roleName: "github-storefront-deploy",
+    ...fields,
+  });
 });
 
 test("the policy decides: what is protected is refused, and what the warden may do alone asks nobody", async () => {
