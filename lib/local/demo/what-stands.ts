@@ -51,7 +51,10 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
       const { Role: role } = account.iam("getRole", { RoleName: target.roleName }, nowMs) as {
         readonly Role: { readonly AssumeRolePolicyDocument: string };
       };
-      const inEffect = decodeURIComponent(role.AssumeRolePolicyDocument).includes(`"${trustDenyOf(target).Sid}`);
+      const { Sid: sid, Condition: condition = {} } = trustDenyOf(target);
+      const wanted = Object.values(condition).flatMap((keys) => Object.values(keys).flat());
+      const document = decodeURIComponent(role.AssumeRolePolicyDocument);
+      const inEffect = document.includes(`"${sid}`) && wanted.every((value) => document.includes(`"${value}"`));
       const does = inEffect ? "denies" : "does not deny";
       return { inEffect, statement: `the trust of role ${target.roleName} ${does} ${refusedOf(target)}` };
     }

@@ -1,4 +1,9 @@
-import { type ContainmentTarget, playbookNames, playbookScope } from "../../../lib/domain/response/decision.ts";
+import {
+  type ContainmentTarget,
+  playbookNames,
+  playbookScope,
+  trustPlaybooks,
+} from "../../../lib/domain/response/decision.ts";
 import {
   approvalFor,
   defaultGuardRails,
@@ -64,5 +69,7 @@ test.each(playbookNames)("%s is asked for, and released, by how much it stops", 
   const longest = { "deny-role-session": 12 * 3_600, "revoke-user-sessions": 36 * 3_600 } as Record<string, number>;
   expect(seconds).toBe(longest[playbook]);
   expect(releaseAfterSecondsFor({ ...defaultGuardRails, releaseSessionsAfterHours: 0 }, target)).toBeUndefined();
-  expect(isNeverAutomatic(target)).toBe(playbook.startsWith("quarantine"));
+  expect(isNeverAutomatic(target)).toBe(
+    playbook.startsWith("quarantine") || trustPlaybooks.some((name) => name === playbook),
+  );
 });
