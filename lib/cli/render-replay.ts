@@ -197,6 +197,9 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "quarantine-role": "deny",
   "pin-instance-location": "deny",
   "disable-service-credential": "disable",
+  "deny-oidc-claim": "refuse",
+  "deny-service-account": "refuse",
+  "deny-foreign-principal": "refuse",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

@@ -96,5 +96,10 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "disable-service-credential":
       // Only people start these: no decision names them.
       return false;
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      // A trust policy stops new sessions, which these records are not.
+      return false;
   }
 };

@@ -184,6 +184,63 @@ test("a dry run of an instance's pin shows the very policy, and one of a Bedrock
   expect(key.out).toContain("Short-term API keys of Bedrock");
 });
 
+const role = "arn:aws:iam::111122223333:role/github-storefront-deploy";
+const github = "token.actions.githubusercontent.com";
+
+test("a dry run of a trust's deny prints the statement, the one change, and what goes with it", async () => {
+  const { code, out } = await onData(
+    ...["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=123`, "--dry-run"],
+  );
+  expect(code).toBe(0);
+  expect(out).toContain(`new sessions of role github-storefront-deploy for ${github}:repository_id = 123`);
+  expect(out.match(/ change {2}iam:\w+/g)).toEqual([" change  iam:UpdateAssumeRolePolicy", " change  iam:TagRole"]);
+  expect(out).toContain(`{"StringEquals":{"${github}:repository_id":["123"]}}`);
+  expect(out).toContain(`To stop them: nhi contain ${role} --playbook revoke-role-sessions`);
+});
+
+test("a role's trust is closed to one token once another person says yes, and opened again", async () => {
+  const from = `${github}:repository_id=123`;
+  const wish = ["contain", role, "--playbook", "deny-oidc-claim", "--from", from, "--why", "stolen", "--as", "ana"];
+  const started = await onData(...wish);
+  expect([started.code, started.err]).toEqual([0, ""]);
+  expect(started.out).toContain("Another person has to say yes");
+  expect(started.out).toContain("Sessions that were issued before work on.");
+  const asked = await onData("approvals");
+  expect(asked.out).toContain("repository_id");
+  narrow(asked.out);
+  const [{ containmentId }] = (await json("approvals")).approvals;
+  await onData("approve", containmentId, "--as", "ben");
+  const { containment } = await json("containments", containmentId);
+  expect(containment).toMatchObject({ state: "contained", proof: "READ-BACK" });
+  expect(containment.beforeState).toContain("trustPolicy");
+  const told = await onData("containments", containmentId);
+  expect(told.out).toContain("Other roles that trust the same provider.");
+  expect((await onData("release", containmentId, "--why", "over")).out).toMatch(/^Released\./);
+});
+
+test.each([
+  ["deny-oidc-claim", `${github}:sub=repo:acme/shop:ref:refs/heads/main`, { claim: "sub", provider: github }],
+  [
+    "deny-service-account",
+    "oidc.eks.eu-central-1.amazonaws.com/id/0123ABCD:system:serviceaccount:shop:cart",
+    { provider: "oidc.eks.eu-central-1.amazonaws.com/id/0123ABCD", namespace: "shop", serviceAccount: "cart" },
+  ],
+  ["deny-foreign-principal", "999999999999", { principalArn: "arn:aws:iam::999999999999:root" }],
+  [
+    "deny-foreign-principal",
+    "arn:aws:iam::999999999999:role/vendor",
+    { principalArn: "arn:aws:iam::999999999999:role/vendor" },
+  ],
+])("%s is told whom to refuse with --from %s", async (playbook, from, fields) => {
+  const { request } = await json("contain", role, "--playbook", playbook, "--from", from, "--dry-run");
+  expect(request.target).toMatchObject({
+    playbook,
+    accountId: "111122223333",
+    roleName: "github-storefront-deploy",
+    ...fields,
+  });
+});
+
 test("the policy decides: what is protected is refused, and what the warden may do alone asks nobody", async () => {
   await writeFile(join(folder, "protected.yaml"), `protected: ["${user}"]\n`);
   const wish = ["contain", user, "--playbook", "revoke-user-sessions", "--why", "stolen"] as const;
@@ -238,6 +295,45 @@ test.each<[string, readonly string[], RegExp]>([
     ["contain", user, "--playbook", "quarantine-role", "--data", "demo"],
     /quarantine-role is about/,
   ],
+  [
+    "a trust without whom",
+    ["contain", role, "--playbook", "deny-oidc-claim"],
+    /who is to be refused\? deny-oidc-claim/,
+  ],
+  ["whom without a trust", ["contain", user, "--playbook", "quarantine-user", "--from", "x"], /--from says whom/],
+  [
+    "a wildcard",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=*`],
+    /has no value to deny; .* without wildcards/,
+  ],
+  [
+    "a claim that many share",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:ref=refs/heads/main`],
+    /names no claim that STS tells apart for this provider \(sub, actor,/,
+  ],
+  [
+    "a provider with its scheme",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `https://${github}:sub=a`],
+    /names no OIDC provider, which is written without https/,
+  ],
+  [
+    "no service account",
+    ["contain", role, "--playbook", "deny-service-account", "--from", "example.com:shop/cart"],
+    /names no service account/,
+  ],
+  [
+    "a foreign session",
+    [
+      ...["contain", role, "--playbook", "deny-foreign-principal"],
+      ...["--from", "arn:aws:sts::999999999999:assumed-role/vendor/a"],
+    ],
+    /is neither an account's id nor the ARN of a user or a role/,
+  ],
+  [
+    "the role's own account",
+    ["contain", role, "--playbook", "deny-foreign-principal", "--from", "111122223333"],
+    /is of the role's own account/,
+  ],
   ["a misspelt playbook", ["contain", user, "--playbook", "quarantine-usr"], /did you mean quarantine-user\?/],
   ["a credential of a role", ["contain", "ACCAEXAMPLEEXAMPLE123", "--of", webRole, "--data", "demo"], /there is none/],
   ["an instance without a role", ["contain", instance, "--data", "demo"], /whose is it\? name the role with --of/],
@@ -289,12 +385,12 @@ test.each<[string, readonly string[], RegExp]>([
 
 test("playbooks say what they stop, and one of them what it does not stop", async () => {
   const all = await call("playbooks");
-  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(8);
+  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(11);
   narrow(all.out);
   const one = await call("playbooks", "deny-role-session");
   expect(one.out).toContain("does not stop");
   narrow(one.out);
-  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(8);
+  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(11);
   expect((await call("playbooks", "nothing")).err).toMatch(/^nhi: there is no playbook nothing; there are /);
 });
 

@@ -1,5 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { hands, names } from "../../lib/contract/names.ts";
+import { trustPlaybooks } from "../../lib/domain/response/decision.ts";
 import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
 import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
 import { resourcesOf, synthesise } from "../infra/synthesise.ts";
@@ -99,6 +100,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:UpdateServiceSpecificCredential", user],
     ["iam:UntagUser", user, byTag],
   ],
+  ...Object.fromEntries(trustPlaybooks.map((name) => [`NhiWarden-${name}`, [["iam:UpdateAssumeRolePolicy", role]]])),
+  ...Object.fromEntries(trustPlaybooks.map((name) => [`NhiWarden-release-${name}`, [["iam:UntagRole", role, byTag]]])),
   "NhiWarden-release-disable-access-key": [
     ["iam:ListAccessKeys", user],
     ["iam:UpdateAccessKey", user],

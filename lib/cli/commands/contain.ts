@@ -1,6 +1,7 @@
 import { prepareByHand } from "../../app/contain-by-hand.ts";
 import type { ContainmentRecord } from "../../app/ports.ts";
 import { printable } from "../../domain/event/printable.ts";
+import { adviceBeside } from "../../domain/response/companion.ts";
 import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import type { Policy } from "../../domain/response/policy.ts";
 import { targetText } from "../../domain/response/target-text.ts";
@@ -29,6 +30,7 @@ const options = {
   of: { type: "string" },
   vpc: { type: "string" },
   address: { type: "string", multiple: true },
+  from: { type: "string" },
   playbook: { type: "string" },
   policy: { type: "string" },
   why: { type: "string" },
@@ -48,6 +50,7 @@ asked first: you start it, they say yes. A protected identity is refused.
   --vpc ID        an instance's VPC: calls through its endpoints go on
   --address ADDR  a public address or network that the instance calls from, its own or its NAT gateway's; once for each.
                   One that is missing is cut off. none: its VPC has endpoints only
+  --from WHOM     whom a role's trust is to refuse: PROVIDER:CLAIM=VALUE, a service account, an ARN, an account's id
   --playbook NAME what is done; nhi playbooks lists them
   --why TEXT      why, for those who are asked and for the record; has to be given, except with --dry-run
   --dry-run       start nothing; print the exact calls and policies, who would be asked, and who depends on it
@@ -76,7 +79,11 @@ export const containCommand: Command = {
     if (rest.length > 0) throw new UsageError(`one at a time, not also ${printable(rest[0] as string, 60)}`);
     const isDry = values["dry-run"] === true;
     const playbook = values.playbook === undefined ? undefined : playbookNamed(values.playbook);
-    const named = namedTarget(subject, values.of, playbook, { vpc: values.vpc, addresses: values.address });
+    const named = namedTarget(subject, values.of, playbook, {
+      vpc: values.vpc,
+      addresses: values.address,
+      from: values.from,
+    });
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
     const policy = await policyOf(values.policy, world);
     return withResponse(values, world, async (response): Promise<ExitCode> => {
@@ -121,9 +128,11 @@ async function start(
     world.stdout.write(jsonLine({ format: "nhi-contain/1", started, request, containment: record }));
     return 0;
   }
+  const advice = adviceBeside(request);
   const lines = [
     `${containmentId}: ${request.playbook} on ${targetText(request.target)} ${started === "started" ? "was started" : "was started before"}.`,
     stateText(request, record),
+    ...(advice === undefined ? [] : [advice]),
     `nhi containments ${containmentId}${place} shows how it ends.`,
   ];
   world.stdout.write(`${lines.join("\n")}\n`);

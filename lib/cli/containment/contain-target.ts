@@ -1,11 +1,17 @@
 import { printable } from "../../domain/event/printable.ts";
-import { type ContainmentTarget, type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import {
+  type ContainmentTarget,
+  type PlaybookName,
+  playbookNames,
+  trustPlaybooks,
+} from "../../domain/response/decision.ts";
 import { nearestName } from "../../domain/response/nearest-name.ts";
 import { isPolicyValue } from "../../domain/response/policies/policy-values.ts";
 import { isLongTermKey, isRolePrincipal, isServiceCredential, readTarget } from "../../domain/response/read-target.ts";
 import { UsageError } from "../usage-error.ts";
 import { type InstancePlace, placeOfInstance } from "./instance-place.ts";
 import { playbookTexts } from "./playbook-texts.ts";
+import { closesTrust, trustSubject } from "./trust-subject.ts";
 
 /** What a call wants contained, and whose it is. */
 export interface NamedTarget {
@@ -38,14 +44,14 @@ const parts = [
 
 /**
  * What is to be contained: a key, a service-specific credential, a session or an instance, with its user or role in `of`,
- * or the ARN of a user or a role. Each but the last has a playbook of its own; for users and roles it has to be named.
- * Throws a UsageError.
+ * or the ARN of a user or a role. Each but the last has a playbook of its own; for users and roles it has to be named, and
+ * with it, for a role's trust, whom it is to refuse in `from`. Throws a UsageError.
  */
 export function namedTarget(
   subject: string,
   of: string | undefined,
   playbook: PlaybookName | undefined,
-  place: InstancePlace = {},
+  { from, ...place }: InstancePlace & { readonly from?: string | undefined } = {},
 ): NamedTarget {
   const part = parts.find(({ is }) => is(subject));
   if (subject.startsWith("ASIA")) {
@@ -73,13 +79,17 @@ export function namedTarget(
     throw new UsageError(`${said} for ${printable(subject, 100)} ${there} ${fits.join(", ")}`.trim());
   }
   const name = path.slice(path.lastIndexOf("/") + 1);
+  if (from !== undefined && !closesTrust(chosen)) {
+    throw new UsageError(`--from says whom a role's trust refuses (${trustPlaybooks.join(", ")}); leave it out`);
+  }
+  const trust = closesTrust(chosen) ? trustSubject(chosen, from, owner) : {};
   const named = kind === "user" ? { userName: name } : { roleName: name };
   const fields = { accessKeyId: subject, serviceSpecificCredentialId: subject, principalId: subject };
   const where = placeOfInstance(part?.word === "instance" ? subject : undefined, accountId, place);
-  const target = readTarget({ playbook: chosen, accountId, ...named, ...fields, ...where });
+  const target = readTarget({ playbook: chosen, accountId, ...named, ...fields, ...where, ...trust });
   if (target === undefined) throw new UsageError(`${printable(owner, 200)} has no name that IAM allows`);
   return { target, identityKey: owner };
 }
 
 const wholeOf = (isUser: boolean): readonly PlaybookName[] =>
-  isUser ? ["revoke-user-sessions", "quarantine-user"] : ["revoke-role-sessions", "quarantine-role"];
+  isUser ? ["revoke-user-sessions", "quarantine-user"] : ["revoke-role-sessions", "quarantine-role", ...trustPlaybooks];

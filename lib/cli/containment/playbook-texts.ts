@@ -58,4 +58,22 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "ACCA… --of USER_ARN",
     released: "the credential is set to Active; a new one is better",
   },
+  "deny-oidc-claim": {
+    stops: "new sessions of a role for web identity tokens with one value of a claim; open sessions work on",
+    does: "puts a deny of that value in front of the role's trust policy, or adds the value to it",
+    about: "ROLE_ARN --from PROVIDER:CLAIM=VALUE",
+    released: "the deny is taken out of the trust policy",
+  },
+  "deny-service-account": {
+    stops: "new sessions of a role for one Kubernetes service account (IRSA); open sessions work on",
+    does: "puts a deny of its subject in front of the role's trust policy, or adds the subject to it",
+    about: "ROLE_ARN --from PROVIDER:system:serviceaccount:NAMESPACE:NAME",
+    released: "the deny is taken out of the trust policy",
+  },
+  "deny-foreign-principal": {
+    stops: "new sessions of a role for a principal of another account, or all of it; open sessions work on",
+    does: "puts a deny of the principal in front of the role's trust policy, or adds the principal to it",
+    about: "ROLE_ARN --from PRINCIPAL_ARN|ACCOUNT_ID",
+    released: "the deny is taken out of the trust policy",
+  },
 };

@@ -65,6 +65,11 @@ function isContained(activity: Activity, actor: Actor, target: CaseContainment["
     case "quarantine-user":
     case "quarantine-role":
       return true;
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      // Trust is read when a session is asked for: what the role's sessions do says nothing of it.
+      return false;
   }
 }
 

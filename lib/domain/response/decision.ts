@@ -14,8 +14,15 @@ export const playbookNames = [
   "quarantine-role",
   "pin-instance-location",
   "disable-service-credential",
+  "deny-oidc-claim",
+  "deny-service-account",
+  "deny-foreign-principal",
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
+
+/** Those that refuse somebody new sessions of a role. Only people start them. */
+export const trustPlaybooks = ["deny-oidc-claim", "deny-service-account", "deny-foreign-principal"] as const;
+export type TrustPlaybook = (typeof trustPlaybooks)[number];
 
 /** The one credential or principal that a playbook acts on. */
 export type ContainmentTarget =
@@ -59,9 +66,42 @@ export type ContainmentTarget =
       readonly userName: string;
       /** `ACCA…`: a user's credential for one service, such as a long-term API key of Bedrock. */
       readonly serviceSpecificCredentialId: string;
+    }
+  | TrustTarget;
+
+/** Who is to get no new session of a role: what a role's trust policy can tell apart. */
+export type TrustTarget =
+  | {
+      readonly playbook: "deny-oidc-claim";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** The OIDC provider without https://, as in `token.actions.githubusercontent.com`. */
+      readonly provider: string;
+      /** `sub`, or a claim that STS offers for this provider, as in `repository_id`. */
+      readonly claim: string;
+      readonly claimValue: string;
+    }
+  | {
+      readonly playbook: "deny-service-account";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** The cluster's OIDC provider without https://. */
+      readonly provider: string;
+      readonly namespace: string;
+      readonly serviceAccount: string;
+    }
+  | {
+      readonly playbook: "deny-foreign-principal";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** ARN of a user or role of another account, or of that account's root for everybody in it. */
+      readonly principalArn: string;
     };
 
-/** How much a playbook stops, from least to most: one long-term credential, sessions, everything the principal does. */
+/**
+ * How much a playbook stops, from least to most: one long-term credential or one way to new sessions, sessions, everything
+ * the principal does.
+ */
 export const playbookScopes = ["credential", "session", "identity"] as const;
 export type PlaybookScope = (typeof playbookScopes)[number];
 
@@ -76,6 +116,9 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   // The instance works on; whoever took its credentials does not.
   "pin-instance-location": "session",
   "disable-service-credential": "credential",
+  "deny-oidc-claim": "credential",
+  "deny-service-account": "credential",
+  "deny-foreign-principal": "credential",
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { ApprovalTerms, ContainmentBudgets } from "./containment.ts";
-import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { type ContainmentTarget, playbookScope, trustPlaybooks } from "./decision.ts";
 
 /**
  * session: the misused session alone, and the role's sessions where another one of it is misused in the same case.
@@ -45,9 +45,12 @@ export const defaultGuardRails: GuardRails = {
   production: [],
 };
 
-/** A quarantine stops a principal altogether, new credentials or not: people say yes to it, whatever the mode. */
+/**
+ * A quarantine stops a principal altogether, new credentials or not, and a role's trust decides who may become it: people
+ * say yes to both, whatever the mode.
+ */
 export const isNeverAutomatic = ({ playbook }: ContainmentTarget): boolean =>
-  playbook === "quarantine-user" || playbook === "quarantine-role";
+  playbook === "quarantine-user" || playbook === "quarantine-role" || trustPlaybooks.some((name) => name === playbook);
 
 /** How people are to be asked about this target. */
 export function approvalFor({ approval }: GuardRails, { playbook }: ContainmentTarget): ApprovalTerms {

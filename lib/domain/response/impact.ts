@@ -6,6 +6,7 @@ import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
 import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { refusedOf } from "./target-text.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
 export interface Dependents {
@@ -58,6 +59,10 @@ function whatStops(target: ContainmentTarget): string {
       return placeLeft(target);
     case "disable-service-credential":
       return "Everything that signs in with this credential stops; the user's keys and other credentials work on.";
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return `${refusedOf(target)} gets no new session of the role; everybody else does, and sessions that are open work on.`;
   }
 }
 

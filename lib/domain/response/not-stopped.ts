@@ -26,7 +26,8 @@ const outsideIam = [
 
 const chained =
   "Sessions that it already got in other roles, in this account or another: each has to be contained itself.";
-const source = "Whoever can still get a new session of the role: contain where the session came from as well.";
+const source =
+  "Whoever can still get a new session of the role: contain where the session came from as well. A web identity is refused by deny-oidc-claim or deny-service-account, another account's principal by deny-foreign-principal.";
 const removable =
   "A principal of the account that may change IAM can take this back, unless the guard policy of the organisation protects it.";
 

@@ -1,5 +1,6 @@
 import { type ContainmentTarget, playbookNames } from "./decision.ts";
 import { isPolicyValue } from "./policies/policy-values.ts";
+import { readTrustTarget } from "./read-trust-target.ts";
 
 const account = /^\d{12}$/;
 const iamName = /^[\w+=,.@-]{1,128}$/;
@@ -66,6 +67,10 @@ export function readTarget(value: unknown): ContainmentTarget | undefined {
       if (userName === undefined || serviceSpecificCredentialId === undefined) return undefined;
       return { playbook, accountId, userName, serviceSpecificCredentialId };
     }
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return roleName === undefined ? undefined : readTrustTarget(playbook, { accountId, roleName }, fields);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ContainmentTarget } from "./decision.ts";
+import type { ContainmentTarget, TrustTarget } from "./decision.ts";
 
 /** `access key AKIA… of user backup, account 111122223333`: what a containment is about, for people. */
 export function targetText(target: ContainmentTarget): string {
@@ -24,6 +24,22 @@ export function targetName(target: ContainmentTarget): string {
       return `credentials of instance ${instanceIdOf(target.instanceArn)} away from it, role ${target.roleName}`;
     case "disable-service-credential":
       return `service-specific credential ${target.serviceSpecificCredentialId} of user ${target.userName}`;
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return `new sessions of role ${target.roleName} for ${refusedOf(target)}`;
+  }
+}
+
+/** Whom a role's trust refuses, as it stands in the trust policy: `example.com:sub = …`, an ARN. */
+export function refusedOf(target: TrustTarget): string {
+  switch (target.playbook) {
+    case "deny-oidc-claim":
+      return `${target.provider}:${target.claim} = ${target.claimValue}`;
+    case "deny-service-account":
+      return `service account ${target.namespace}/${target.serviceAccount} of ${target.provider}`;
+    case "deny-foreign-principal":
+      return target.principalArn;
   }
 }
 

@@ -33,6 +33,10 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> |
   // The canary has no credential for a service, and its role is on no instance.
   "disable-service-credential": undefined,
   "pin-instance-location": undefined,
+  // Nobody trusts the canary's role, so that there is nobody to refuse.
+  "deny-oidc-claim": undefined,
+  "deny-service-account": undefined,
+  "deny-foreign-principal": undefined,
 };
 
 /** In the order that they are drilled in, one after another: they share the canary. */

@@ -1,9 +1,14 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import { rightOf } from "../responder-rights.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
 import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
+import { denyForeignPrincipalDefinition, releaseForeignPrincipal } from "./deny-foreign-principal.ts";
+import { denyOidcClaimDefinition, releaseOidcClaim } from "./deny-oidc-claim.ts";
 import { denyRoleSessionDefinition, releaseRoleSession } from "./deny-role-session.ts";
+import { denyServiceAccountDefinition, releaseServiceAccount } from "./deny-service-account.ts";
 import { disableAccessKeyDefinition, releaseAccessKey } from "./disable-access-key.ts";
 import { disableServiceCredentialDefinition, releaseServiceCredential } from "./disable-service-credential.ts";
+import { editTrustActions, restoreTrustActions } from "./edit-trust.ts";
 import { inlinePolicyActions } from "./inline-policy.ts";
 import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
@@ -80,6 +85,24 @@ export const playbooks = {
     release: releaseServiceCredential,
     restorer: credentialReleaseActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
   },
+  "deny-oidc-claim": {
+    definition: denyOidcClaimDefinition,
+    responder: editTrustActions,
+    release: releaseOidcClaim,
+    restorer: restoreTrustActions,
+  },
+  "deny-service-account": {
+    definition: denyServiceAccountDefinition,
+    responder: editTrustActions,
+    release: releaseServiceAccount,
+    restorer: restoreTrustActions,
+  },
+  "deny-foreign-principal": {
+    definition: denyForeignPrincipalDefinition,
+    responder: editTrustActions,
+    release: releaseForeignPrincipal,
+    restorer: restoreTrustActions,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -106,7 +129,7 @@ export interface ResponderRole {
 export const responderRoles: readonly ResponderRole[] = [
   ...playbookNames.map((name): ResponderRole => {
     const { actions, resource } = playbooks[name].responder;
-    const writes = actions.some((action) => action === "iam:PutRolePolicy");
+    const writes = actions.some((action) => rightOf(action) === "write");
     return { name, actions, resources: [resource], machines: writes ? [name, releaseName(name)] : [name] };
   }),
   ...playbookNames.map((name): ResponderRole => {

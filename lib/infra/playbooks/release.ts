@@ -13,6 +13,7 @@ import { unmarkStates } from "./marks.ts";
 import { publishRelease } from "./notice.ts";
 import { type PrincipalKind, readPrincipal } from "./principal.ts";
 import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
+import { beginning, recorded } from "./release-variables.ts";
 import { type PlaybookResources, responderRole } from "./skeleton.ts";
 import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
 
@@ -26,6 +27,8 @@ export interface ReleaseSteps {
   readonly quarantine?: boolean;
   /** Asks IAM what stands: sets `$standing` to left, before or drifted, and `$drift` to a sentence that says where. */
   readonly look: (joint: { readonly next: string; readonly onError: string }) => State;
+  /** JSONata of that sentence, where it is made of what `$standing` says beyond these three words. */
+  readonly drift?: string;
   /** Puts back what stood before, in one change; each leads to `ReadRestored`. */
   readonly restore: { readonly first: string; readonly states: (failed: RestoreFailed) => States };
   /** A sentence for people. */
@@ -43,24 +46,6 @@ const restoreFailed: RestoreFailed = (problem) => ({
     ),
   },
 });
-
-const item = "$states.result.Item";
-const json = (attribute: string) =>
-  `$exists(${item}.${attribute}.S) and ${item}.${attribute}.S != '' ? $parse(${item}.${attribute}.S) : {}`;
-
-/** What the warden does by itself ends where the kill switch is engaged. */
-const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
-
-/** What a release knows of the containment, from its item. */
-const recorded = {
-  request: expression(`$parse(${item}.request.S)`),
-  state: expression(`${item}.state.S`),
-  outcome: expression(`${item}.outcome.S`),
-  was: expression(`$exists(${item}.principalId.S) ? ${item}.principalId.S : ''`),
-  beforeState: expression(`$exists(${item}.beforeState.S) ? ${item}.beforeState.S : 'unknown'`),
-  before: expression(json("beforeState")),
-  after: expression(json("afterState")),
-};
 
 /**
  * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
@@ -158,6 +143,9 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
             Assign: { note: " It had been undone before the release." },
             Next: "WhichTags",
           },
+          ...(steps.drift === undefined
+            ? []
+            : [{ Condition: expression("true"), Assign: { drift: expression(steps.drift) }, Next: "Drifted" }]),
         ],
         Default: "Drifted",
       },
@@ -226,22 +214,3 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
     },
   };
 }
-
-const beginning = {
-  request: expression("{'containmentId': $states.input.containmentId}"),
-  by: expression("$type($states.input.by) = 'string' ? $substring($states.input.by, 0, 300) : ''"),
-  why: expression("$type($states.input.why) = 'string' ? $substring($states.input.why, 0, 500) : ''"),
-  state: "unknown",
-  outcome: "unknown",
-  beforeState: "unknown",
-  drift: "",
-  marks: "",
-  quarantine: "",
-  problem: "",
-  restoreProblem: "",
-  restoreFailed: false,
-  note: "",
-  drill: false,
-  reads: 0,
-  sound: true,
-};

@@ -38,10 +38,16 @@ const lasting = [
  * Three more attempts after 1, 2 and 4 s at most (full jitter), so that a playbook loses under 8 s on a service that is
  * down. Every call the playbooks make may be repeated: it writes the same value again.
  */
-export const retry = [
-  { ErrorEquals: lasting, MaxAttempts: 0 },
+const retryOf = (resource: string) => [
+  { ErrorEquals: lasting.filter((error) => canAnswer(resource, error)), MaxAttempts: 0 },
   { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" },
-] as const;
+];
+
+/** A service answers with its own errors and Step Functions': others would only make the definitions longer. */
+const canAnswer = (resource: string, error: string) => {
+  const [service = ""] = error.toLowerCase().split(".");
+  return service === "states" || resource.includes(`:${service}:`);
+};
 
 /** The error as one line for people: its name, then at most 500 characters of its cause. */
 export const errorText = "$states.errorOutput.Error & ': ' & $substring($string($states.errorOutput.Cause), 0, 500)";
@@ -75,7 +81,7 @@ export function call(task: Call): State {
     Arguments: task.arguments,
     ...(task.assign === undefined ? {} : { Assign: task.assign }),
     TimeoutSeconds: 30,
-    Retry: retry,
+    Retry: retryOf(task.resource),
     Catch: task.catch.map(({ errors, next, problem, assign }) => ({
       ErrorEquals: errors,
       Assign: { problem: expression(`${quoted(`${problem} `)} & ${errorText}`), ...assign },

@@ -1,8 +1,9 @@
 import { names } from "../../contract/names.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
 import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
 import { policyText } from "../../domain/response/policies/policy-document.ts";
-import { instanceIdOf } from "../../domain/response/target-text.ts";
+import { instanceIdOf, refusedOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 
@@ -65,6 +66,19 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
     case "quarantine-user":
     case "quarantine-role":
       return attached(account, target, names.denyAllPolicy, nowMs);
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal": {
+      const { Role: role } = account.iam("getRole", { RoleName: target.roleName }, nowMs) as {
+        readonly Role: { readonly AssumeRolePolicyDocument: string };
+      };
+      const { Sid: sid, Condition: condition = {} } = trustDenyOf(target);
+      const wanted = Object.values(condition).flatMap((keys) => Object.values(keys).flat());
+      const document = decodeURIComponent(role.AssumeRolePolicyDocument);
+      const inEffect = document.includes(`"${sid}`) && wanted.every((value) => document.includes(`"${value}"`));
+      const does = inEffect ? "denies" : "does not deny";
+      return { inEffect, statement: `the trust of role ${target.roleName} ${does} ${refusedOf(target)}` };
+    }
   }
 }
 

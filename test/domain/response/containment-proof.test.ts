@@ -8,7 +8,7 @@ import {
   useOf,
   withProof,
 } from "../../../lib/domain/response/containment-proof.ts";
-import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+import { type ContainmentTarget, type PlaybookName, trustPlaybooks } from "../../../lib/domain/response/decision.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 import { accessKeyId, madeTarget, principalIds } from "./made-targets.ts";
 
@@ -41,6 +41,8 @@ test("only the contained credential is judged", () => {
   for (const all of ["quarantine-user", "quarantine-role"] as const) {
     expect(seen(all, { accessKeyId })).toMatchObject({ result: "worked" });
   }
+  // What the role's sessions do says nothing of its trust.
+  for (const trust of trustPlaybooks) expect(seen(trust, { principalId: own, sessionStartedMs: 0 })).toBeUndefined();
 });
 
 test("a pinned instance's credentials are judged by where they are used", () => {

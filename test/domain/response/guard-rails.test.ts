@@ -1,4 +1,9 @@
-import { type ContainmentTarget, playbookNames, playbookScope } from "../../../lib/domain/response/decision.ts";
+import {
+  type ContainmentTarget,
+  playbookNames,
+  playbookScope,
+  trustPlaybooks,
+} from "../../../lib/domain/response/decision.ts";
 import {
   approvalFor,
   defaultGuardRails,
@@ -68,5 +73,7 @@ test.each(playbookNames)("%s is asked for, and released, by how much it stops", 
   };
   expect(seconds).toBe(longest[playbook]);
   expect(releaseAfterSecondsFor({ ...defaultGuardRails, releaseSessionsAfterHours: 0 }, target)).toBeUndefined();
-  expect(isNeverAutomatic(target)).toBe(playbook.startsWith("quarantine"));
+  expect(isNeverAutomatic(target)).toBe(
+    playbook.startsWith("quarantine") || trustPlaybooks.some((name) => name === playbook),
+  );
 });

@@ -1,4 +1,9 @@
-import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+import type {
+  ContainmentTarget,
+  PlaybookName,
+  TrustPlaybook,
+  TrustTarget,
+} from "../../../lib/domain/response/decision.ts";
 
 const accountId = "111122223333";
 export const principalIds = [
@@ -14,6 +19,20 @@ export const instancePlace = {
   vpcId: "vpc-0123456789abcdef0",
   addresses: ["203.0.113.10", "198.51.100.0/28", "2001:db8:1::/64"],
 } as const;
+const github = "token.actions.githubusercontent.com";
+const cluster = "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+
+/** A target of each playbook on a role's trust: a repository, a service account, a vendor's role. */
+export function madeTrustTarget(playbook: TrustPlaybook, accountId: string, roleName: string): TrustTarget {
+  switch (playbook) {
+    case "deny-oidc-claim":
+      return { playbook, accountId, roleName, provider: github, claim: "repository_id", claimValue: "123" };
+    case "deny-service-account":
+      return { playbook, accountId, roleName, provider: cluster, namespace: "shop", serviceAccount: "cart" };
+    case "deny-foreign-principal":
+      return { playbook, accountId, roleName, principalArn: "arn:aws:iam::999999999999:role/vendor" };
+  }
+}
 
 /** A target of each playbook, on the role `worker` or the user `backup`. */
 export function madeTarget(playbook: PlaybookName): ContainmentTarget {
@@ -32,5 +51,9 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
       return { playbook, accountId, roleName: "worker", ...instancePlace };
     case "disable-service-credential":
       return { playbook, accountId, userName: "backup", serviceSpecificCredentialId };
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return madeTrustTarget(playbook, accountId, "worker");
   }
 }

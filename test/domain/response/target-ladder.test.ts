@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { type PlaybookName, playbookNames } from "../../../lib/domain/response/decision.ts";
+import {
+  type PlaybookName,
+  playbookLadders,
+  playbookNames,
+  trustPlaybooks,
+} from "../../../lib/domain/response/decision.ts";
 import { readTarget } from "../../../lib/domain/response/read-target.ts";
 import { narrowerOf, strengthOf, strongerOf } from "../../../lib/domain/response/target-ladder.ts";
 import { principalOf, targetText } from "../../../lib/domain/response/target-text.ts";
@@ -25,19 +30,28 @@ test("what people may choose instead stands below, the widest first, as far as i
   }
 });
 
-test.each(playbookNames)("what is stronger than %s stands above it, on the same principal, and ends", (playbook) => {
-  let target = madeTarget(playbook);
-  for (let steps = 0; steps < 3; steps++) {
-    const next = strongerOf(target);
-    if (next === undefined) break;
-    expect(strengthOf(next.playbook)).toBeGreaterThan(strengthOf(target.playbook));
-    expect(principalOf(next)).toBe(principalOf(target));
-    // What only people can name is never offered in the place of something wider.
-    if (!byPeople.includes(target.playbook)) expect(narrowerOf(next, known)).toContainEqual(target);
-    target = next;
-  }
-  expect(target.playbook).toMatch(/^quarantine-/);
-  expect(strongerOf(target)).toBeUndefined();
+test.each([...new Set(playbookLadders.flat())])(
+  "what is stronger than %s stands above it, on the same principal, and ends",
+  (playbook) => {
+    let target = madeTarget(playbook);
+    for (let steps = 0; steps < 3; steps++) {
+      const next = strongerOf(target);
+      if (next === undefined) break;
+      expect(strengthOf(next.playbook)).toBeGreaterThan(strengthOf(target.playbook));
+      expect(principalOf(next)).toBe(principalOf(target));
+      // What only people can name is never offered in the place of something wider.
+      if (!byPeople.includes(target.playbook)) expect(narrowerOf(next, known)).toContainEqual(target);
+      target = next;
+    }
+    expect(target.playbook).toMatch(/^quarantine-/);
+    expect(strongerOf(target)).toBeUndefined();
+  },
+);
+
+test.each(trustPlaybooks)("%s stands on no ladder: nothing leads to it, and it leads to nothing", (playbook) => {
+  expect(narrowerOf(madeTarget(playbook), known)).toEqual([]);
+  expect(strongerOf(madeTarget(playbook))).toBeUndefined();
+  expect(strengthOf(playbook)).toBe(0);
 });
 
 test("credentials that no record of AWS could name are never offered", () => {

@@ -10,7 +10,7 @@ const guard = guardPolicy({ partition: "aws", homeAccount: "111111111111", deplo
 
 describe.each(playbookNames)("somebody who takes back what the warden does, every half a second: %s", (playbook) => {
   it("is told as such where no guard policy holds the change, with the next stronger playbook", async () => {
-    const place = await stage();
+    const place = await stage({ only: playbook });
     const adversary = revertingAdversary(place.account, place.clock, place.keys[0]);
     const { record, status, path } = await place.contain(place.request(targetOf(playbook, place)));
     adversary.stop();
@@ -27,7 +27,7 @@ describe.each(playbookNames)("somebody who takes back what the warden does, ever
   });
 
   it("cannot, under the guard policy", async () => {
-    const place = await stage({ serviceControlPolicies: [guard] });
+    const place = await stage({ serviceControlPolicies: [guard], only: playbook });
     const adversary = revertingAdversary(place.account, place.clock, place.keys[0]);
     const { record, status } = await place.contain(place.request(targetOf(playbook, place)));
     adversary.stop();

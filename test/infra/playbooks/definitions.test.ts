@@ -32,6 +32,7 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:UpdateAccessKey": ["iam:UpdateAccessKey"],
   "iam:UpdateServiceSpecificCredential": ["iam:UpdateServiceSpecificCredential"],
   "iam:PutRolePolicy": ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+  "iam:UpdateAssumeRolePolicy": ["iam:UpdateAssumeRolePolicy"],
   "iam:AttachUserPolicy": ["iam:DetachUserPolicy"],
   "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],

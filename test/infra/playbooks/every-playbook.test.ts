@@ -5,7 +5,7 @@ afterAll(closeStages);
 
 describe.each(playbookNames)("%s", (playbook) => {
   it("contains, holds for a minute, proves it, records and tells; its release puts back what stood", async () => {
-    const place = await stage();
+    const place = await stage({ only: playbook });
     const before = place.standing();
     const request = place.request(targetOf(playbook, place));
     const contained = await place.contain(request);

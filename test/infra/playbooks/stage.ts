@@ -21,6 +21,7 @@ import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts
 import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
 import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { madeTrustTarget } from "../../domain/response/made-targets.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
 import { standing } from "./standing.ts";
@@ -28,7 +29,7 @@ import { standing } from "./standing.ts";
 export { startMs };
 export const accountId = "222222222222";
 
-interface StageOptions {
+export interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
   readonly serviceControlPolicies?: readonly object[];
@@ -202,10 +203,6 @@ export function requestOf(target: ContainmentTarget): ContainmentRequest {
   };
 }
 
-/** Whether IAM's policy simulator can say something about what a playbook changes: it knows no status of a credential. */
-export const isSimulated = (playbook: PlaybookName) =>
-  playbook !== "disable-access-key" && playbook !== "disable-service-credential";
-
 /** Where the instance of the stage's role is. */
 export const instancePlace = {
   instanceArn: `arn:aws:ec2:eu-west-1:${accountId}:instance/i-0123456789abcdef0`,
@@ -233,8 +230,16 @@ export function targetOf(
       return { playbook, accountId, roleName: "deploy", ...instancePlace };
     case "disable-service-credential":
       return { playbook, accountId, userName: "backup", serviceSpecificCredentialId: serviceCredential };
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return madeTrustTarget(playbook, accountId, "deploy");
   }
 }
+
+/** Whether IAM's policy simulator can judge what a playbook changed: it knows neither credentials nor trust policies. */
+export const isSimulated = (playbook: PlaybookName): boolean =>
+  !/^disable-|^deny-(oidc-claim|service-account|foreign-principal)$/.test(playbook);
 
 /** Reads and writes items under a prefix of the stage. */
 function ownTable(integrations: Integrations, run: string): Integrations {

@@ -8,6 +8,7 @@ export function standing(state: AccountState): unknown {
     inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
     attached: principal.attachedPolicyArns,
     tags: principal.tags,
+    trust: principal.kind === "Role" ? principal.trustPolicy : undefined,
     keys: principal.kind === "User" ? principal.accessKeys.map(({ accessKeyId, status }) => [accessKeyId, status]) : [],
     serviceCredentials:
       principal.kind === "User" ? principal.serviceCredentials?.map(({ id, status }) => [id, status]) : [],
