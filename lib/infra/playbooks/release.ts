@@ -7,12 +7,11 @@ import {
   writeRecord,
 } from "./containment-record.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
-import { unmarkStates } from "./marks.ts";
 import { publishRelease } from "./notice.ts";
-import { type PrincipalKind, readPrincipal } from "./principal.ts";
 import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
 import { type PlaybookResources, responderRole } from "./skeleton.ts";
 import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
+import { firstUnmarkOf, nounOf, readTargetOf, serviceOf, type TargetKind, unmarkTargetStates } from "./target-kind.ts";
 
 /** Where a change of a release leads that was refused, or whose answer got lost: IAM is asked what stands. */
 export type RestoreFailed = (problem: string) => Caught;
@@ -20,7 +19,7 @@ export type RestoreFailed = (problem: string) => Caught;
 /** The part of a release that is a playbook's own. `$before` and `$after` hold what the containment recorded. */
 export interface ReleaseSteps {
   readonly playbook: PlaybookName;
-  readonly kind: PrincipalKind;
+  readonly kind: TargetKind;
   readonly quarantine?: boolean;
   /** Asks IAM what stands: sets `$standing` to left, before or drifted, and `$drift` to a sentence that says where. */
   readonly look: (joint: { readonly next: string; readonly onError: string }) => State;
@@ -69,6 +68,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
   const { tableName, topicArn } = resources;
   const name = `release-${playbook}`;
   const roleArn = responderRole(name, resources);
+  const unmark = firstUnmarkOf(kind);
   return {
     Comment: `Undoes a containment of ${playbook}, where it still stands as it was left.`,
     QueryLanguage: "JSONata",
@@ -124,8 +124,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
         ],
         Default: "NothingToRelease",
       },
-      ReadPrincipal: readPrincipal({
-        kind,
+      ReadPrincipal: readTargetOf(kind, {
         roleArn,
         next: "IsSamePrincipal",
         onGone: "Gone",
@@ -144,7 +143,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
           {
             Condition: expression("$standing = 'before'"),
             Assign: { note: " It had been undone before the release." },
-            Next: "WhichTags",
+            Next: unmark,
           },
         ],
         Default: "Drifted",
@@ -163,15 +162,15 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       },
       ...steps.restore.states(restoreFailed),
       ReadRestored: steps.look({ next: "IsRestored", onError: "ReleaseFailed" }),
-      ...lookAgain,
-      ...unmarkStates({
+      ...lookAgain(unmark, serviceOf(kind)),
+      ...unmarkTargetStates({
         kind,
         restorer: roleArn,
         marker: responderRole("mark", resources),
         quarantine: steps.quarantine === true,
         next: "Released",
       }),
-      ...releaseOutcomes(steps.done),
+      ...releaseOutcomes(steps.done, nounOf(kind)),
       RecordReleased: writeRecord({
         tableName,
         ...releasedAttributes,

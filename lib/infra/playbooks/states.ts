@@ -61,6 +61,8 @@ interface Call {
   /** ARN of the role to act with, as an expression, where it is not the state machine's own. */
   readonly roleArn?: string;
   readonly assign?: Readonly<Record<string, unknown>>;
+  /** Errors of the service that a second attempt cannot mend, beside those that are known for all. */
+  readonly lasting?: readonly string[];
   /** Outcomes of errors that have one of their own, then every other error. */
   readonly catch: readonly Caught[];
   readonly next: string;
@@ -75,7 +77,7 @@ export function call(task: Call): State {
     Arguments: task.arguments,
     ...(task.assign === undefined ? {} : { Assign: task.assign }),
     TimeoutSeconds: 30,
-    Retry: retry,
+    Retry: task.lasting === undefined ? retry : [{ ErrorEquals: task.lasting, MaxAttempts: 0 }, ...retry],
     Catch: task.catch.map(({ errors, next, problem, assign }) => ({
       ErrorEquals: errors,
       Assign: { problem: expression(`${quoted(`${problem} `)} & ${errorText}`), ...assign },
