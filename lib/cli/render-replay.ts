@@ -195,6 +195,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "deny-role-session": "deny",
   "revoke-role-sessions": "revoke the",
   "quarantine-role": "deny",
+  "stop-function": "stop",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

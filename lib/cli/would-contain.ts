@@ -92,5 +92,8 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "quarantine-user":
     case "quarantine-role":
       return true;
+    // What a stopped workload holds of credentials works on.
+    case "stop-function":
+      return false;
   }
 };

@@ -3,7 +3,7 @@ import type { Conditions } from "../domain/response/policies/policy-document.ts"
 
 /**
  * What an action can do in the wrong hands. `write` sets the text of a policy, which is as good as administrator rights.
- * `attach` and `credential` can only stop somebody. `restore` takes a containment away.
+ * `attach` and `credential` can only stop somebody, or a workload. `restore` takes a containment away.
  */
 export type Right = "read" | "credential" | "attach" | "write" | "restore";
 
@@ -39,6 +39,9 @@ const rules: Readonly<Record<string, Rule>> = {
   "iam:UntagRole": { right: "restore", pin: "tags" },
   "iam:DeleteUserPolicy": { right: "restore" },
   "iam:DeleteRolePolicy": { right: "restore" },
+  "lambda:GetFunctionConcurrency": { right: "read" },
+  "lambda:PutFunctionConcurrency": { right: "credential" },
+  "lambda:DeleteFunctionConcurrency": { right: "restore" },
 };
 
 const readAction = /^iam:(?:Get|List|Simulate)[A-Z]\w*$/;

@@ -19,6 +19,15 @@ export const protectedRoles = [
   "role/stacksets-exec-*",
 ];
 
+/** Of other services: the functions of the warden itself, which CloudFormation names after its stacks. */
+const protectedResources = ["lambda:*:function:NhiWarden*"];
+
+/** ARN of a resource as `Rights` names it: `user/*` is of IAM, others have their service and Region before them. */
+function arnOf(resource: string, accountId: string): string {
+  const [, service = "iam", region = "", own = resource] = /^([a-z]+):([^:]*):(.+)$/.exec(resource) ?? [];
+  return `arn:${Aws.PARTITION}:${service}:${region}:${accountId}:${own}`;
+}
+
 interface ResponderRolesProps {
   readonly homeAccount: string;
   /** Where it is given, the machine's role has to be of this organisation as well. */
@@ -78,16 +87,17 @@ export class ResponderRoles extends Construct {
  * denies them on what is protected. Throws where the actions must not be together.
  */
 export function respondAlone(role: Role, actions: readonly string[], resources: readonly string[]): void {
-  const targets = resources.map((resource) => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:${resource}`);
+  const targets = resources.map((resource) => arnOf(resource, Aws.ACCOUNT_ID));
   for (const { sid, actions: allowed, conditions } of allowances(actions, Aws.PARTITION)) {
     role.addToPolicy(new PolicyStatement({ sid, actions: [...allowed], resources: targets, conditions }));
   }
+  const ofIam = actions.some((action) => action.startsWith("iam:"));
   role.addToPolicy(
     new PolicyStatement({
-      sid: "NeverProtectedRoles",
+      sid: ofIam ? "NeverProtectedRoles" : "NeverProtectedResources",
       effect: Effect.DENY,
       actions: [...actions],
-      resources: protectedRoles.map((path) => `arn:${Aws.PARTITION}:iam::*:${path}`),
+      resources: (ofIam ? protectedRoles : protectedResources).map((path) => arnOf(path, "*")),
     }),
   );
   role.addToPolicy(
@@ -101,7 +111,7 @@ export function respondAlone(role: Role, actions: readonly string[], resources: 
   );
   for (const resource of resources) {
     acknowledge(role, {
-      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:${resource}]`]:
+      [`AwsSolutions-IAM5[Resource::${arnOf(resource, "<AWS::AccountId>").replace(Aws.PARTITION, "<AWS::Partition>")}]`]:
         "Which identity has to be contained is known only when it happens. The actions are the role's own, and protected roles are denied.",
     });
   }

@@ -56,6 +56,7 @@ function deployed(template: Template, roleName: string): DeployedRole {
 
 const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const [user, role] = [arn("user/ci"), arn("role/team/app")];
+const lambda = `arn:aws:lambda:eu-central-1:${account}:function:orders`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
 const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
@@ -107,6 +108,15 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:GetRolePolicy", role],
     ["iam:DeleteRolePolicy", role],
     ["iam:UntagRole", role, byTag],
+  ],
+  "NhiWarden-stop-function": [
+    ["lambda:GetFunctionConcurrency", lambda],
+    ["lambda:PutFunctionConcurrency", lambda],
+  ],
+  "NhiWarden-release-stop-function": [
+    ["lambda:GetFunctionConcurrency", lambda],
+    ["lambda:PutFunctionConcurrency", lambda],
+    ["lambda:DeleteFunctionConcurrency", lambda],
   ],
   "NhiWarden-mark": [
     ["iam:TagRole", role, byTag],
@@ -162,6 +172,9 @@ const never: readonly Row[] = [
   ["iam:PassRole", role],
   ["iam:AddUserToGroup", arn("group/admins")],
   ["sts:AssumeRole", role],
+  ["lambda:InvokeFunction", lambda],
+  ["lambda:UpdateFunctionConfiguration", lambda],
+  ["lambda:GetFunctionConfiguration", lambda],
   ["secretsmanager:GetSecretValue", `arn:aws:secretsmanager:eu-central-1:${account}:secret:a-123456`],
 ];
 
@@ -250,6 +263,14 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
       ]);
     }
   });
+});
+
+it.each(["stop-function", "release-stop-function"])("%s never touches the warden's own functions", async (name) => {
+  const { policies } = deployed(member, `NhiWarden-${name}`);
+  const resource = `arn:aws:lambda:eu-central-1:${account}:function:NhiWarden-Assessor0123-abcdef`;
+  const principal = `arn:aws:sts::${account}:assumed-role/NhiWarden-${name}/nhi-1`;
+  const call = { principal, action: "lambda:PutFunctionConcurrency", resource };
+  expect(await decide(call, { identity: policies })).toBe("ExplicitlyDenied");
 });
 
 it("is a table of every role there is", () => {

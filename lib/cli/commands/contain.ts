@@ -33,7 +33,7 @@ const options = {
   "dry-run": { type: "boolean" },
 } as const;
 
-const help = `nhi contain IDENTITY|KEY|SESSION [--playbook NAME] --why TEXT [--dry-run]
+const help = `nhi contain IDENTITY|KEY|SESSION|RESOURCE [--playbook NAME] --why TEXT [--dry-run]
 
 Starts a playbook by hand. Where the policy does not let the warden contain this identity by itself, other people are
 asked first: you start it, they say yes. A protected identity is refused.
@@ -41,7 +41,8 @@ asked first: you start it, they say yes. A protected identity is refused.
   IDENTITY        ARN of a user or role; the playbook has to be named
   KEY             access key AKIA…, with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
-  --of ARN        whose key or session it is
+  RESOURCE        ARN of a Lambda function, in the region of the warden; other people are always asked
+  --of ARN        whose key or session it is; of a resource its role, whose case and protection then hold for it
   --playbook NAME what is done; nhi playbooks lists them
   --why TEXT      why, for those who are asked and for the record; has to be given, except with --dry-run
   --dry-run       start nothing; print the exact calls and policies, who would be asked, and who depends on it
@@ -64,7 +65,8 @@ export const containCommand: Command = {
       return 0;
     }
     const [subject, ...rest] = positionals;
-    if (subject === undefined) throw new UsageError("contain what? name a user, a role, a key or a session");
+    if (subject === undefined)
+      throw new UsageError("contain what? name a user, a role, a key, a session or a resource");
     if (rest.length > 0) throw new UsageError(`one at a time, not also ${printable(rest[0] as string, 60)}`);
     const isDry = values["dry-run"] === true;
     const playbook = values.playbook === undefined ? undefined : playbookNamed(values.playbook);

@@ -4,11 +4,12 @@ import { nearestName } from "../../domain/response/nearest-name.ts";
 import { isLongTermKey, isRolePrincipal, readTarget } from "../../domain/response/read-target.ts";
 import { UsageError } from "../usage-error.ts";
 import { playbookTexts } from "./playbook-texts.ts";
+import { resourceSubject } from "./resource-subject.ts";
 
 /** What a call wants contained, and whose it is. */
 export interface NamedTarget {
   readonly target: ContainmentTarget;
-  /** ARN of the user or role. */
+  /** ARN of the user or role, or of the resource. */
   readonly identityKey: string;
 }
 
@@ -22,10 +23,13 @@ export function playbookNamed(name: string): PlaybookName {
 }
 
 /**
- * What is to be contained: an access key or a session, with its user or role in `of`, or the ARN of a user or a role. Keys
- * and sessions have a playbook of their own; for the others it has to be named. Throws a UsageError.
+ * What is to be contained: an access key or a session, with its user or role in `of`, the ARN of a user or a role, or of a
+ * resource. Keys, sessions and resources have a playbook of their own; for the others it has to be named. Throws a
+ * UsageError.
  */
 export function namedTarget(subject: string, of: string | undefined, playbook: PlaybookName | undefined): NamedTarget {
+  const resource = resourceSubject(subject, of, playbook);
+  if (resource !== undefined) return resource;
   const isKey = isLongTermKey(subject);
   const isSession = isRolePrincipal(subject);
   if (subject.startsWith("ASIA")) {
@@ -44,7 +48,7 @@ export function namedTarget(subject: string, of: string | undefined, playbook: P
     /^arn:aws[a-z-]*:iam::(\d{12}):(user|role)\/([\w+=,.@/-]{1,600})$/.exec(owner) ?? [];
   if (accountId === undefined) {
     throw new UsageError(
-      `${printable(owner, 200)} is neither the ARN of a user or a role (arn:aws:iam::ACCOUNT:role/NAME), nor a key (AKIA…), nor a session (AROA…:NAME)`,
+      `${printable(owner, 200)} is neither the ARN of a user or a role (arn:aws:iam::ACCOUNT:role/NAME), nor a key (AKIA…), nor a session (AROA…:NAME), nor a resource that a playbook stops (see: nhi playbooks)`,
     );
   }
   const chosen = playbook ?? (isKey ? "disable-access-key" : isSession ? "deny-role-session" : undefined);

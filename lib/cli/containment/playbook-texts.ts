@@ -46,4 +46,10 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "ROLE_ARN",
     released: "the policy is detached and the tag taken off",
   },
+  "stop-function": {
+    stops: "new invocations of one Lambda function; its role's credentials live on",
+    does: "reserves no concurrency for the function: 0",
+    about: "FUNCTION_ARN",
+    released: "what was reserved before is reserved again, or nothing",
+  },
 };

@@ -2,6 +2,7 @@ import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
 import type { Actor } from "../identity/identity.ts";
 import type { CaseContainment, ShownByTrail } from "./case.ts";
+import { isResourceTarget } from "./resource-target.ts";
 
 /** Between a change in IAM and its effect lie seconds; what happens in them says nothing. */
 export const enforcementMarginMs = 10_000;
@@ -44,6 +45,8 @@ export function useOf(
 }
 
 function isContained(actor: Actor, target: CaseContainment["target"], startedMs: number): boolean {
+  // Credentials that a stopped workload holds live on: their use says nothing of the stop.
+  if (isResourceTarget(target)) return false;
   switch (target.playbook) {
     case "disable-access-key":
       return actor.accessKeyId === target.accessKeyId;

@@ -1,3 +1,5 @@
+import { type ResourceTarget, resourcePlaybooks } from "./resource-target.ts";
+
 /**
  * What the warden does about an identity, from least to most: learn only, queue it for a person, tell people,
  * ask a person to approve a containment, contain.
@@ -12,11 +14,14 @@ export const playbookNames = [
   "deny-role-session",
   "revoke-role-sessions",
   "quarantine-role",
+  ...resourcePlaybooks,
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
 
-/** The one credential or principal that a playbook acts on. */
-export type ContainmentTarget =
+/** The one credential, principal or resource that a playbook acts on. */
+export type ContainmentTarget = PrincipalTarget | ResourceTarget;
+
+export type PrincipalTarget =
   | {
       readonly playbook: "disable-access-key";
       readonly accountId: string;
@@ -46,7 +51,10 @@ export type ContainmentTarget =
 export const playbookScopes = ["credential", "session", "identity"] as const;
 export type PlaybookScope = (typeof playbookScopes)[number];
 
-/** `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine. */
+/**
+ * `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine, and so does
+ * what stops a workload itself.
+ */
 export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "disable-access-key": "credential",
   "revoke-user-sessions": "session",
@@ -54,12 +62,14 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-role-session": "session",
   "revoke-role-sessions": "identity",
   "quarantine-role": "identity",
+  "stop-function": "identity",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */
 export const playbookLadders: readonly (readonly PlaybookName[])[] = [
   ["deny-role-session", "revoke-role-sessions", "quarantine-role"],
   ["disable-access-key", "revoke-user-sessions", "quarantine-user"],
+  ...resourcePlaybooks.map((name) => [name]),
 ];
 
 /** Pure data: the shell carries it out. */

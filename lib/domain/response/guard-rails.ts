@@ -1,5 +1,6 @@
 import type { ApprovalTerms, ContainmentBudgets } from "./containment.ts";
 import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { isResourcePlaybook } from "./resource-target.ts";
 
 /**
  * session: the misused session alone, and the role's sessions where another one of it is misused in the same case.
@@ -45,9 +46,12 @@ export const defaultGuardRails: GuardRails = {
   production: [],
 };
 
-/** A quarantine stops a principal altogether, new credentials or not: people say yes to it, whatever the mode. */
+/**
+ * A quarantine stops a principal altogether, new credentials or not, and so does what stops a workload: people say yes to
+ * it, whatever the mode.
+ */
 export const isNeverAutomatic = ({ playbook }: ContainmentTarget): boolean =>
-  playbook === "quarantine-user" || playbook === "quarantine-role";
+  playbook === "quarantine-user" || playbook === "quarantine-role" || isResourcePlaybook(playbook);
 
 /** How people are to be asked about this target. */
 export function approvalFor({ approval }: GuardRails, { playbook }: ContainmentTarget): ApprovalTerms {

@@ -12,6 +12,7 @@ export const measures = [
   "deny-service-account",
   "deny-foreign-principal",
   "deny-session-policy",
+  "stop-function",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -26,6 +27,11 @@ const outsideIam = [
 const chained =
   "Sessions that it already got in other roles, in this account or another: each has to be contained itself.";
 const source = "Whoever can still get a new session of the role: contain where the session came from as well.";
+/** Of what stops a workload. */
+const heldCredentials =
+  "Credentials of its role that it already got, or that were taken from it: they live on for hours. Revoke the role's sessions as well.";
+const notGuarded =
+  "Whoever may change the resource can take this back: the guard policy of the organisation does not protect it.";
 const removable =
   "A principal of the account that may change IAM can take this back, unless the guard policy of the organisation protects it.";
 
@@ -108,6 +114,13 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "Sessions that were issued before, for as long as they last (pods some hours, Roles Anywhere up to 12 hours). Revoke the role's older sessions as well.",
     "The same role through another association, profile or trust.",
     removable,
+    ...outsideIam,
+  ],
+  "stop-function": [
+    heldCredentials,
+    "Invocations that run already: each ends by itself, within 15 minutes.",
+    "Copies of the function at the edge (Lambda@Edge), in other Regions and under other names, and other workloads of the role.",
+    notGuarded,
     ...outsideIam,
   ],
 };

@@ -1,4 +1,5 @@
 import { type ContainmentTarget, playbookNames } from "./decision.ts";
+import { isResourcePlaybook, readResourceTarget } from "./resource-target.ts";
 
 const account = /^\d{12}$/;
 const iamName = /^[\w+=,.@-]{1,128}$/;
@@ -25,6 +26,7 @@ export function readTarget(value: unknown): ContainmentTarget | undefined {
   const userName = textOf(fields["userName"], isIamName);
   const roleName = textOf(fields["roleName"], isIamName);
   if (playbook === undefined || accountId === undefined) return undefined;
+  if (isResourcePlaybook(playbook)) return readResourceTarget(playbook, accountId, fields);
   switch (playbook) {
     case "disable-access-key": {
       const accessKeyId = textOf(fields["accessKeyId"], isLongTermKey);

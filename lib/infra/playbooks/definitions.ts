@@ -1,4 +1,5 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import { isResourcePlaybook } from "../../domain/response/resource-target.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
 import {
   denyRoleSessionActions,
@@ -24,8 +25,12 @@ import {
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
+import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
 
-/** IAM actions in the target's account, on `arn:…:iam::<account>:<resource>`. */
+/**
+ * Actions in the target's account. `user/*` is of IAM, `arn:…:iam::<account>:user/*`; a resource of another service has
+ * the service and the Region before it: `lambda:*:function:*`.
+ */
 export interface Rights {
   readonly actions: readonly string[];
   readonly resource: string;
@@ -78,6 +83,12 @@ export const playbooks = {
     release: releaseQuarantinedRole,
     restorer: detachmentActions("Role"),
   },
+  "stop-function": {
+    definition: stopFunctionDefinition,
+    responder: stopFunctionActions,
+    release: releaseFunction,
+    restorer: startFunctionActions,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -86,6 +97,9 @@ export const definedPlaybooks: readonly DefinedPlaybook[] = playbookNames;
 
 export type ReleaseName = `release-${PlaybookName}`;
 export const releaseName = (playbook: PlaybookName): ReleaseName => `release-${playbook}`;
+
+/** Playbooks on users and roles, which carry the warden's tags. */
+const marking = playbookNames.filter((name) => !isResourcePlaybook(name));
 
 /** A role in every account that may be acted on. */
 export interface ResponderRole {
@@ -115,7 +129,7 @@ export const responderRoles: readonly ResponderRole[] = [
     name: "mark",
     actions: ["iam:TagUser", "iam:TagRole"],
     resources: ["user/*", "role/*"],
-    machines: playbookNames.flatMap((name) => [name, releaseName(name)]),
+    machines: marking.flatMap((name) => [name, releaseName(name)]),
   },
 ];
 

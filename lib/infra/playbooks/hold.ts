@@ -105,7 +105,9 @@ export function holdStates(parts: {
     },
     NotInPlace: {
       Type: "Pass",
-      Assign: { problem: `${service} accepted the change but does not show it. It is unproven or was reverted. Look now.` },
+      Assign: {
+        problem: `${service} accepted the change but does not show it. It is unproven or was reverted. Look now.`,
+      },
       Next: "Failed",
     },
     ...(simulate === undefined ? {} : simulateStates(simulate, roleArn)),

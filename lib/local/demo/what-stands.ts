@@ -1,6 +1,8 @@
 import { names } from "../../contract/names.ts";
-import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import type { ContainmentTarget, PrincipalTarget } from "../../domain/response/decision.ts";
+import { isResourceTarget, type ResourceTarget, resourceArn } from "../../domain/response/resource-target.ts";
 import { IamError } from "../account/iam-error.ts";
+import { resourceAt } from "../account/service-resources.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 
 /** What an account itself says of a containment. */
@@ -12,8 +14,9 @@ export interface Standing {
   readonly cutOffMs?: number;
 }
 
-/** Asks the account's IAM whether what a playbook was to leave there is there. */
+/** Asks the account whether what a playbook was to leave there is there. */
 export function whatStands(account: SimulatedAccount, target: ContainmentTarget, nowMs: number): Standing {
+  if (isResourceTarget(target)) return resourceStands(account, target);
   switch (target.playbook) {
     case "disable-access-key": {
       const { AccessKeyMetadata: keys } = account.iam("listAccessKeys", { UserName: target.userName }, nowMs) as {
@@ -46,7 +49,7 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
   }
 }
 
-function attached(account: SimulatedAccount, target: ContainmentTarget, policy: string, nowMs: number): Standing {
+function attached(account: SimulatedAccount, target: PrincipalTarget, policy: string, nowMs: number): Standing {
   const [principal, answer] =
     "roleName" in target
       ? [`role ${target.roleName}`, account.iam("listAttachedRolePolicies", { RoleName: target.roleName }, nowMs)]
@@ -67,5 +70,16 @@ function rolePolicy(
   } catch (error) {
     if (error instanceof IamError && error.errorCode === "NoSuchEntity") return undefined;
     throw error;
+  }
+}
+
+function resourceStands(account: SimulatedAccount, target: ResourceTarget): Standing {
+  const state = account.state();
+  switch (target.playbook) {
+    case "stop-function": {
+      const reserved = resourceAt(state, "function", resourceArn(target))?.reserved;
+      const statement = `function ${target.functionName} may run ${reserved ?? "any number of"} invocations at once`;
+      return { inEffect: reserved === 0, statement };
+    }
   }
 }

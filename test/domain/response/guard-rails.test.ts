@@ -7,6 +7,7 @@ import {
 } from "../../../lib/domain/response/guard-rails.ts";
 import type { PolicyProblem } from "../../../lib/domain/response/policy-problem.ts";
 import { readPolicy } from "../../../lib/domain/response/read-policy.ts";
+import { isResourceTarget } from "../../../lib/domain/response/resource-target.ts";
 import { madeTarget } from "./made-targets.ts";
 
 const read = (value: unknown) => {
@@ -64,5 +65,5 @@ test.each(playbookNames)("%s is asked for, and released, by how much it stops", 
   const longest = { "deny-role-session": 12 * 3_600, "revoke-user-sessions": 36 * 3_600 } as Record<string, number>;
   expect(seconds).toBe(longest[playbook]);
   expect(releaseAfterSecondsFor({ ...defaultGuardRails, releaseSessionsAfterHours: 0 }, target)).toBeUndefined();
-  expect(isNeverAutomatic(target)).toBe(playbook.startsWith("quarantine"));
+  expect(isNeverAutomatic(target)).toBe(playbook.startsWith("quarantine") || isResourceTarget(target));
 });

@@ -20,5 +20,7 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "worker" };
+    case "stop-function":
+      return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
   }
 }

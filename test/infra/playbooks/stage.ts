@@ -7,6 +7,7 @@ import { policyText } from "../../../lib/domain/response/policies/policy-documen
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import type { AccountState } from "../../../lib/local/account/account-state.ts";
+import type { ServiceResource } from "../../../lib/local/account/service-resources.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
@@ -16,6 +17,7 @@ import {
   localPlaybookRunner,
 } from "../../../lib/local/integrations/local-playbook-runner.ts";
 import { noticeIntegrations, type PublishedNotice } from "../../../lib/local/integrations/notice-integrations.ts";
+import { serviceIntegrations } from "../../../lib/local/integrations/service-integrations.ts";
 import type { Clock } from "../../../lib/local/state-machine/clock.ts";
 import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts";
 import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
@@ -26,6 +28,7 @@ import { type Failure, withFailures } from "./inject-failures.ts";
 
 export { startMs };
 export const accountId = "222222222222";
+export const region = "us-east-1";
 
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
@@ -54,7 +57,7 @@ export interface Stage {
   release(request: ContainmentRequest, more?: { readonly by?: string; readonly name?: string }): Promise<Ending>;
   item(pk: string, sk: string): Promise<Readonly<Record<string, string>> | undefined>;
   put(item: Readonly<Record<string, object>>): Promise<void>;
-  /** What is left of the account as its principals stand: users and roles without times. */
+  /** What is left of the account: its users and roles without times, and its resources. */
   standing(): unknown;
 }
 
@@ -73,7 +76,15 @@ export const closeStages = async () => (await database)?.stop();
 
 let made = 0;
 
-/** The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies; all enforced. */
+/** What the playbooks on resources stop. */
+const resources: readonly ServiceResource[] = [
+  { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
+];
+
+/**
+ * The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies, resources of other
+ * services; all enforced.
+ */
 function account(serviceControlPolicies: readonly object[]): Pick<Stage, "account" | "keys" | "roleId"> {
   const one = createSimulatedAccount({ accountId, serviceControlPolicies });
   const iam = (name: string, parameters: Record<string, unknown>) => one.iam(name, parameters, startMs - 60_000);
@@ -92,6 +103,7 @@ function account(serviceControlPolicies: readonly object[]): Pick<Stage, "accoun
   );
   const { Role: role } = iam("createRole", { RoleName: "deploy", Path: "/team/", AssumeRolePolicyDocument });
   iam("putRolePolicy", { RoleName: "deploy", PolicyName: "all", PolicyDocument: policy(allow("*")) });
+  for (const resource of resources) one.provide(resource, startMs - 60_000);
   one.settle();
   return { account: one, keys, roleId: (role as { RoleId: string }).RoleId };
 }
@@ -110,6 +122,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const integrations = withFailures(
     {
       ...iamIntegrations(place.account),
+      ...serviceIntegrations(place.account),
       ...ownTable(dynamodbIntegrations(store.client), run),
       ...noticeIntegrations((notice) => void notices.push(notice)),
     },
@@ -172,7 +185,8 @@ const one = <T extends object>(all: T, name: keyof T | undefined): T =>
   name === undefined ? all : ({ [name]: all[name] } as T);
 
 export function requestOf(target: ContainmentTarget): ContainmentRequest {
-  const principal = "roleName" in target ? `role/team/${target.roleName}` : `user/${target.userName}`;
+  const ofRole = "roleName" in target ? `role/team/${target.roleName}` : "role/team/deploy";
+  const principal = "userName" in target ? `user/${target.userName}` : ofRole;
   return {
     containmentId: `c-${++made}`,
     caseId: "case-1",
@@ -199,6 +213,8 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "deploy" };
+    case "stop-function":
+      return { playbook, accountId, region, functionName: "orders" };
   }
 }
 
@@ -216,9 +232,9 @@ function ownTable(integrations: Integrations, run: string): Integrations {
   );
 }
 
-/** Names, policies, keys and tags of every principal, so that two states of the account can be compared. */
+/** Names, policies, keys and tags of every principal, and the resources, so that two states can be compared. */
 function standing(state: AccountState): unknown {
-  return [...state.users.values(), ...state.roles.values()].map((principal) => ({
+  const principals = [...state.users.values(), ...state.roles.values()].map((principal) => ({
     name: principal.name,
     id: principal.id,
     inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -226,4 +242,5 @@ function standing(state: AccountState): unknown {
     tags: principal.tags,
     keys: principal.kind === "User" ? principal.accessKeys.map(({ accessKeyId, status }) => [accessKeyId, status]) : [],
   }));
+  return { principals, resources: [...state.resources.values()] };
 }

@@ -1,0 +1,43 @@
+import { printable } from "../../domain/event/printable.ts";
+import type { ContainmentTarget, PlaybookName } from "../../domain/response/decision.ts";
+import { readTarget } from "../../domain/response/read-target.ts";
+import { isResourcePlaybook, type ResourcePlaybook, resourcePlaybooks } from "../../domain/response/resource-target.ts";
+import { UsageError } from "../usage-error.ts";
+import { playbookTexts } from "./playbook-texts.ts";
+
+/** How ARNs of what a playbook stops look; their groups are the target's fields. */
+const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
+  "stop-function":
+    /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/,
+};
+
+const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,600}$/;
+
+/**
+ * The target of a resource's ARN, and whose it is: the role that `of` names, whose case, impact and protection then hold
+ * for it, else the resource itself. Undefined where the ARN is of no resource that a playbook stops. Throws a UsageError.
+ */
+export function resourceSubject(
+  subject: string,
+  of: string | undefined,
+  playbook: PlaybookName | undefined,
+): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
+  const fits = resourcePlaybooks.find((name) => forms[name].test(subject));
+  if (fits === undefined) {
+    if (playbook === undefined || !isResourcePlaybook(playbook)) return undefined;
+    throw new UsageError(`${playbook} is about ${playbookTexts[playbook].about}, not ${printable(subject, 200)}`);
+  }
+  if (playbook !== undefined && playbook !== fits) {
+    throw new UsageError(
+      `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${fits}`,
+    );
+  }
+  const target = readTarget({ playbook: fits, ...forms[fits].exec(subject)?.groups });
+  if (target === undefined) throw new UsageError(`${printable(subject, 200)} has no name that AWS allows`);
+  if (of !== undefined && role.exec(of)?.[1] !== target.accountId) {
+    throw new UsageError(
+      `--of ${printable(of, 200)} is no role of account ${target.accountId}; name the role that the resource works with, or leave it out`,
+    );
+  }
+  return { target, identityKey: of ?? subject };
+}
