@@ -196,6 +196,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "revoke-role-sessions": "revoke the",
   "quarantine-role": "deny",
   "stop-function": "stop",
+  "isolate-instance": "isolate",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

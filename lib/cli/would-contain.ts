@@ -94,6 +94,7 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
       return true;
     // What a stopped workload holds of credentials works on.
     case "stop-function":
+    case "isolate-instance":
       return false;
   }
 };

@@ -24,7 +24,7 @@ const protectedResources = ["lambda:*:function:NhiWarden*"];
 
 /** ARN of a resource as `Rights` names it: `user/*` is of IAM, others have their service and Region before them. */
 function arnOf(resource: string, accountId: string): string {
-  const [, service = "iam", region = "", own = resource] = /^([a-z]+):([^:]*):(.+)$/.exec(resource) ?? [];
+  const [, service = "iam", region = "", own = resource] = /^([a-z0-9]+):([^:]*):(.+)$/.exec(resource) ?? [];
   return `arn:${Aws.PARTITION}:${service}:${region}:${accountId}:${own}`;
 }
 
@@ -58,7 +58,7 @@ export class ResponderRoles extends Construct {
     }
   }
 
-  private role({ name, actions, resources, machines }: ResponderRole, props: ResponderRolesProps): Role {
+  private role({ name, actions, resources, isolation, machines }: ResponderRole, props: ResponderRolesProps): Role {
     const { homeAccount, organizationId } = props;
     const conditions = organizationId === undefined ? {} : { StringEquals: { "aws:PrincipalOrgID": organizationId } };
     const [first, ...others] = machines.map(
@@ -77,19 +77,38 @@ export class ResponderRoles extends Construct {
         new PolicyStatement({ actions: ["sts:AssumeRole"], principals: others, conditions }),
       );
     }
-    respondAlone(role, actions, resources);
+    respondAlone(role, actions, resources, isolation);
     return role;
   }
 }
 
 /**
  * Gives a role these actions on these resources of its own account, each under the narrowest condition there is, and
- * denies them on what is protected. Throws where the actions must not be together.
+ * denies them on what is protected. `isolation` are resources that the same calls name, allowed with the isolation tag
+ * alone. Throws where the actions must not be together.
  */
-export function respondAlone(role: Role, actions: readonly string[], resources: readonly string[]): void {
+export function respondAlone(
+  role: Role,
+  actions: readonly string[],
+  resources: readonly string[],
+  isolation?: string,
+): void {
   const targets = resources.map((resource) => arnOf(resource, Aws.ACCOUNT_ID));
-  for (const { sid, actions: allowed, conditions } of allowances(actions, Aws.PARTITION)) {
-    role.addToPolicy(new PolicyStatement({ sid, actions: [...allowed], resources: targets, conditions }));
+  const allowed = allowances(actions, Aws.PARTITION);
+  for (const { sid, actions: own, conditions, anywhere } of allowed) {
+    role.addToPolicy(
+      new PolicyStatement({ sid, actions: [...own], resources: anywhere ? ["*"] : targets, conditions }),
+    );
+  }
+  if (isolation !== undefined) {
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: "RespondWithIsolation",
+        actions: allowed.filter(({ anywhere }) => !anywhere).flatMap((one) => [...one.actions]),
+        resources: [arnOf(isolation, Aws.ACCOUNT_ID)],
+        conditions: { StringEquals: { [`aws:ResourceTag/${names.isolationTag}`]: "true" } },
+      }),
+    );
   }
   const ofIam = actions.some((action) => action.startsWith("iam:"));
   role.addToPolicy(
@@ -109,7 +128,10 @@ export function respondAlone(role: Role, actions: readonly string[], resources: 
       conditions: { StringEquals: { [`aws:ResourceTag/${names.protectedTag}`]: "true" } },
     }),
   );
-  for (const resource of resources) {
+  if (allowed.some(({ anywhere }) => anywhere)) {
+    acknowledge(role, { "AwsSolutions-IAM5[Resource::*]": "EC2 has no narrower resource for this read." });
+  }
+  for (const resource of [...resources, ...(isolation === undefined ? [] : [isolation])]) {
     acknowledge(role, {
       [`AwsSolutions-IAM5[Resource::${arnOf(resource, "<AWS::AccountId>").replace(Aws.PARTITION, "<AWS::Partition>")}]`]:
         "Which identity has to be contained is known only when it happens. The actions are the role's own, and protected roles are denied.",

@@ -27,7 +27,12 @@ import { WardenRolePath } from "./warden-role-path.ts";
 /** The whole warden in one account and region, in the order that an event takes. One an account: its roles have fixed names. */
 export class WardenStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly context: DeploymentContext }) {
-    super(scope, id, { description: "NHI Warden: watches non-human identities and contains them", ...props });
+    super(scope, id, {
+      description: "NHI Warden: watches non-human identities and contains them",
+      // CloudFormation takes 1 MB of a template, and most of it are the playbooks' definitions.
+      suppressTemplateIndentation: true,
+      ...props,
+    });
     const { context } = props;
     Aspects.of(this).add(new WardenRolePath());
 

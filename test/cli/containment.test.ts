@@ -132,6 +132,7 @@ test("two people are two: the first is noted, one person may choose the narrower
 
 describe("a workload", () => {
   const lambda = "arn:aws:lambda:us-east-1:111122223333:function:order-events";
+  const instance = "arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0";
 
   test("is stopped once two others say yes, whatever the mode, and started again", async () => {
     await writeFile(join(folder, "warden.yaml"), "mode: enforce\n");
@@ -149,6 +150,12 @@ describe("a workload", () => {
     expect((await onData("release", request.containmentId, "--why", "mended")).out).toMatch(/^Released\./);
   });
 
+  test("that is an instance is isolated by the group that is named", async () => {
+    const { out } = await onData("contain", instance, "--security-group", "sg-0123456789abcdef0", "--dry-run");
+    expect(out).toMatch(/change {2}ec2:ModifyNetworkInterfaceAttribute .*\n.*"Groups":\["sg-0123456789abcdef0"\]/);
+    expect(out).toMatch(/read {4}ec2:DescribeNetworkInterfaces .*\n.*"Values":\["i-0123456789abcdef0"\]/);
+  });
+
   test("is its role's where that is named: the role's protection holds for it", async () => {
     const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
     expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });
@@ -161,6 +168,10 @@ describe("a workload", () => {
     [[lambda, "--of", "arn:aws:iam::444455556666:role/x"], /is no role of account 111122223333/],
     [[lambda, "--playbook", "quarantine-role"], /quarantine-role is about ROLE_ARN; .* --playbook stop-function/],
     [[user, "--playbook", "stop-function"], /stop-function is about FUNCTION_ARN, not arn:aws:iam/],
+    [[lambda, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances, not for/],
+    [[user, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances/],
+    [[instance], /which group isolates it\? name one of its VPC/],
+    [[instance, "--security-group", "default"], /or default no group's/],
     [[`${lambda}:live`], /is neither the ARN of a user or a role/],
   ])("%j is refused", async (argv, error) => {
     const { code, err } = await onData("contain", ...argv, "--why", "x");

@@ -27,6 +27,7 @@ const options = {
   ...placeOptions,
   ...asOption,
   of: { type: "string" },
+  "security-group": { type: "string" },
   playbook: { type: "string" },
   policy: { type: "string" },
   why: { type: "string" },
@@ -41,8 +42,10 @@ asked first: you start it, they say yes. A protected identity is refused.
   IDENTITY        ARN of a user or role; the playbook has to be named
   KEY             access key AKIA…, with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
-  RESOURCE        ARN of a Lambda function, in the region of the warden; other people are always asked
+  RESOURCE        ARN of a Lambda function or an EC2 instance, in the region of the warden; others are always asked
   --of ARN        whose key or session it is; of a resource its role, whose case and protection then hold for it
+  --security-group SG
+                  of an instance: the group that isolates it, tagged nhi-warden:isolation = true
   --playbook NAME what is done; nhi playbooks lists them
   --why TEXT      why, for those who are asked and for the record; has to be given, except with --dry-run
   --dry-run       start nothing; print the exact calls and policies, who would be asked, and who depends on it
@@ -70,7 +73,7 @@ export const containCommand: Command = {
     if (rest.length > 0) throw new UsageError(`one at a time, not also ${printable(rest[0] as string, 60)}`);
     const isDry = values["dry-run"] === true;
     const playbook = values.playbook === undefined ? undefined : playbookNamed(values.playbook);
-    const named = namedTarget(subject, values.of, playbook);
+    const named = namedTarget(subject, values.of, playbook, values["security-group"]);
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
     const policy = await policyOf(values.policy, world);
     return withResponse(values, world, async (response): Promise<ExitCode> => {

@@ -27,9 +27,16 @@ export function playbookNamed(name: string): PlaybookName {
  * resource. Keys, sessions and resources have a playbook of their own; for the others it has to be named. Throws a
  * UsageError.
  */
-export function namedTarget(subject: string, of: string | undefined, playbook: PlaybookName | undefined): NamedTarget {
-  const resource = resourceSubject(subject, of, playbook);
+export function namedTarget(
+  subject: string,
+  of: string | undefined,
+  playbook: PlaybookName | undefined,
+  securityGroupId?: string,
+): NamedTarget {
+  const resource = resourceSubject(subject, of, playbook, securityGroupId);
   if (resource !== undefined) return resource;
+  if (securityGroupId !== undefined)
+    throw new UsageError("--security-group is for instances (arn:aws:ec2:…:instance/i-…)");
   const isKey = isLongTermKey(subject);
   const isSession = isRolePrincipal(subject);
   if (subject.startsWith("ASIA")) {

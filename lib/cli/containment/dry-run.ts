@@ -75,6 +75,7 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "revoke-role-sessions":
       return [revokeOlderSessions(propagated(request))];
     case "stop-function":
+    case "isolate-instance":
       return [];
   }
 }

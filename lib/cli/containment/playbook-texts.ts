@@ -52,4 +52,10 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "FUNCTION_ARN",
     released: "what was reserved before is reserved again, or nothing",
   },
+  "isolate-instance": {
+    stops: "new connections of one EC2 instance; open ones may go on, and its role's credentials live on",
+    does: "gives its network interface a security group that you set up for that, in place of its own",
+    about: "INSTANCE_ARN --security-group sg-…",
+    released: "the interface gets the security groups that it had",
+  },
 };

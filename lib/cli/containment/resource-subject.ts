@@ -9,6 +9,8 @@ import { playbookTexts } from "./playbook-texts.ts";
 const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
   "stop-function":
     /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/,
+  "isolate-instance":
+    /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/,
 };
 
 const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,600}$/;
@@ -21,6 +23,7 @@ export function resourceSubject(
   subject: string,
   of: string | undefined,
   playbook: PlaybookName | undefined,
+  securityGroupId: string | undefined,
 ): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
   const fits = resourcePlaybooks.find((name) => forms[name].test(subject));
   if (fits === undefined) {
@@ -32,8 +35,19 @@ export function resourceSubject(
       `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${fits}`,
     );
   }
-  const target = readTarget({ playbook: fits, ...forms[fits].exec(subject)?.groups });
-  if (target === undefined) throw new UsageError(`${printable(subject, 200)} has no name that AWS allows`);
+  const needsGroup = fits === "isolate-instance";
+  if (needsGroup !== (securityGroupId !== undefined)) {
+    throw new UsageError(
+      needsGroup
+        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…"
+        : `--security-group is for instances, not for ${printable(subject, 200)}`,
+    );
+  }
+  const target = readTarget({ playbook: fits, ...forms[fits].exec(subject)?.groups, securityGroupId });
+  if (target === undefined) {
+    const group = needsGroup ? ` or ${printable(securityGroupId ?? "", 60)} no group's` : "";
+    throw new UsageError(`${printable(subject, 200)} has no name or id that AWS allows${group}`);
+  }
   if (of !== undefined && role.exec(of)?.[1] !== target.accountId) {
     throw new UsageError(
       `--of ${printable(of, 200)} is no role of account ${target.accountId}; name the role that the resource works with, or leave it out`,

@@ -63,6 +63,7 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "revoke-role-sessions": "identity",
   "quarantine-role": "identity",
   "stop-function": "identity",
+  "isolate-instance": "identity",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */

@@ -13,6 +13,7 @@ export const measures = [
   "deny-foreign-principal",
   "deny-session-policy",
   "stop-function",
+  "isolate-instance",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -120,6 +121,14 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     heldCredentials,
     "Invocations that run already: each ends by itself, within 15 minutes.",
     "Copies of the function at the edge (Lambda@Edge), in other Regions and under other names, and other workloads of the role.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "isolate-instance": [
+    heldCredentials,
+    "Connections that are open: security groups follow them, and they may go on for as long as they are used. A network ACL of the subnet ends them.",
+    "What the isolation group itself allows, and what no group judges: the metadata service, the DNS resolver of the VPC, the time service.",
+    "Other instances of the role, and a new instance that Auto Scaling starts in its place.",
     notGuarded,
     ...outsideIam,
   ],

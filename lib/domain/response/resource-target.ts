@@ -1,18 +1,30 @@
 /** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
-export const resourcePlaybooks = ["stop-function"] as const;
+export const resourcePlaybooks = ["stop-function", "isolate-instance"] as const;
 export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 
 /** The one resource that such a playbook acts on, in one Region. */
-export type ResourceTarget = {
-  readonly playbook: "stop-function";
-  readonly accountId: string;
-  readonly region: string;
-  /** A Lambda function, without version or alias: what is set holds for all of them. */
-  readonly functionName: string;
-};
+export type ResourceTarget =
+  | {
+      readonly playbook: "stop-function";
+      readonly accountId: string;
+      readonly region: string;
+      /** A Lambda function, without version or alias: what is set holds for all of them. */
+      readonly functionName: string;
+    }
+  | {
+      readonly playbook: "isolate-instance";
+      readonly accountId: string;
+      readonly region: string;
+      readonly instanceId: string;
+      /** The group that it gets, which its owners set up and tagged for that. */
+      readonly securityGroupId: string;
+    };
 
 const regionName = /^[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
+/** Ids of EC2: 8 hexadecimal digits until 2016, 17 since. */
+const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+const securityGroupId = /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 const functionName = /^[A-Za-z0-9_-]{1,64}$/;
 
 export const isResourcePlaybook = (playbook: string): playbook is ResourcePlaybook =>
@@ -36,6 +48,12 @@ export function readResourceTarget(
       const name = matching(fields["functionName"], functionName);
       return name === undefined ? undefined : { playbook, accountId, region, functionName: name };
     }
+    case "isolate-instance": {
+      const instance = matching(fields["instanceId"], instanceId);
+      const group = matching(fields["securityGroupId"], securityGroupId);
+      if (instance === undefined || group === undefined) return undefined;
+      return { playbook, accountId, region, instanceId: instance, securityGroupId: group };
+    }
   }
 }
 
@@ -48,6 +66,8 @@ export function resourceArn(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
       return `arn:aws:lambda:${region}:${accountId}:function:${target.functionName}`;
+    case "isolate-instance":
+      return `arn:aws:ec2:${region}:${accountId}:instance/${target.instanceId}`;
   }
 }
 
@@ -56,6 +76,8 @@ export function resourceText(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
       return `function ${target.functionName} in ${target.region}`;
+    case "isolate-instance":
+      return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
   }
 }
 
@@ -64,6 +86,8 @@ export function resourceName(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
       return target.functionName;
+    case "isolate-instance":
+      return target.instanceId;
   }
 }
 
@@ -72,5 +96,7 @@ export function whatResourceStops(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
       return "No invocation of the function starts: callers get errors, and what queues and streams hold for it waits, is tried again, or expires.";
+    case "isolate-instance":
+      return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
   }
 }

@@ -13,6 +13,12 @@ import {
   enableAccessKeyActions,
   releaseAccessKey,
 } from "./disable-access-key.ts";
+import {
+  isolateInstanceActions,
+  isolateInstanceDefinition,
+  reconnectInstanceActions,
+  releaseInstance,
+} from "./isolate-instance.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
@@ -33,8 +39,16 @@ import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctio
  */
 export interface Rights {
   readonly actions: readonly string[];
-  readonly resource: string;
+  readonly resource?: string;
+  readonly resources?: readonly string[];
+  /** Resources that the same calls name and that have to carry the isolation tag. */
+  readonly isolation?: string;
 }
+
+const resourcesOf = ({ resource, resources = [] }: Rights) => [
+  ...(resource === undefined ? [] : [resource]),
+  ...resources,
+];
 
 interface Playbook {
   readonly definition: (resources: PlaybookResources) => Definition;
@@ -89,6 +103,12 @@ export const playbooks = {
     release: releaseFunction,
     restorer: startFunctionActions,
   },
+  "isolate-instance": {
+    definition: isolateInstanceDefinition,
+    responder: isolateInstanceActions,
+    release: releaseInstance,
+    restorer: reconnectInstanceActions,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -107,6 +127,7 @@ export interface ResponderRole {
   readonly name: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly isolation?: string;
   /** The state machines that take it: names of playbooks, and of releases. */
   readonly machines: readonly string[];
 }
@@ -117,13 +138,15 @@ export interface ResponderRole {
  */
 export const responderRoles: readonly ResponderRole[] = [
   ...playbookNames.map((name): ResponderRole => {
-    const { actions, resource } = playbooks[name].responder;
+    const { actions, isolation, ...rights }: Rights = playbooks[name].responder;
     const writes = actions.some((action) => action === "iam:PutRolePolicy");
-    return { name, actions, resources: [resource], machines: writes ? [name, releaseName(name)] : [name] };
+    const machines = writes ? [name, releaseName(name)] : [name];
+    return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
   }),
   ...playbookNames.map((name): ResponderRole => {
-    const { actions, resource } = playbooks[name].restorer;
-    return { name: releaseName(name), actions, resources: [resource], machines: [releaseName(name)] };
+    const rights: Rights = playbooks[name].restorer;
+    const { actions } = rights;
+    return { name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] };
   }),
   {
     name: "mark",

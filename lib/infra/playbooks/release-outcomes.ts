@@ -48,13 +48,13 @@ const drifted = (drift: string): State => ({
 });
 
 /** Every way a release can end. All of them are told to people, and recorded where there is an item. */
-export function releaseOutcomes(done: string, noun: string): States {
+export function releaseOutcomes(done: string, noun: string, notTheSame: string): States {
   const notReleased = (outcome: string, detail: string, sound: boolean) =>
     ended(outcome, detail, sound, "RecordNotReleased");
   return {
     Released: ended("released", `${quoted(`${done} `)} & $by & ': ' & $why`, true, "RecordReleased"),
     Gone: drifted(`The ${noun} does not exist any more.`),
-    MadeAgain: drifted(`The ${noun} was deleted and made again under the same name.`),
+    MadeAgain: drifted(notTheSame),
     Drifted: notReleased(
       "release-refused-drift",
       "'What stands is not what the containment left. Nothing was changed. ' & $drift",

@@ -11,7 +11,17 @@ import { publishRelease } from "./notice.ts";
 import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
 import { type PlaybookResources, responderRole } from "./skeleton.ts";
 import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
-import { firstUnmarkOf, nounOf, readTargetOf, serviceOf, type TargetKind, unmarkTargetStates } from "./target-kind.ts";
+import {
+  afterReadOf,
+  firstUnmarkOf,
+  notTheSameOf,
+  nounOf,
+  readTargetOf,
+  serviceOf,
+  type TargetKind,
+  thereStates,
+  unmarkTargetStates,
+} from "./target-kind.ts";
 
 /** Where a change of a release leads that was refused, or whose answer got lost: IAM is asked what stands. */
 export type RestoreFailed = (problem: string) => Caught;
@@ -126,10 +136,11 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       },
       ReadPrincipal: readTargetOf(kind, {
         roleArn,
-        next: "IsSamePrincipal",
+        next: afterReadOf(kind, "IsSamePrincipal"),
         onGone: "Gone",
         onError: "ReleaseFailed",
       }),
+      ...thereStates(kind, "IsSamePrincipal", "Gone"),
       IsSamePrincipal: {
         Type: "Choice",
         Choices: [{ Condition: expression("$principalId = $was"), Next: "ReadStanding" }],
@@ -170,7 +181,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
         quarantine: steps.quarantine === true,
         next: "Released",
       }),
-      ...releaseOutcomes(steps.done, nounOf(kind)),
+      ...releaseOutcomes(steps.done, nounOf(kind), notTheSameOf(kind)),
       RecordReleased: writeRecord({
         tableName,
         ...releasedAttributes,

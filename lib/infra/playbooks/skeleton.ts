@@ -17,6 +17,7 @@ import { killSwitchGuard } from "./kill-switch.ts";
 import { outcomeStates, type Sentences } from "./outcomes.ts";
 import { type Definition, expression, type State, type States } from "./states.ts";
 import {
+  afterReadOf,
   firstMarkOf,
   firstReadOf,
   insteadOf,
@@ -25,6 +26,7 @@ import {
   regionStates,
   serviceOf,
   type TargetKind,
+  thereStates,
 } from "./target-kind.ts";
 
 /** What a definition is made with: names, or the tokens that stand for them while the stack is synthesised. */
@@ -125,10 +127,11 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       ...regionStates(kind, "ReadPrincipal", "Failed"),
       ReadPrincipal: readTargetOf(kind, {
         roleArn,
-        next: steps.first,
+        next: afterReadOf(kind, steps.first),
         onGone: "TargetNotFound",
         onError: "WhyNotChanged",
       }),
+      ...thereStates(kind, steps.first, "TargetNotFound"),
       ...steps.states,
       // People may take days: what stood is read again before it is recorded as what stood before the change.
       SnapshotTaken: {

@@ -21,6 +21,10 @@ export interface ResourceKind {
   readonly service: string;
   /** A sentence for where somebody takes the containment back: there is no stronger playbook on the resource itself. */
   readonly instead: string;
+  /** Where its service answers with nothing, and not with an error, for what is not there: a JSONata condition for that. */
+  readonly goneIf?: string;
+  /** A sentence for a release that finds another `$principalId`; without it: that it was deleted and made again. */
+  readonly notTheSame?: string;
   /**
    * Asks whether it is there and sets `$principalId`, to what stays the same for as long as it is the same resource, so
    * that a release can tell one that was made again.
@@ -34,6 +38,10 @@ const isPrincipal = (kind: TargetKind): kind is PrincipalKind => typeof kind ===
 
 /** `user or role`, or the resource's word. */
 export const nounOf = (kind: TargetKind) => (isPrincipal(kind) ? "user or role" : kind.noun);
+/** What a release says of a target that is not the one it was. */
+export const notTheSameOf = (kind: TargetKind) =>
+  (isPrincipal(kind) ? undefined : kind.notTheSame) ??
+  `The ${nounOf(kind)} was deleted and made again under the same name.`;
 /** Whom the target is asked of: `IAM` or the resource's service. */
 export const serviceOf = (kind: TargetKind) => (isPrincipal(kind) ? "IAM" : kind.service);
 /** What to do where a containment does not hold and no playbook is stronger; undefined where the guard policy would hold it. */
@@ -42,6 +50,24 @@ export const insteadOf = (kind: TargetKind) => (isPrincipal(kind) ? undefined : 
 /** Reads the target; the state is named the same for all kinds, because others lead to it. */
 export const readTargetOf = (kind: TargetKind, parts: ReadParts): State =>
   isPrincipal(kind) ? readPrincipal({ kind, ...parts }) : kind.read(parts);
+
+/** Where the read leads: to a look at whether it found anything, where its service does not say so by an error. */
+export const afterReadOf = (kind: TargetKind, next: string) =>
+  isPrincipal(kind) || kind.goneIf === undefined ? next : "IsThere";
+
+/** The states after the read. */
+export function thereStates(kind: TargetKind, next: string, gone: string): States {
+  if (isPrincipal(kind) || kind.goneIf === undefined) return {};
+  return {
+    IsThere: {
+      Type: "Choice",
+      Choices: [
+        { Condition: expression(kind.goneIf), Assign: { problem: `The ${kind.noun} does not exist.` }, Next: gone },
+      ],
+      Default: next,
+    },
+  };
+}
 
 /** The first state of a read that may act: of a resource in another Region, a resource here of the same name would be read. */
 export const firstReadOf = (kind: TargetKind) => (isPrincipal(kind) ? "ReadPrincipal" : "IsInThisRegion");

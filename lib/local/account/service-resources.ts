@@ -1,13 +1,24 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction;
+export type ServiceResource = LambdaFunction | NetworkInterface;
 
 export interface LambdaFunction {
   readonly kind: "function";
   readonly arn: string;
   /** Reserved concurrency; null where none is reserved. */
   readonly reserved: number | null;
+}
+
+/** Of an EC2 instance. */
+export interface NetworkInterface {
+  readonly kind: "network-interface";
+  readonly arn: string;
+  /** `eni-…` */
+  readonly id: string;
+  readonly instanceId: string;
+  /** Ids of its security groups. */
+  readonly groups: readonly string[];
 }
 
 /** The resource of that kind and ARN; undefined where there is none. */

@@ -9,6 +9,7 @@ import { exampleId } from "./example-identifiers.ts";
 import { functionOperations } from "./function-operations.ts";
 import { IamError } from "./iam-error.ts";
 import { managedPolicyOperations } from "./managed-policy-operations.ts";
+import { networkInterfaceOperations } from "./network-interface-operations.ts";
 import {
   checkParameters,
   type LastUse,
@@ -73,7 +74,7 @@ export interface SimulatedAccount {
   export(): AccountExport;
 }
 
-const services: Operations = { ...functionOperations };
+const services: Operations = { ...functionOperations, ...networkInterfaceOperations };
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */
 export function createSimulatedAccount(options: SimulatedAccountOptions): SimulatedAccount {

@@ -81,5 +81,12 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `function ${target.functionName} may run ${reserved ?? "any number of"} invocations at once`;
       return { inEffect: reserved === 0, statement };
     }
+    case "isolate-instance": {
+      const { instanceId, securityGroupId } = target;
+      const all = [...state.resources.values()].filter((one) => one.kind === "network-interface");
+      const groups = all.filter((one) => one.instanceId === instanceId).flatMap((one) => one.groups);
+      const statement = `instance ${instanceId} has the security groups ${groups.join(", ") || "of no interface"}`;
+      return { inEffect: groups.length > 0 && groups.every((group) => group === securityGroupId), statement };
+    }
   }
 }

@@ -22,5 +22,9 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
       return { playbook, accountId, roleName: "worker" };
     case "stop-function":
       return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
+    case "isolate-instance": {
+      const [instanceId, securityGroupId] = ["i-0123456789abcdef0", "sg-0123456789abcdef0"];
+      return { playbook, accountId, region: "eu-west-1", instanceId, securityGroupId };
+    }
   }
 }

@@ -36,6 +36,7 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
+  "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
   "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
 };
 

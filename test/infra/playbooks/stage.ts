@@ -29,6 +29,7 @@ import { type Failure, withFailures } from "./inject-failures.ts";
 export { startMs };
 export const accountId = "222222222222";
 export const region = "us-east-1";
+export const instanceId = "i-0123456789abcdef0";
 
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
@@ -79,6 +80,13 @@ let made = 0;
 /** What the playbooks on resources stop. */
 const resources: readonly ServiceResource[] = [
   { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
+  {
+    kind: "network-interface",
+    arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
+    id: "eni-0a",
+    instanceId,
+    groups: ["sg-0000000000000000a", "sg-0000000000000000b"],
+  },
 ];
 
 /**
@@ -215,6 +223,8 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
       return { playbook, accountId, roleName: "deploy" };
     case "stop-function":
       return { playbook, accountId, region, functionName: "orders" };
+    case "isolate-instance":
+      return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }
 }
 

@@ -11,5 +11,7 @@ export function puttingBack(before: ServiceResource): Calls {
         ? [["lambda:DeleteFunctionConcurrency", { FunctionName }]]
         : [["lambda:PutFunctionConcurrency", { FunctionName, ReservedConcurrentExecutions: reserved }]];
     }
+    case "network-interface":
+      return [["ec2:ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: before.id, Groups: before.groups }]];
   }
 }
