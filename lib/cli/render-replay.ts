@@ -197,6 +197,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "quarantine-role": "deny",
   "stop-function": "stop",
   "isolate-instance": "isolate",
+  "disable-trust-profile": "disable",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

@@ -95,6 +95,7 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     // What a stopped workload holds of credentials works on.
     case "stop-function":
     case "isolate-instance":
+    case "disable-trust-profile":
       return false;
   }
 };

@@ -44,6 +44,9 @@ const rules: Readonly<Record<string, Rule>> = {
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },
+  "rolesanywhere:GetProfile": { right: "read" },
+  "rolesanywhere:DisableProfile": { right: "credential" },
+  "rolesanywhere:EnableProfile": { right: "restore" },
 };
 
 const readAction = /^iam:(?:Get|List|Simulate)[A-Z]\w*$/;

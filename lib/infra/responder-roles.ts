@@ -111,14 +111,20 @@ export function respondAlone(
     );
   }
   const ofIam = actions.some((action) => action.startsWith("iam:"));
-  role.addToPolicy(
-    new PolicyStatement({
-      sid: ofIam ? "NeverProtectedRoles" : "NeverProtectedResources",
-      effect: Effect.DENY,
-      actions: [...actions],
-      resources: (ofIam ? protectedRoles : protectedResources).map((path) => arnOf(path, "*")),
-    }),
+  const kept = protectedResources.filter((path) =>
+    actions.some((action) => path.startsWith(action.split(":")[0] ?? "")),
   );
+  const paths = ofIam ? protectedRoles : kept;
+  if (paths.length > 0) {
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: ofIam ? "NeverProtectedRoles" : "NeverProtectedResources",
+        effect: Effect.DENY,
+        actions: [...actions],
+        resources: paths.map((path) => arnOf(path, "*")),
+      }),
+    );
+  }
   role.addToPolicy(
     new PolicyStatement({
       sid: "NeverProtectedByTag",

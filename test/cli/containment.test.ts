@@ -144,16 +144,27 @@ describe("a workload", () => {
       expect(stopped.out).toContain(said);
     }
     narrow(stopped.out);
+    expect((await onData("release", request.containmentId, "--why", "mended")).out).toMatch(/^Released\./);
+  });
+
+  test("that is a function is named by its whole ARN", async () => {
     expect((await onData("contain", lambda, "--dry-run")).out).toMatch(
       /change {2}lambda:PutFunctionConcurrency {2}as .*\n.*"FunctionName":"arn:aws:lambda:us-east-1:111122223333:function:order-events","ReservedConcurrentExecutions":0/,
     );
-    expect((await onData("release", request.containmentId, "--why", "mended")).out).toMatch(/^Released\./);
   });
 
   test("that is an instance is isolated by the group that is named", async () => {
     const { out } = await onData("contain", instance, "--security-group", "sg-0123456789abcdef0", "--dry-run");
     expect(out).toMatch(/change {2}ec2:ModifyNetworkInterfaceAttribute .*\n.*"Groups":\["sg-0123456789abcdef0"\]/);
     expect(out).toMatch(/read {4}ec2:DescribeNetworkInterfaces .*\n.*"Values":\["i-0123456789abcdef0"\]/);
+  });
+
+  test("of Roles Anywhere is disabled by its profile", async () => {
+    const profile = "arn:aws:rolesanywhere:us-east-1:111122223333:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+    const { out } = await onData("contain", profile, "--dry-run");
+    expect(out).toMatch(
+      /change {2}rolesanywhere:DisableProfile .*\n.*"ProfileId":"0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"/,
+    );
   });
 
   test("is its role's where that is named: the role's protection holds for it", async () => {

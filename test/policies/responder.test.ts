@@ -60,6 +60,7 @@ const lambda = `arn:aws:lambda:eu-central-1:${account}:function:orders`;
 const networkInterface = `arn:aws:ec2:eu-central-1:${account}:network-interface/eni-0123456789abcdef0`;
 const isolationGroup = `arn:aws:ec2:eu-central-1:${account}:security-group/sg-0123456789abcdef0`;
 const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
+const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
 const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
@@ -132,6 +133,14 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup, isolation],
     ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup],
   ],
+  "NhiWarden-disable-trust-profile": [
+    ["rolesanywhere:GetProfile", profile],
+    ["rolesanywhere:DisableProfile", profile],
+  ],
+  "NhiWarden-release-disable-trust-profile": [
+    ["rolesanywhere:GetProfile", profile],
+    ["rolesanywhere:EnableProfile", profile],
+  ],
   "NhiWarden-mark": [
     ["iam:TagRole", role, byTag],
     ["iam:TagUser", user, byTag],
@@ -191,6 +200,8 @@ const never: readonly Row[] = [
   ["lambda:GetFunctionConfiguration", lambda],
   ["ec2:ModifyInstanceAttribute", `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`],
   ["ec2:AuthorizeSecurityGroupIngress", isolationGroup, isolation],
+  ["rolesanywhere:UpdateProfile", profile],
+  ["rolesanywhere:DisableTrustAnchor", `arn:aws:rolesanywhere:eu-central-1:${account}:trust-anchor/0a1b2c3d`],
   ["secretsmanager:GetSecretValue", `arn:aws:secretsmanager:eu-central-1:${account}:secret:a-123456`],
 ];
 

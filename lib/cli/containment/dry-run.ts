@@ -76,6 +76,7 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
       return [revokeOlderSessions(propagated(request))];
     case "stop-function":
     case "isolate-instance":
+    case "disable-trust-profile":
       return [];
   }
 }

@@ -58,4 +58,10 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "INSTANCE_ARN --security-group sg-…",
     released: "the interface gets the security groups that it had",
   },
+  "disable-trust-profile": {
+    stops: "new sessions through one profile of IAM Roles Anywhere; issued ones live on up to 12 hours",
+    does: "disables the profile",
+    about: "PROFILE_ARN",
+    released: "the profile is enabled, if it is for the same roles still",
+  },
 };

@@ -64,6 +64,7 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "quarantine-role": "identity",
   "stop-function": "identity",
   "isolate-instance": "identity",
+  "disable-trust-profile": "identity",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */

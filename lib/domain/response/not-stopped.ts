@@ -14,6 +14,7 @@ export const measures = [
   "deny-session-policy",
   "stop-function",
   "isolate-instance",
+  "disable-trust-profile",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -129,6 +130,13 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "Connections that are open: security groups follow them, and they may go on for as long as they are used. A network ACL of the subnet ends them.",
     "What the isolation group itself allows, and what no group judges: the metadata service, the DNS resolver of the VPC, the time service.",
     "Other instances of the role, and a new instance that Auto Scaling starts in its place.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "disable-trust-profile": [
+    "Sessions that were issued before, up to 12 hours. Revoke the sessions of each of the profile's roles as well.",
+    "The same certificate through another profile of its roles, and other ways into these roles.",
+    "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
     notGuarded,
     ...outsideIam,
   ],

@@ -14,6 +14,12 @@ import {
   releaseAccessKey,
 } from "./disable-access-key.ts";
 import {
+  disableProfileActions,
+  disableTrustProfileDefinition,
+  enableProfileActions,
+  releaseTrustProfile,
+} from "./disable-trust-profile.ts";
+import {
   isolateInstanceActions,
   isolateInstanceDefinition,
   reconnectInstanceActions,
@@ -108,6 +114,12 @@ export const playbooks = {
     responder: isolateInstanceActions,
     release: releaseInstance,
     restorer: reconnectInstanceActions,
+  },
+  "disable-trust-profile": {
+    definition: disableTrustProfileDefinition,
+    responder: disableProfileActions,
+    release: releaseTrustProfile,
+    restorer: enableProfileActions,
   },
 } as const satisfies Record<PlaybookName, Playbook>;
 

@@ -1,7 +1,7 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface;
+export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -19,6 +19,14 @@ export interface NetworkInterface {
   readonly instanceId: string;
   /** Ids of its security groups. */
   readonly groups: readonly string[];
+}
+
+/** Of IAM Roles Anywhere. */
+export interface TrustProfile {
+  readonly kind: "trust-profile";
+  readonly arn: string;
+  readonly enabled: boolean;
+  readonly roleArns: readonly string[];
 }
 
 /** The resource of that kind and ARN; undefined where there is none. */

@@ -24,6 +24,7 @@ import { ServiceError, type ServiceResource, withResource } from "./service-reso
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
 import { simulatePrincipalPolicy } from "./simulate-principal-policy.ts";
+import { trustProfileOperations } from "./trust-profile-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
 export interface SimulatedAccountOptions {
@@ -74,7 +75,11 @@ export interface SimulatedAccount {
   export(): AccountExport;
 }
 
-const services: Operations = { ...functionOperations, ...networkInterfaceOperations };
+const services: Operations = {
+  ...functionOperations,
+  ...networkInterfaceOperations,
+  ...trustProfileOperations,
+};
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */
 export function createSimulatedAccount(options: SimulatedAccountOptions): SimulatedAccount {

@@ -88,5 +88,10 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `instance ${instanceId} has the security groups ${groups.join(", ") || "of no interface"}`;
       return { inEffect: groups.length > 0 && groups.every((group) => group === securityGroupId), statement };
     }
+    case "disable-trust-profile": {
+      const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;
+      const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
+      return { inEffect: enabled === false, statement };
+    }
   }
 }

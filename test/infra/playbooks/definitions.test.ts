@@ -37,6 +37,7 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
   "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
+  "rolesanywhere:DisableProfile": ["rolesanywhere:EnableProfile"],
   "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
 };
 

@@ -30,6 +30,8 @@ export { startMs };
 export const accountId = "222222222222";
 export const region = "us-east-1";
 export const instanceId = "i-0123456789abcdef0";
+const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
 
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
@@ -80,6 +82,7 @@ let made = 0;
 /** What the playbooks on resources stop. */
 const resources: readonly ServiceResource[] = [
   { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
+  { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
   {
     kind: "network-interface",
     arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
@@ -223,6 +226,8 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
       return { playbook, accountId, roleName: "deploy" };
     case "stop-function":
       return { playbook, accountId, region, functionName: "orders" };
+    case "disable-trust-profile":
+      return { playbook, accountId, region, profileId };
     case "isolate-instance":
       return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }

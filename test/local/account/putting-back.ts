@@ -11,6 +11,10 @@ export function puttingBack(before: ServiceResource): Calls {
         ? [["lambda:DeleteFunctionConcurrency", { FunctionName }]]
         : [["lambda:PutFunctionConcurrency", { FunctionName, ReservedConcurrentExecutions: reserved }]];
     }
+    case "trust-profile": {
+      const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
+      return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
+    }
     case "network-interface":
       return [["ec2:ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: before.id, Groups: before.groups }]];
   }
