@@ -15,7 +15,7 @@ export const expiryOutcomes = ["leave", "contain"] as const;
 export interface ApprovalRule {
   /** Different people that have to say yes. */
   readonly people: 1 | 2;
-  /** The same for what stops a whole role or user. */
+  /** The same for what stops a whole role or user, or a workload. */
   readonly peopleForIdentity: 1 | 2;
   /** How long they are waited for. */
   readonly minutes: number;
