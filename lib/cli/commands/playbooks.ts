@@ -19,7 +19,7 @@ const options = {
 const help = `nhi playbooks [NAME]
 
 Lists the playbooks: what each stops, what it changes, and how it is undone. With a name it also says what that one
-does not stop. From the weakest to the strongest, for roles and for users.
+does not stop. From the weakest to the strongest, for roles and for users; then those on workloads, which people start.
 
   --json          print one JSON object on standard output, and nothing else there
   --no-color      no colours; the variable NO_COLOR does the same`;
