@@ -5,9 +5,9 @@ import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/respon
 import { denyTemporarySessions } from "../../../lib/domain/response/policies/deny-temporary-sessions.ts";
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
+import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import type { AccountState } from "../../../lib/local/account/account-state.ts";
-import type { ServiceResource } from "../../../lib/local/account/service-resources.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
@@ -25,13 +25,9 @@ import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
+import { accountId, resources, resourceTargetOf } from "./stage-resources.ts";
 
-export { startMs };
-export const accountId = "222222222222";
-export const region = "us-east-1";
-export const instanceId = "i-0123456789abcdef0";
-const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
-export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
+export { accountId, startMs };
 
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
@@ -78,19 +74,6 @@ const opened = () => {
 export const closeStages = async () => (await database)?.stop();
 
 let made = 0;
-
-/** What the playbooks on resources stop. */
-const resources: readonly ServiceResource[] = [
-  { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
-  { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
-  {
-    kind: "network-interface",
-    arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
-    id: "eni-0a",
-    instanceId,
-    groups: ["sg-0000000000000000a", "sg-0000000000000000b"],
-  },
-];
 
 /**
  * The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies, resources of other
@@ -213,6 +196,7 @@ export function requestOf(target: ContainmentTarget): ContainmentRequest {
 
 /** One target for each playbook, on the stage's principals. */
 export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "keys" | "roleId">): ContainmentTarget {
+  if (isResourcePlaybook(playbook)) return resourceTargetOf(playbook);
   switch (playbook) {
     case "disable-access-key":
       return { playbook, accountId, userName: "backup", accessKeyId: keys[0] };
@@ -224,12 +208,6 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "deploy" };
-    case "stop-function":
-      return { playbook, accountId, region, functionName: "orders" };
-    case "disable-trust-profile":
-      return { playbook, accountId, region, profileId };
-    case "isolate-instance":
-      return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }
 }
 
