@@ -200,6 +200,9 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "deny-oidc-claim": "refuse",
   "deny-service-account": "refuse",
   "deny-foreign-principal": "refuse",
+  "stop-function": "stop",
+  "isolate-instance": "isolate",
+  "disable-trust-profile": "disable",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

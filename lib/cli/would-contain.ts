@@ -101,5 +101,10 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "deny-foreign-principal":
       // A trust policy stops new sessions, which these records are not.
       return false;
+    // What a stopped workload holds of credentials works on.
+    case "stop-function":
+    case "isolate-instance":
+    case "disable-trust-profile":
+      return false;
   }
 };

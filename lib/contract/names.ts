@@ -19,6 +19,8 @@ export const names = {
   pinnedInstancePolicy: "NhiWarden-PinnedInstance-",
   /** A role or user with this tag set to `true` is never changed. */
   protectedTag: "nhi-warden:protected",
+  /** Of security groups that were set up to isolate instances: `true`. */
+  isolationTag: "nhi-warden:isolation",
   /** On a user or role under the guard policy: `full` denies it everything, `nopersist` whatever would outlast it. */
   quarantineTag: "nhi-warden:quarantine",
   /** On a role under the guard policy: the name of the one session that is denied everything. */

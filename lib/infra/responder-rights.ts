@@ -3,7 +3,7 @@ import type { Conditions } from "../domain/response/policies/policy-document.ts"
 
 /**
  * What an action can do in the wrong hands. `write` sets the text of a policy, which is as good as administrator rights.
- * `attach` and `credential` can only stop somebody. `restore` takes a containment away.
+ * `attach` and `credential` can only stop somebody, or a workload. `restore` takes a containment away.
  */
 export type Right = "read" | "credential" | "attach" | "write" | "restore";
 
@@ -13,7 +13,7 @@ const apart: readonly Right[] = ["attach", "write", "restore"];
 interface Rule {
   readonly right: Right;
   /** Name of the statement that allows it, and the condition that it is allowed under. */
-  readonly pin?: "policy" | "boundary" | "tags";
+  readonly pin?: "policy" | "boundary" | "tags" | "anywhere";
 }
 
 /** Every action that a responder may be given. IAM has no condition key for the name or text of an inline policy. */
@@ -39,6 +39,14 @@ const rules: Readonly<Record<string, Rule>> = {
   "iam:UntagRole": { right: "restore", pin: "tags" },
   "iam:DeleteUserPolicy": { right: "restore" },
   "iam:DeleteRolePolicy": { right: "restore" },
+  "ec2:DescribeNetworkInterfaces": { right: "read", pin: "anywhere" },
+  "ec2:ModifyNetworkInterfaceAttribute": { right: "credential" },
+  "lambda:GetFunctionConcurrency": { right: "read" },
+  "lambda:PutFunctionConcurrency": { right: "credential" },
+  "lambda:DeleteFunctionConcurrency": { right: "restore" },
+  "rolesanywhere:GetProfile": { right: "read" },
+  "rolesanywhere:DisableProfile": { right: "credential" },
+  "rolesanywhere:EnableProfile": { right: "restore" },
 };
 
 const readAction = /^iam:(?:Get|List|Simulate)[A-Z]\w*$/;
@@ -53,8 +61,9 @@ export function rightOf(action: string): Right {
   );
 }
 
-/** A statement without its resources: they are the account's own. */
+/** A statement without its resources: they are the role's own, or all, where the service knows no narrower ones. */
 export interface Allowance {
+  readonly anywhere: boolean;
   readonly sid: string;
   readonly actions: readonly string[];
   readonly conditions: Conditions;
@@ -79,10 +88,18 @@ export function allowances(actions: readonly string[], partition: string): reado
       // For all of no values holds as well.
       Null: { "aws:TagKeys": "false" },
     },
+    anywhere: {},
   };
-  const sids = { none: "Respond", policy: "RespondByPolicy", boundary: "RespondByBoundary", tags: "RespondByTag" };
-  return (["none", "policy", "boundary", "tags"] as const)
+  const sids = {
+    none: "Respond",
+    policy: "RespondByPolicy",
+    boundary: "RespondByBoundary",
+    tags: "RespondByTag",
+    anywhere: "LookAnywhere",
+  };
+  return (["none", "policy", "boundary", "tags", "anywhere"] as const)
     .map((pin) => ({
+      anywhere: pin === "anywhere",
       sid: sids[pin],
       actions: actions.filter((action) => (rules[action]?.pin ?? "none") === pin),
       conditions: conditions[pin],

@@ -19,6 +19,18 @@ export const protectedRoles = [
   "role/stacksets-exec-*",
 ];
 
+/**
+ * Of other services: the functions of the warden itself, in the home account, which CloudFormation names after its stacks.
+ * Elsewhere anybody may give a function such a name, and exempts nothing by it.
+ */
+const protectedResources = ["lambda:*:function:NhiWarden*"];
+
+/** ARN of a resource as `Rights` names it: `user/*` is of IAM, others have their service and Region before them. */
+function arnOf(resource: string, accountId: string): string {
+  const [, service = "iam", region = "", own = resource] = /^([a-z0-9]+):([^:]*):(.+)$/.exec(resource) ?? [];
+  return `arn:${Aws.PARTITION}:${service}:${region}:${accountId}:${own}`;
+}
+
 interface ResponderRolesProps {
   readonly homeAccount: string;
   /** Where it is given, the machine's role has to be of this organisation as well. */
@@ -49,7 +61,7 @@ export class ResponderRoles extends Construct {
     }
   }
 
-  private role({ name, actions, resources, machines }: ResponderRole, props: ResponderRolesProps): Role {
+  private role({ name, actions, resources, isolation, machines }: ResponderRole, props: ResponderRolesProps): Role {
     const { homeAccount, organizationId } = props;
     const conditions = organizationId === undefined ? {} : { StringEquals: { "aws:PrincipalOrgID": organizationId } };
     const [first, ...others] = machines.map(
@@ -68,26 +80,65 @@ export class ResponderRoles extends Construct {
         new PolicyStatement({ actions: ["sts:AssumeRole"], principals: others, conditions }),
       );
     }
-    respondAlone(role, actions, resources);
+    respondAlone(role, actions, resources, { isolation, homeAccount });
     return role;
   }
+}
+
+/** Beside the actions and resources of a role. */
+interface Beside {
+  /** Resources that the same calls name, allowed with the isolation tag alone. */
+  readonly isolation?: string | undefined;
+  readonly homeAccount?: string;
 }
 
 /**
  * Gives a role these actions on these resources of its own account, each under the narrowest condition there is, and
  * denies them on what is protected. Throws where the actions must not be together.
  */
-export function respondAlone(role: Role, actions: readonly string[], resources: readonly string[]): void {
-  const targets = resources.map((resource) => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:${resource}`);
-  for (const { sid, actions: allowed, conditions } of allowances(actions, Aws.PARTITION)) {
-    role.addToPolicy(new PolicyStatement({ sid, actions: [...allowed], resources: targets, conditions }));
+export function respondAlone(
+  role: Role,
+  actions: readonly string[],
+  resources: readonly string[],
+  { isolation, homeAccount = Aws.ACCOUNT_ID }: Beside = {},
+): void {
+  const targets = resources.map((resource) => arnOf(resource, Aws.ACCOUNT_ID));
+  const allowed = allowances(actions, Aws.PARTITION);
+  for (const { sid, actions: own, conditions, anywhere } of allowed) {
+    role.addToPolicy(
+      new PolicyStatement({ sid, actions: [...own], resources: anywhere ? ["*"] : targets, conditions }),
+    );
   }
+  if (isolation !== undefined) {
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: "RespondWithIsolation",
+        actions: allowed.filter(({ anywhere }) => !anywhere).flatMap((one) => [...one.actions]),
+        resources: [arnOf(isolation, Aws.ACCOUNT_ID)],
+        conditions: { StringEquals: { [`aws:ResourceTag/${names.isolationTag}`]: "true" } },
+      }),
+    );
+  }
+  if (actions.some((action) => action.startsWith("iam:"))) denyProtectedPrincipals(role, actions);
+  else denyProtectedResources(role, actions, homeAccount);
+  if (allowed.some(({ anywhere }) => anywhere)) {
+    acknowledge(role, { "AwsSolutions-IAM5[Resource::*]": "EC2 has no narrower resource for this read." });
+  }
+  for (const resource of [...resources, ...(isolation === undefined ? [] : [isolation])]) {
+    acknowledge(role, {
+      [`AwsSolutions-IAM5[Resource::${arnOf(resource, "<AWS::AccountId>").replace(Aws.PARTITION, "<AWS::Partition>")}]`]:
+        "Which identity has to be contained is known only when it happens. The actions are the role's own, and protected roles are denied.",
+    });
+  }
+}
+
+function denyProtectedPrincipals(role: Role, actions: readonly string[]): void {
   role.addToPolicy(
     new PolicyStatement({
       sid: "NeverProtectedRoles",
       effect: Effect.DENY,
       actions: [...actions],
-      resources: protectedRoles.map((path) => `arn:${Aws.PARTITION}:iam::*:${path}`),
+      resources: protectedRoles.map((path) => arnOf(path, "*")),
     }),
   );
   role.addToPolicy(
@@ -99,10 +150,19 @@ export function respondAlone(role: Role, actions: readonly string[], resources: 
       conditions: { StringEquals: { [`aws:ResourceTag/${names.protectedTag}`]: "true" } },
     }),
   );
-  for (const resource of resources) {
-    acknowledge(role, {
-      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:${resource}]`]:
-        "Which identity has to be contained is known only when it happens. The actions are the role's own, and protected roles are denied.",
-    });
-  }
+}
+
+/** No tag exempts a resource: the guard policy does not keep it from whoever may change the resource. */
+function denyProtectedResources(role: Role, actions: readonly string[], homeAccount: string): void {
+  const services = new Set(actions.map((action) => action.split(":")[0]));
+  const kept = protectedResources.filter((path) => services.has(path.split(":")[0]));
+  if (kept.length === 0) return;
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "NeverProtectedResources",
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: kept.map((path) => arnOf(path, homeAccount)),
+    }),
+  );
 }

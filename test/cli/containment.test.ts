@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
+import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
 import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
@@ -128,6 +129,66 @@ test("two people are two: the first is noted, one person may choose the narrower
     ({ request, outcome }: { request: { playbook: string }; outcome: string }) => `${request.playbook} ${outcome}`,
   );
   expect(outcomes).toEqual(expect.arrayContaining(["quarantine-user narrowed", "revoke-user-sessions contained"]));
+});
+
+describe("a workload", () => {
+  const lambda = "arn:aws:lambda:us-east-1:111122223333:function:order-events";
+  const instance = "arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0";
+
+  test("is stopped once two others say yes, whatever the mode, and started again", async () => {
+    await writeFile(join(folder, "warden.yaml"), "mode: enforce\n");
+    const { request } = await json("contain", lambda, "--why", "it sends data away", "--as", "ana");
+    expect(request).toMatchObject({ playbook: "stop-function", identityKey: lambda, approval: { people: 2 } });
+    for (const name of ["ben", "cem"]) await onData("approve", request.containmentId, "--as", name);
+    const stopped = await onData("containments", request.containmentId);
+    for (const said of ["shows its reserved concurrency as", "The guard policy does not protect a"]) {
+      expect(stopped.out).toContain(said);
+    }
+    narrow(stopped.out);
+    expect((await onData("release", request.containmentId, "--why", "mended")).out).toMatch(/^Released\./);
+  });
+
+  test("that is a function is named by its whole ARN", async () => {
+    expect((await onData("contain", lambda, "--dry-run")).out).toMatch(
+      /change {2}lambda:PutFunctionConcurrency {2}as .*\n.*"FunctionName":"arn:aws:lambda:us-east-1:111122223333:function:order-events","ReservedConcurrentExecutions":0/,
+    );
+  });
+
+  test("that is an instance is isolated by the group that is named", async () => {
+    const { out } = await onData("contain", instance, "--security-group", "sg-0123456789abcdef0", "--dry-run");
+    expect(out).toMatch(/change {2}ec2:ModifyNetworkInterfaceAttribute .*\n.*"Groups":\["sg-0123456789abcdef0"\]/);
+    expect(out).toMatch(/read {4}ec2:DescribeNetworkInterfaces .*\n.*"Values":\["i-0123456789abcdef0"\]/);
+  });
+
+  test("of Roles Anywhere is disabled by its profile", async () => {
+    const profile = "arn:aws:rolesanywhere:us-east-1:111122223333:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+    const { out } = await onData("contain", profile, "--dry-run");
+    expect(out).toMatch(
+      /change {2}rolesanywhere:DisableProfile .*\n.*"ProfileId":"0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"/,
+    );
+  });
+
+  test("is its role's where that is named: the role's protection holds for it", async () => {
+    const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
+    expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });
+    await writeFile(join(folder, "warden.yaml"), `protected: ["${role}"]\n`);
+    expect((await onData("contain", lambda, "--of", role, "--dry-run")).err).toMatch(/is protected by the policy/);
+  });
+
+  test.each<[readonly string[], RegExp]>([
+    [[lambda, "--of", user], /is no role of account 111122223333/],
+    [[lambda, "--of", "arn:aws:iam::444455556666:role/x"], /is no role of account 111122223333/],
+    [[lambda, "--playbook", "quarantine-role"], /quarantine-role is about ROLE_ARN; .* --playbook stop-function/],
+    [[user, "--playbook", "stop-function"], /stop-function is about FUNCTION_ARN, not arn:aws:iam/],
+    [[lambda, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances, not for/],
+    [[user, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances/],
+    [[instance], /which group isolates it\? name one of its VPC/],
+    [[instance, "--security-group", "default"], /or default no group's/],
+    [[`${lambda}:live`], /is neither the ARN of a user or a role/],
+  ])("%j is refused", async (argv, error) => {
+    const { code, err } = await onData("contain", ...argv, "--why", "x");
+    expect([code, err]).toEqual([2, expect.stringMatching(error)]);
+  });
 });
 
 test("a dry run prints every call and policy, asks nobody and starts nothing", async () => {
@@ -385,12 +446,12 @@ test.each<[string, readonly string[], RegExp]>([
 
 test("playbooks say what they stop, and one of them what it does not stop", async () => {
   const all = await call("playbooks");
-  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(11);
+  expect(all.out.match(/^\S+ {2}\((credential|session|identity)\)$/gm)).toHaveLength(playbookNames.length);
   narrow(all.out);
   const one = await call("playbooks", "deny-role-session");
   expect(one.out).toContain("does not stop");
   narrow(one.out);
-  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(11);
+  expect(JSON.parse((await call("playbooks", "--json")).out).playbooks).toHaveLength(playbookNames.length);
   expect((await call("playbooks", "nothing")).err).toMatch(/^nhi: there is no playbook nothing; there are /);
 });
 

@@ -6,27 +6,49 @@ import { actionsOf, resourcesOf, statementsOfRole, synthesise } from "./synthesi
 const home = synthesise();
 const member = synthesise({ homeAccount: "111111111111", homeRegion: "eu-central-1" }, "NhiWarden-Responder");
 
-describe.each(responderRoles)("the responder role $name", ({ name, actions, resources, machines }) => {
+describe.each(responderRoles)("the responder role $name", ({ name, actions, resources, isolation, machines }) => {
   const role = `Responders${name.replaceAll("-", "")}`;
 
   it.each([
     ["home", home],
     ["a member", member],
-  ])("may do what its playbook takes, on identities of its own account alone, in %s", (_, template) => {
+  ])("may do what its playbook takes, on identities and resources of its own account alone, in %s", (_, template) => {
     const allowed = statementsOfRole(template, role).filter(({ Effect }) => Effect === "Allow");
-    expect(actionsOf(allowed)).toEqual([...actions].sort());
-    const arns = resources.map((resource) => ({
-      "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":iam::", { Ref: "AWS::AccountId" }, `:${resource}`]],
-    }));
-    for (const { Resource } of allowed) {
+    expect([...new Set(actionsOf(allowed))]).toEqual([...actions].sort());
+    const arns = resources.map((resource) => {
+      const [before, own] = resource.includes(":")
+        ? [`:${resource.split(":").slice(0, 2).join(":")}:`, resource.split(":").slice(2).join(":")]
+        : [":iam::", resource];
+      return { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, before, { Ref: "AWS::AccountId" }, `:${own}`]] };
+    });
+    for (const { Resource, Sid } of allowed) {
+      if (Sid === "LookAnywhere" || Sid === "RespondWithIsolation") continue;
       expect([Resource].flat()).toHaveLength(arns.length);
       expect([Resource].flat()).toEqual(expect.arrayContaining(arns));
     }
   });
 
-  it("is denied the warden's own roles, roles of AWS and the way back in, by path and by tag", () => {
+  it("reaches other resources only with the isolation tag, where it needs them", () => {
+    const beside = statementsOfRole(member, role).filter(({ Sid }) => Sid === "RespondWithIsolation");
+    expect(beside).toHaveLength(isolation === undefined ? 0 : 1);
+    for (const { Condition } of beside) {
+      expect(Condition).toEqual({ StringEquals: { "aws:ResourceTag/nhi-warden:isolation": "true" } });
+    }
+  });
+
+  it("is denied what is the warden's own, roles of AWS and the way back in, by path and by tag", () => {
     const denied = statementsOfRole(member, role).filter(({ Effect }) => Effect === "Deny");
     const byPath = JSON.stringify(denied.filter(({ Condition }) => Condition === undefined));
+    for (const statement of denied) {
+      expect(actionsOf([statement])).toEqual([...actions].sort());
+    }
+    if (!actions.some((action) => action.startsWith("iam:"))) {
+      // What is named or tagged in a member account exempts no resource there.
+      const ofWarden = actions.some((action) => action.startsWith("lambda:"));
+      expect(denied).toHaveLength(ofWarden ? 1 : 0);
+      if (ofWarden) expect(byPath).toContain(":lambda:*:111111111111:function:NhiWarden*");
+      return;
+    }
     for (const path of protectedRoles) expect(byPath).toContain(`:iam::*:${path}"`);
     expect(denied).toContainEqual(
       expect.objectContaining({
@@ -34,9 +56,6 @@ describe.each(responderRoles)("the responder role $name", ({ name, actions, reso
         Condition: { StringEquals: { "aws:ResourceTag/nhi-warden:protected": "true" } },
       }),
     );
-    for (const statement of denied) {
-      expect(actionsOf([statement])).toEqual([...actions].sort());
-    }
   });
 
   it("trusts the state machines that need it in the home account, and nobody else", () => {

@@ -57,6 +57,11 @@ function deployed(template: Template, roleName: string): DeployedRole {
 
 const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const [user, role] = [arn("user/ci"), arn("role/team/app")];
+const lambda = `arn:aws:lambda:eu-central-1:${account}:function:orders`;
+const networkInterface = `arn:aws:ec2:eu-central-1:${account}:network-interface/eni-0123456789abcdef0`;
+const isolationGroup = `arn:aws:ec2:eu-central-1:${account}:security-group/sg-0123456789abcdef0`;
+const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
+const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
 const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
@@ -129,6 +134,34 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:DeleteRolePolicy", role],
     ["iam:UntagRole", role, byTag],
   ],
+  "NhiWarden-stop-function": [
+    ["lambda:GetFunctionConcurrency", lambda],
+    ["lambda:PutFunctionConcurrency", lambda],
+  ],
+  "NhiWarden-release-stop-function": [
+    ["lambda:GetFunctionConcurrency", lambda],
+    ["lambda:PutFunctionConcurrency", lambda],
+    ["lambda:DeleteFunctionConcurrency", lambda],
+  ],
+  "NhiWarden-isolate-instance": [
+    ["ec2:DescribeNetworkInterfaces", "*"],
+    ["ec2:ModifyNetworkInterfaceAttribute", networkInterface],
+    ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup, isolation],
+  ],
+  "NhiWarden-release-isolate-instance": [
+    ["ec2:DescribeNetworkInterfaces", "*"],
+    ["ec2:ModifyNetworkInterfaceAttribute", networkInterface],
+    ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup, isolation],
+    ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup],
+  ],
+  "NhiWarden-disable-trust-profile": [
+    ["rolesanywhere:GetProfile", profile],
+    ["rolesanywhere:DisableProfile", profile],
+  ],
+  "NhiWarden-release-disable-trust-profile": [
+    ["rolesanywhere:GetProfile", profile],
+    ["rolesanywhere:EnableProfile", profile],
+  ],
   "NhiWarden-mark": [
     ["iam:TagRole", role, byTag],
     ["iam:TagUser", user, byTag],
@@ -190,6 +223,13 @@ const never: readonly Row[] = [
   ["iam:PassRole", role],
   ["iam:AddUserToGroup", arn("group/admins")],
   ["sts:AssumeRole", role],
+  ["lambda:InvokeFunction", lambda],
+  ["lambda:UpdateFunctionConfiguration", lambda],
+  ["lambda:GetFunctionConfiguration", lambda],
+  ["ec2:ModifyInstanceAttribute", `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`],
+  ["ec2:AuthorizeSecurityGroupIngress", isolationGroup, isolation],
+  ["rolesanywhere:UpdateProfile", profile],
+  ["rolesanywhere:DisableTrustAnchor", `arn:aws:rolesanywhere:eu-central-1:${account}:trust-anchor/0a1b2c3d`],
   ["secretsmanager:GetSecretValue", `arn:aws:secretsmanager:eu-central-1:${account}:secret:a-123456`],
 ];
 
@@ -224,6 +264,8 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 
   it("changes nothing that is protected, by path or by tag, itself least of all", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
+      // Whoever may change a resource may tag it: that exempts none.
+      if (!action.startsWith("iam:")) continue;
       const tagged = { ...context, [`aws:ResourceTag/${names.protectedTag}`]: "true" };
       expect(await ask([action, resource, tagged])).toBe("ExplicitlyDenied");
       if (!resource.includes(":role/")) continue;
@@ -235,6 +277,7 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 
   it("may do the same to the canary, whose path is not the warden's own", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
+      if (!action.startsWith("iam:")) continue;
       const kind = resource.includes(":role/") ? "role" : "user";
       const canary = arn(`${kind}${names.canaryPath}${names.canary}`);
       expect([action, await ask([action, canary, context])]).toEqual([action, "Allowed"]);
@@ -243,6 +286,8 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 
   it("reaches no other account", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
+      // A read that has no narrower resource reads in the caller's own account.
+      if (resource === "*") continue;
       const elsewhere = resource.replace(account, "222222222222");
       expect(await ask([action, elsewhere, context])).not.toBe("Allowed");
     }
@@ -286,6 +331,16 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
       ]);
     }
   });
+});
+
+it.each(["stop-function", "release-stop-function"])("%s never touches the warden's own functions", async (name) => {
+  const resource = `arn:aws:lambda:eu-central-1:${account}:function:NhiWarden-Assessor0123-abcdef`;
+  const principal = `arn:aws:sts::${account}:assumed-role/NhiWarden-${name}/nhi-1`;
+  const call = { principal, action: "lambda:PutFunctionConcurrency", resource };
+  const asked = (template: Template) => decide(call, { identity: deployed(template, `NhiWarden-${name}`).policies });
+  expect(await asked(synthesise())).toBe("ExplicitlyDenied");
+  // In a member account anybody may name a function so.
+  expect(await asked(member)).toBe("Allowed");
 });
 
 it("is a table of every role there is", () => {

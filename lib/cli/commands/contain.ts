@@ -31,13 +31,14 @@ const options = {
   vpc: { type: "string" },
   address: { type: "string", multiple: true },
   from: { type: "string" },
+  "security-group": { type: "string" },
   playbook: { type: "string" },
   policy: { type: "string" },
   why: { type: "string" },
   "dry-run": { type: "boolean" },
 } as const;
 
-const help = `nhi contain IDENTITY|KEY|SESSION|INSTANCE [--playbook NAME] --why TEXT [--dry-run]
+const help = `nhi contain IDENTITY|KEY|SESSION|RESOURCE [--playbook NAME] --why TEXT [--dry-run]
 
 Starts a playbook by hand. Where the policy does not let the warden contain this identity by itself, other people are
 asked first: you start it, they say yes. A protected identity is refused.
@@ -45,11 +46,15 @@ asked first: you start it, they say yes. A protected identity is refused.
   IDENTITY        ARN of a user or role; the playbook has to be named
   KEY             access key AKIA…, or service-specific credential ACCA… (a Bedrock API key), with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
-  INSTANCE        ARN of an EC2 instance whose credentials are used elsewhere, with --of ROLE_ARN --vpc --address
-  --of ARN        whose key, session or credentials it is
-  --vpc ID        an instance's VPC: calls through its endpoints go on
-  --address ADDR  a public address or network that the instance calls from, its own or its NAT gateway's; once for each.
-                  One that is missing is cut off. none: its VPC has endpoints only
+  RESOURCE        ARN of a Lambda function, an EC2 instance or a profile of Roles Anywhere, in the region of the
+                  warden; other people are always asked
+  --of ARN        whose key, session or credentials it is; of a resource its role, whose case and protection then hold
+                  for it
+  --security-group SG
+                  of an instance that is to be isolated: the group for that, tagged nhi-warden:isolation = true
+  --vpc ID        of an instance whose credentials are used elsewhere: its VPC, calls through whose endpoints go on
+  --address ADDR  of such an instance: a public address or network that it calls from, its own or its NAT gateway's; once
+                  for each. One that is missing is cut off. none: its VPC has endpoints only
   --from WHOM     whom a role's trust is to refuse: PROVIDER:CLAIM=VALUE, a service account, an ARN, an account's id
   --playbook NAME what is done; nhi playbooks lists them
   --why TEXT      why, for those who are asked and for the record; has to be given, except with --dry-run
@@ -75,7 +80,7 @@ export const containCommand: Command = {
     }
     const [subject, ...rest] = positionals;
     if (subject === undefined)
-      throw new UsageError("contain what? name a user, a role, a key, a session or an instance");
+      throw new UsageError("contain what? name a user, a role, a key, a session or a resource");
     if (rest.length > 0) throw new UsageError(`one at a time, not also ${printable(rest[0] as string, 60)}`);
     const isDry = values["dry-run"] === true;
     const playbook = values.playbook === undefined ? undefined : playbookNamed(values.playbook);
@@ -83,6 +88,7 @@ export const containCommand: Command = {
       vpc: values.vpc,
       addresses: values.address,
       from: values.from,
+      securityGroupId: values["security-group"],
     });
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
     const policy = await policyOf(values.policy, world);

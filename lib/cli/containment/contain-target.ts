@@ -11,12 +11,13 @@ import { isLongTermKey, isRolePrincipal, isServiceCredential, readTarget } from 
 import { UsageError } from "../usage-error.ts";
 import { type InstancePlace, placeOfInstance } from "./instance-place.ts";
 import { playbookTexts } from "./playbook-texts.ts";
+import { resourceSubject } from "./resource-subject.ts";
 import { closesTrust, trustSubject } from "./trust-subject.ts";
 
 /** What a call wants contained, and whose it is. */
 export interface NamedTarget {
   readonly target: ContainmentTarget;
-  /** ARN of the user or role. */
+  /** ARN of the user or role, or of the resource. */
   readonly identityKey: string;
 }
 
@@ -42,17 +43,27 @@ const parts = [
   },
 ] as const;
 
+/** What else a call names, by the playbook. */
+interface Named extends InstancePlace {
+  readonly from?: string | undefined;
+  readonly securityGroupId?: string | undefined;
+}
+
 /**
  * What is to be contained: a key, a service-specific credential, a session or an instance, with its user or role in `of`,
- * or the ARN of a user or a role. Each but the last has a playbook of its own; for users and roles it has to be named, and
- * with it, for a role's trust, whom it is to refuse in `from`. Throws a UsageError.
+ * the ARN of a user or a role, or of a resource. Each but users and roles has a playbook of its own; for these it has to
+ * be named, and with it, for a role's trust, whom it is to refuse in `from`. Throws a UsageError.
  */
 export function namedTarget(
   subject: string,
   of: string | undefined,
   playbook: PlaybookName | undefined,
-  { from, ...place }: InstancePlace & { readonly from?: string | undefined } = {},
+  { from, securityGroupId, ...place }: Named = {},
 ): NamedTarget {
+  const resource = resourceSubject(subject, of, playbook, securityGroupId);
+  if (resource !== undefined) return resource;
+  if (securityGroupId !== undefined)
+    throw new UsageError("--security-group is for instances that are isolated (arn:aws:ec2:…:instance/i-…)");
   const part = parts.find(({ is }) => is(subject));
   if (subject.startsWith("ASIA")) {
     throw new UsageError(
@@ -68,7 +79,7 @@ export function namedTarget(
     /^arn:aws[a-z-]*:iam::(\d{12}):(user|role)\/([\w+=,.@/-]{1,600})$/.exec(owner) ?? [];
   if (accountId === undefined) {
     throw new UsageError(
-      `${printable(owner, 200)} is neither the ARN of a user or a role (arn:aws:iam::ACCOUNT:role/NAME), nor a key (AKIA…), a service-specific credential (ACCA…), a session (AROA…:NAME) or the ARN of an instance`,
+      `${printable(owner, 200)} is neither the ARN of a user or a role (arn:aws:iam::ACCOUNT:role/NAME), nor a key (AKIA…), a service-specific credential (ACCA…), a session (AROA…:NAME) or a resource that a playbook stops (see: nhi playbooks)`,
     );
   }
   const chosen = playbook ?? part?.playbook;

@@ -14,7 +14,7 @@ export interface PlannedCall {
   readonly state: string;
   /** `iam:UpdateAccessKey` */
   readonly action: string;
-  /** Whether it changes something in IAM. */
+  /** Whether it changes something. */
   readonly changes: boolean;
   /** The role that it is made with; undefined for the state machine's own. */
   readonly role: string | undefined;
@@ -36,20 +36,20 @@ interface StateText {
   readonly Catch?: readonly { readonly Next: string }[];
 }
 
-/** The calls of a definition that reach IAM, with this request's values; what comes after an error comes last. */
+/** The calls of a definition that reach the target's account, with this request's values; what comes after an error comes last. */
 export async function plannedCalls(definition: object, request: ContainmentRequest): Promise<readonly PlannedCall[]> {
   const { StartAt, States } = definition as { StartAt: string; States: Readonly<Record<string, StateText>> };
   const calls: PlannedCall[] = [];
   const cutOff = propagated(request);
   for (const name of inOrder(StartAt, States)) {
     const { Resource: resource = "", Credentials: credentials, Arguments: given } = States[name] as StateText;
-    const [, operation] = /:aws-sdk:iam:(\w+)$/.exec(resource) ?? [];
+    const [, service = "", operation] = /:aws-sdk:(?!dynamodb:)(\w+):(\w+)$/.exec(resource) ?? [];
     if (operation === undefined) continue;
     const variables = { request, cutOff };
     calls.push({
       state: name,
-      action: `iam:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`,
-      changes: !/^(get|list|simulate)/.test(operation),
+      action: `${service}:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`,
+      changes: !/^(get|list|simulate|describe)/.test(operation),
       role: credentials?.RoleArn === undefined ? undefined : String(await valued(credentials.RoleArn, variables)),
       arguments: (await valued(given, variables)) ?? {},
     });
@@ -83,6 +83,10 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "deny-service-account":
     case "deny-foreign-principal":
       return [policyDocument(trustDenyOf(target))];
+    case "stop-function":
+    case "isolate-instance":
+    case "disable-trust-profile":
+      return [];
   }
 }
 

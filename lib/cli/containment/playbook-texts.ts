@@ -76,4 +76,22 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "ROLE_ARN --from PRINCIPAL_ARN|ACCOUNT_ID",
     released: "the deny is taken out of the trust policy",
   },
+  "stop-function": {
+    stops: "new invocations of one Lambda function; its role's credentials live on",
+    does: "reserves no concurrency for the function: 0",
+    about: "FUNCTION_ARN",
+    released: "what was reserved before is reserved again, or nothing",
+  },
+  "isolate-instance": {
+    stops: "new connections of one EC2 instance; open ones may go on, and its role's credentials live on",
+    does: "gives its network interface a security group that you set up for that, in place of its own",
+    about: "INSTANCE_ARN --security-group sg-…",
+    released: "the interface gets the security groups that it had",
+  },
+  "disable-trust-profile": {
+    stops: "new sessions through one profile of IAM Roles Anywhere; issued ones live on up to 12 hours",
+    does: "disables the profile",
+    about: "PROFILE_ARN",
+    released: "the profile is enabled, if it is for the same roles still",
+  },
 };

@@ -7,4 +7,4 @@ export const canaryName = "NhiWarden-Canary";
 export const byDrill = "drill";
 
 export const isCanary = (target: ContainmentTarget): boolean =>
-  ("userName" in target ? target.userName : target.roleName) === canaryName;
+  ("userName" in target && target.userName === canaryName) || ("roleName" in target && target.roleName === canaryName);

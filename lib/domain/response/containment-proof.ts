@@ -4,6 +4,7 @@ import { isWithin, parseAddress, parseAddressRange } from "../event/address.ts";
 import { printable } from "../event/printable.ts";
 import type { Actor } from "../identity/identity.ts";
 import type { CaseContainment, ShownByTrail } from "./case.ts";
+import { isResourceTarget } from "./resource-target.ts";
 import { instanceIdOf } from "./target-text.ts";
 
 /** Between a change in IAM and its effect lie seconds; what happens in them says nothing. */
@@ -47,6 +48,8 @@ export function useOf(
 }
 
 function isContained(activity: Activity, actor: Actor, target: CaseContainment["target"], startedMs: number): boolean {
+  // Credentials that a stopped workload holds live on: their use says nothing of the stop.
+  if (isResourceTarget(target)) return false;
   switch (target.playbook) {
     case "disable-access-key":
       return actor.accessKeyId === target.accessKeyId;

@@ -1,3 +1,5 @@
+import { type ResourceTarget, resourcePlaybooks } from "./resource-target.ts";
+
 /**
  * What the warden does about an identity, from least to most: learn only, queue it for a person, tell people,
  * ask a person to approve a containment, contain.
@@ -17,6 +19,7 @@ export const playbookNames = [
   "deny-oidc-claim",
   "deny-service-account",
   "deny-foreign-principal",
+  ...resourcePlaybooks,
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
 
@@ -24,8 +27,10 @@ export type PlaybookName = (typeof playbookNames)[number];
 export const trustPlaybooks = ["deny-oidc-claim", "deny-service-account", "deny-foreign-principal"] as const;
 export type TrustPlaybook = (typeof trustPlaybooks)[number];
 
-/** The one credential or principal that a playbook acts on. */
-export type ContainmentTarget =
+/** The one credential, principal or resource that a playbook acts on. */
+export type ContainmentTarget = PrincipalTarget | ResourceTarget;
+
+export type PrincipalTarget =
   | {
       readonly playbook: "disable-access-key";
       readonly accountId: string;
@@ -105,7 +110,10 @@ export type TrustTarget =
 export const playbookScopes = ["credential", "session", "identity"] as const;
 export type PlaybookScope = (typeof playbookScopes)[number];
 
-/** `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine. */
+/**
+ * `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine, and so does
+ * what stops a workload itself.
+ */
 export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "disable-access-key": "credential",
   "revoke-user-sessions": "session",
@@ -119,6 +127,9 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-oidc-claim": "credential",
   "deny-service-account": "credential",
   "deny-foreign-principal": "credential",
+  "stop-function": "identity",
+  "isolate-instance": "identity",
+  "disable-trust-profile": "identity",
 };
 
 /**
@@ -131,6 +142,7 @@ export const playbookLadders: readonly (readonly PlaybookName[])[] = [
   ["pin-instance-location", "revoke-role-sessions", "quarantine-role"],
   // Of a user's temporary sessions none comes from such a credential: only the whole user is stronger.
   ["disable-service-credential", "quarantine-user"],
+  ...resourcePlaybooks.map((name) => [name]),
 ];
 
 /** Pure data: the shell carries it out. */

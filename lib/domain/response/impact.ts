@@ -6,6 +6,7 @@ import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
 import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { isResourceTarget, resourceName, whatResourceStops } from "./resource-target.ts";
 import { refusedOf } from "./target-text.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
@@ -42,6 +43,7 @@ export function impactOf(target: ContainmentTarget, dependents: Dependents): rea
 }
 
 function whatStops(target: ContainmentTarget): string {
+  if (isResourceTarget(target)) return whatResourceStops(target);
   switch (target.playbook) {
     case "disable-access-key":
       return "Everything that signs with this key stops; the user's other key works on.";
@@ -79,7 +81,7 @@ function placeLeft({ vpcId, addresses }: Extract<ContainmentTarget, { playbook: 
 function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey }: Dependents): string[] {
   if (playbookScope[target.playbook] === "credential") return [];
   // Of a user, hours of its long-term keys are followed like sessions; nobody asked for those.
-  const isOne = ({ maker }: SessionLink) => "roleName" in target || maker !== "";
+  const isOne = ({ maker }: SessionLink) => !("userName" in target) || maker !== "";
   const recent = baseline.sessions.filter(
     (link) => isOne(link) && link.startedMs > nowMs - dayMs && link.startedMs <= nowMs,
   );
@@ -122,6 +124,10 @@ function productionNamed(target: ContainmentTarget, { identityKey, production = 
   const tagged = Object.entries(tags).find(([key, value]) => environmentTag.test(key) && productionWord.test(value));
   if (tagged !== undefined)
     return [`It is tagged ${printable(tagged[0], 60)}=${printable(tagged[1], 60)}: production.`];
-  const name = "roleName" in target ? target.roleName : target.userName;
+  const name = isResourceTarget(target)
+    ? resourceName(target)
+    : "roleName" in target
+      ? target.roleName
+      : target.userName;
   return productionWord.test(name) ? ["Its name says that it is production."] : [];
 }

@@ -13,6 +13,9 @@ export const measures = [
   "deny-service-account",
   "deny-foreign-principal",
   "deny-session-policy",
+  "stop-function",
+  "isolate-instance",
+  "disable-trust-profile",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -28,6 +31,11 @@ const chained =
   "Sessions that it already got in other roles, in this account or another: each has to be contained itself.";
 const source =
   "Whoever can still get a new session of the role: contain where the session came from as well. A web identity is refused by deny-oidc-claim or deny-service-account, another account's principal by deny-foreign-principal.";
+/** Of what stops a workload. */
+const heldCredentials =
+  "Credentials of its role that it already got, or that were taken from it: they live on for hours. Revoke the role's sessions as well.";
+const notGuarded =
+  "Whoever may change the resource can take this back: the guard policy of the organisation does not protect it.";
 const removable =
   "A principal of the account that may change IAM can take this back, unless the guard policy of the organisation protects it.";
 
@@ -118,6 +126,28 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "Sessions that were issued before, for as long as they last (pods some hours, Roles Anywhere up to 12 hours). Revoke the role's older sessions as well.",
     "The same role through another association, profile or trust.",
     removable,
+    ...outsideIam,
+  ],
+  "stop-function": [
+    heldCredentials,
+    "Invocations that run already: each ends by itself, within 15 minutes.",
+    "Copies of the function at the edge (Lambda@Edge), in other Regions and under other names, and other workloads of the role.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "isolate-instance": [
+    heldCredentials,
+    "Connections that are open: security groups follow them, and they may go on for as long as they are used. A network ACL of the subnet ends them.",
+    "What the isolation group itself allows, and what no group judges: the metadata service, the DNS resolver of the VPC, the time service.",
+    "Other instances of the role, and a new instance that Auto Scaling starts in its place.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "disable-trust-profile": [
+    "Sessions that were issued before, up to 12 hours. Revoke the sessions of each of the profile's roles as well.",
+    "The same certificate through another profile of its roles, and other ways into these roles.",
+    "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
+    notGuarded,
     ...outsideIam,
   ],
 };

@@ -1,6 +1,7 @@
 import { type ContainmentTarget, playbookNames } from "./decision.ts";
 import { isPolicyValue } from "./policies/policy-values.ts";
 import { readTrustTarget } from "./read-trust-target.ts";
+import { isResourcePlaybook, readResourceTarget } from "./resource-target.ts";
 
 const account = /^\d{12}$/;
 const iamName = /^[\w+=,.@-]{1,128}$/;
@@ -38,6 +39,7 @@ export function readTarget(value: unknown): ContainmentTarget | undefined {
   const userName = textOf(fields["userName"], isIamName);
   const roleName = textOf(fields["roleName"], isIamName);
   if (playbook === undefined || accountId === undefined) return undefined;
+  if (isResourcePlaybook(playbook)) return readResourceTarget(playbook, accountId, fields);
   switch (playbook) {
     case "disable-access-key": {
       const accessKeyId = textOf(fields["accessKeyId"], isLongTermKey);

@@ -1,5 +1,6 @@
 import { type ContainmentTarget, type PlaybookName, playbookLadders } from "./decision.ts";
 import { isLongTermKey, isRolePrincipal } from "./read-target.ts";
+import { isResourceTarget } from "./resource-target.ts";
 
 /** Credentials of the principal that gave evidence: what a narrower measure could stop instead. */
 export interface KnownCredentials {
@@ -38,6 +39,7 @@ export function strongerOf(target: ContainmentTarget): ContainmentTarget | undef
 
 /** The targets that another playbook has on the same principal. */
 function on(target: ContainmentTarget, playbook: PlaybookName, known: KnownCredentials): readonly ContainmentTarget[] {
+  if (isResourceTarget(target)) return [];
   const { accountId } = target;
   if ("roleName" in target) {
     const { roleName } = target;

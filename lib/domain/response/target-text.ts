@@ -1,4 +1,5 @@
 import type { ContainmentTarget, TrustTarget } from "./decision.ts";
+import { isResourceTarget, resourceArn, resourceText } from "./resource-target.ts";
 
 /** `access key AKIA… of user backup, account 111122223333`: what a containment is about, for people. */
 export function targetText(target: ContainmentTarget): string {
@@ -7,6 +8,7 @@ export function targetText(target: ContainmentTarget): string {
 
 /** The same without the account. */
 export function targetName(target: ContainmentTarget): string {
+  if (isResourceTarget(target)) return resourceText(target);
   switch (target.playbook) {
     case "disable-access-key":
       return `access key ${target.accessKeyId} of user ${target.userName}`;
@@ -49,6 +51,8 @@ export const sessionNameOf = (principalId: string): string => principalId.slice(
 /** `i-…` of an instance's ARN; as a session's name it says which instance the session is of. */
 export const instanceIdOf = (instanceArn: string): string => instanceArn.slice(instanceArn.indexOf(":instance/") + 10);
 
-/** ARN of the user or role that a target belongs to, without the path, which a target does not hold. */
+/** ARN of the user or role that a target belongs to, without the path, which a target does not hold; of a resource its own. */
 export const principalOf = (target: ContainmentTarget): string =>
-  `arn:aws:iam::${target.accountId}:${"roleName" in target ? `role/${target.roleName}` : `user/${target.userName}`}`;
+  isResourceTarget(target)
+    ? resourceArn(target)
+    : `arn:aws:iam::${target.accountId}:${"roleName" in target ? `role/${target.roleName}` : `user/${target.userName}`}`;

@@ -37,6 +37,10 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> |
   "deny-oidc-claim": undefined,
   "deny-service-account": undefined,
   "deny-foreign-principal": undefined,
+  // The canary is a user and a role, and no workload.
+  "stop-function": undefined,
+  "isolate-instance": undefined,
+  "disable-trust-profile": undefined,
 };
 
 /** In the order that they are drilled in, one after another: they share the canary. */

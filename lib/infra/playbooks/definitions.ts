@@ -1,4 +1,5 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
+import { isResourcePlaybook } from "../../domain/response/resource-target.ts";
 import { rightOf } from "../responder-rights.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
 import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
@@ -8,8 +9,20 @@ import { denyRoleSessionDefinition, releaseRoleSession } from "./deny-role-sessi
 import { denyServiceAccountDefinition, releaseServiceAccount } from "./deny-service-account.ts";
 import { disableAccessKeyDefinition, releaseAccessKey } from "./disable-access-key.ts";
 import { disableServiceCredentialDefinition, releaseServiceCredential } from "./disable-service-credential.ts";
+import {
+  disableProfileActions,
+  disableTrustProfileDefinition,
+  enableProfileActions,
+  releaseTrustProfile,
+} from "./disable-trust-profile.ts";
 import { editTrustActions, restoreTrustActions } from "./edit-trust.ts";
 import { inlinePolicyActions } from "./inline-policy.ts";
+import {
+  isolateInstanceActions,
+  isolateInstanceDefinition,
+  reconnectInstanceActions,
+  releaseInstance,
+} from "./isolate-instance.ts";
 import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
@@ -19,12 +32,24 @@ import { releaseRoleSessions, revokeRoleSessionsDefinition } from "./revoke-role
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
+import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
 
-/** IAM actions in the target's account, on `arn:…:iam::<account>:<resource>`. */
+/**
+ * Actions in the target's account. `user/*` is of IAM, `arn:…:iam::<account>:user/*`; a resource of another service has
+ * the service and the Region before it: `lambda:*:function:*`.
+ */
 export interface Rights {
   readonly actions: readonly string[];
-  readonly resource: string;
+  readonly resource?: string;
+  readonly resources?: readonly string[];
+  /** Resources that the same calls name and that have to carry the isolation tag. */
+  readonly isolation?: string;
 }
+
+const resourcesOf = ({ resource, resources = [] }: Rights) => [
+  ...(resource === undefined ? [] : [resource]),
+  ...resources,
+];
 
 interface Playbook {
   readonly definition: (resources: PlaybookResources) => Definition;
@@ -103,6 +128,24 @@ export const playbooks = {
     release: releaseForeignPrincipal,
     restorer: restoreTrustActions,
   },
+  "stop-function": {
+    definition: stopFunctionDefinition,
+    responder: stopFunctionActions,
+    release: releaseFunction,
+    restorer: startFunctionActions,
+  },
+  "isolate-instance": {
+    definition: isolateInstanceDefinition,
+    responder: isolateInstanceActions,
+    release: releaseInstance,
+    restorer: reconnectInstanceActions,
+  },
+  "disable-trust-profile": {
+    definition: disableTrustProfileDefinition,
+    responder: disableProfileActions,
+    release: releaseTrustProfile,
+    restorer: enableProfileActions,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -112,12 +155,16 @@ export const definedPlaybooks: readonly DefinedPlaybook[] = playbookNames;
 export type ReleaseName = `release-${PlaybookName}`;
 export const releaseName = (playbook: PlaybookName): ReleaseName => `release-${playbook}`;
 
+/** Playbooks on users and roles, which carry the warden's tags. */
+const marking = playbookNames.filter((name) => !isResourcePlaybook(name));
+
 /** A role in every account that may be acted on. */
 export interface ResponderRole {
   /** The part of its name after `NhiWarden-`. */
   readonly name: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly isolation?: string;
   /** The state machines that take it: names of playbooks, and of releases. */
   readonly machines: readonly string[];
 }
@@ -128,19 +175,21 @@ export interface ResponderRole {
  */
 export const responderRoles: readonly ResponderRole[] = [
   ...playbookNames.map((name): ResponderRole => {
-    const { actions, resource } = playbooks[name].responder;
+    const { actions, isolation, ...rights }: Rights = playbooks[name].responder;
     const writes = actions.some((action) => rightOf(action) === "write");
-    return { name, actions, resources: [resource], machines: writes ? [name, releaseName(name)] : [name] };
+    const machines = writes ? [name, releaseName(name)] : [name];
+    return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
   }),
   ...playbookNames.map((name): ResponderRole => {
-    const { actions, resource } = playbooks[name].restorer;
-    return { name: releaseName(name), actions, resources: [resource], machines: [releaseName(name)] };
+    const rights: Rights = playbooks[name].restorer;
+    const { actions } = rights;
+    return { name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] };
   }),
   {
     name: "mark",
     actions: ["iam:TagUser", "iam:TagRole"],
     resources: ["user/*", "role/*"],
-    machines: playbookNames.flatMap((name) => [name, releaseName(name)]),
+    machines: marking.flatMap((name) => [name, releaseName(name)]),
   },
 ];
 

@@ -1,17 +1,19 @@
 import { names } from "../../contract/names.ts";
 import { byDrill } from "../../domain/response/canary.ts";
-import type { PrincipalKind } from "./principal.ts";
 import { expression, type States } from "./states.ts";
+import type { TargetKind } from "./target-kind.ts";
 
 /**
  * JSONata: whether the principal that IAM showed is the canary of the target's account, by its whole ARN. A name is had
- * once in an account, whatever its path, so nothing else can be this while the canary is there.
+ * once in an account, whatever its path, so nothing else can be this while the canary is there. No resource is.
  */
-const isCanary = (kind: PrincipalKind, partition = "aws") =>
-  `$principalArn = 'arn:${partition}:iam::' & $request.target.accountId & ':${kind}${names.canaryPath}${names.canary}'`;
+const isCanary = (kind: TargetKind, partition = "aws") =>
+  typeof kind !== "string"
+    ? "false"
+    : `$principalArn = 'arn:${partition}:iam::' & $request.target.accountId & ':${kind}${names.canaryPath}${names.canary}'`;
 
 interface DrillParts {
-  readonly kind: PrincipalKind;
+  readonly kind: TargetKind;
   readonly partition?: string | undefined;
 }
 

@@ -31,8 +31,12 @@ export function holdStates(parts: {
   readonly verify: Verification;
   readonly roleArn: string;
   readonly simulate: readonly SimulatedContext[] | undefined;
+  /** Where a change that is seen for the first time leads. */
+  readonly mark: string;
+  /** Whom `verify` asks, for sentences. */
+  readonly service: string;
 }): States {
-  const { verify, roleArn, simulate } = parts;
+  const { verify, roleArn, simulate, mark, service } = parts;
   return {
     WaitForIam: { Type: "Wait", Seconds: readBacks.intervalSeconds, Next: verify.name },
     [verify.name]: verify.state,
@@ -42,7 +46,7 @@ export function holdStates(parts: {
         {
           Condition: expression("$inPlace = true and $phase = 'prove'"),
           Assign: { phase: "hold", seen: true, rounds: 1, reads: 0, actFailed: false, problem: "" },
-          Next: "ReadKillSwitchToMark",
+          Next: mark,
         },
         {
           Condition: expression(`$inPlace = true and $rounds < ${hold.rounds}`),
@@ -101,7 +105,9 @@ export function holdStates(parts: {
     },
     NotInPlace: {
       Type: "Pass",
-      Assign: { problem: "IAM accepted the change but does not show it. It is unproven or was reverted. Look now." },
+      Assign: {
+        problem: `${service} accepted the change but does not show it. It is unproven or was reverted. Look now.`,
+      },
       Next: "Failed",
     },
     ...(simulate === undefined ? {} : simulateStates(simulate, roleArn)),

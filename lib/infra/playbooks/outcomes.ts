@@ -49,10 +49,10 @@ export function strongerThan(playbook: PlaybookName): PlaybookName | undefined {
   return ladder[ladder.indexOf(playbook) + 1];
 }
 
-const escalation = (playbook: PlaybookName) => {
+const escalation = (playbook: PlaybookName, instead: string | undefined) => {
   const stronger = strongerThan(playbook);
   return stronger === undefined
-    ? "There is no stronger playbook: install the guard policy, or cut the account off by hand."
+    ? (instead ?? "There is no stronger playbook: install the guard policy, or cut the account off by hand.")
     : `Next stronger: ${stronger}. Without the guard policy the adversary can take that away as well.`;
 };
 
@@ -68,8 +68,10 @@ export function outcomeStates(parts: {
   readonly sentences: Sentences;
   /** Whether the policy simulator can say something about the change. */
   readonly simulated: boolean;
+  /** What to do where it does not hold, where that is not the guard policy. */
+  readonly instead: string | undefined;
 }): States {
-  const { playbook, sentences, simulated } = parts;
+  const { playbook, sentences, simulated, instead } = parts;
   const said = "' (' & $substring($string($answer.why), 0, 300) & ')'";
   const done = quoted(sentences.done);
   return {
@@ -106,7 +108,7 @@ export function outcomeStates(parts: {
     ),
     Reverted: ended(
       "reverted",
-      `'An adversary reverts the containment: the change was in place and is gone, or could not be put back. ' & $problem & ${quoted(` ${escalation(playbook)}`)}`,
+      `'An adversary reverts the containment: the change was in place and is gone, or could not be put back. ' & $problem & ${quoted(` ${escalation(playbook, instead)}`)}`,
       proofLevels.failed,
     ),
     TargetNotFound: ended("target-not-found", "$problem & ' Nothing was changed.'"),

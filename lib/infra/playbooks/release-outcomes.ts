@@ -3,12 +3,15 @@ import { expression, quoted, type State, type States } from "./states.ts";
 /** IAM answers from replicas: six reads, 2 s apart. */
 const readBacks = { attempts: 6, intervalSeconds: 2 };
 
-/** After the change: reads until what stood before stands again. A change whose answer was lost is judged by that. */
-export const lookAgain: States = {
+/**
+ * After the change: reads until what stood before stands again, which leads to `restored`. A change whose answer was lost
+ * is judged by that. `service` is whom the reads ask.
+ */
+export const lookAgain = (restored: string, service: string): States => ({
   IsRestored: {
     Type: "Choice",
     Choices: [
-      { Condition: expression("$standing = 'before'"), Next: "WhichTags" },
+      { Condition: expression("$standing = 'before'"), Next: restored },
       {
         Condition: expression("$restoreFailed = true"),
         Assign: { problem: expression("$restoreProblem & ' The containment stands.'") },
@@ -25,10 +28,10 @@ export const lookAgain: States = {
   WaitForIam: { Type: "Wait", Seconds: readBacks.intervalSeconds, Next: "ReadRestored" },
   NotRestored: {
     Type: "Pass",
-    Assign: { problem: "IAM accepted the change but does not show it. Look now." },
+    Assign: { problem: `${service} accepted the change but does not show it. Look now.` },
     Next: "ReleaseFailed",
   },
-};
+});
 
 function ended(outcome: string, detail: string, sound: boolean, next: string): State {
   return {
@@ -45,13 +48,13 @@ const drifted = (drift: string): State => ({
 });
 
 /** Every way a release can end. All of them are told to people, and recorded where there is an item. */
-export function releaseOutcomes(done: string): States {
+export function releaseOutcomes(done: string, noun: string, notTheSame: string): States {
   const notReleased = (outcome: string, detail: string, sound: boolean) =>
     ended(outcome, detail, sound, "RecordNotReleased");
   return {
     Released: ended("released", `${quoted(`${done} `)} & $by & ': ' & $why`, true, "RecordReleased"),
-    Gone: drifted("The user or role does not exist any more."),
-    MadeAgain: drifted("The user or role was deleted and made again under the same name."),
+    Gone: drifted(`The ${noun} does not exist any more.`),
+    MadeAgain: drifted(notTheSame),
     Drifted: notReleased(
       "release-refused-drift",
       "'What stands is not what the containment left. Nothing was changed. ' & $drift",

@@ -24,9 +24,6 @@ const item = "$states.result.Item";
 const json = (attribute: string) =>
   `$exists(${item}.${attribute}.S) and ${item}.${attribute}.S != '' ? $parse(${item}.${attribute}.S) : {}`;
 
-/** What the warden does by itself ends where the kill switch is engaged. */
-const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
-
 /** What a release knows of the containment, from its item. */
 export const recorded = {
   request: expression(`$parse(${item}.request.S)`),

@@ -9,13 +9,22 @@ import {
 } from "./containment-record.ts";
 import { drillEnding, isDrillRelease } from "./drill-request.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
-import { unmarkStates } from "./marks.ts";
 import { publishRelease } from "./notice.ts";
-import { type PrincipalKind, readPrincipal } from "./principal.ts";
 import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
 import { beginning, recorded } from "./release-variables.ts";
 import { type PlaybookResources, responderRole } from "./skeleton.ts";
 import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
+import {
+  afterReadOf,
+  firstUnmarkOf,
+  notTheSameOf,
+  nounOf,
+  readTargetOf,
+  serviceOf,
+  type TargetKind,
+  thereStates,
+  unmarkTargetStates,
+} from "./target-kind.ts";
 
 /** Where a change of a release leads that was refused, or whose answer got lost: IAM is asked what stands. */
 export type RestoreFailed = (problem: string) => Caught;
@@ -23,7 +32,7 @@ export type RestoreFailed = (problem: string) => Caught;
 /** The part of a release that is a playbook's own. `$before` and `$after` hold what the containment recorded. */
 export interface ReleaseSteps {
   readonly playbook: PlaybookName;
-  readonly kind: PrincipalKind;
+  readonly kind: TargetKind;
   readonly quarantine?: boolean;
   /** Asks IAM what stands: sets `$standing` to left, before or drifted, and `$drift` to a sentence that says where. */
   readonly look: (joint: { readonly next: string; readonly onError: string }) => State;
@@ -47,6 +56,9 @@ const restoreFailed: RestoreFailed = (problem) => ({
   },
 });
 
+/** What the warden does by itself ends where the kill switch is engaged. */
+const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
+
 /**
  * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
  * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
@@ -60,6 +72,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
   const { tableName, topicArn } = resources;
   const name = `release-${playbook}`;
   const roleArn = responderRole(name, resources);
+  const unmark = firstUnmarkOf(kind);
   return {
     Comment: `Undoes a containment of ${playbook}, where it still stands as it was left.`,
     QueryLanguage: "JSONata",
@@ -115,13 +128,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
         ],
         Default: "NothingToRelease",
       },
-      ReadPrincipal: readPrincipal({
-        kind,
+      ReadPrincipal: readTargetOf(kind, {
         roleArn,
-        next: "IsSamePrincipal",
+        next: afterReadOf(kind, "IsSamePrincipal"),
         onGone: "Gone",
         onError: "ReleaseFailed",
       }),
+      ...thereStates(kind, "IsSamePrincipal", "Gone"),
       IsSamePrincipal: {
         Type: "Choice",
         Choices: [
@@ -141,7 +154,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
           {
             Condition: expression("$standing = 'before'"),
             Assign: { note: " It had been undone before the release." },
-            Next: "WhichTags",
+            Next: unmark,
           },
           ...(steps.drift === undefined
             ? []
@@ -163,15 +176,15 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       },
       ...steps.restore.states(restoreFailed),
       ReadRestored: steps.look({ next: "IsRestored", onError: "ReleaseFailed" }),
-      ...lookAgain,
-      ...unmarkStates({
+      ...lookAgain(unmark, serviceOf(kind)),
+      ...unmarkTargetStates({
         kind,
         restorer: roleArn,
         marker: responderRole("mark", resources),
         quarantine: steps.quarantine === true,
         next: "Released",
       }),
-      ...releaseOutcomes(steps.done),
+      ...releaseOutcomes(steps.done, nounOf(kind), notTheSameOf(kind)),
       RecordReleased: writeRecord({
         tableName,
         ...releasedAttributes,

@@ -15,10 +15,20 @@ import { drillEnding, drillRequestStates } from "./drill-request.ts";
 import { endingStates } from "./endings.ts";
 import { holdStates, type SimulatedContext, type Verification } from "./hold.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
-import { markStates } from "./marks.ts";
 import { outcomeStates, type Sentences } from "./outcomes.ts";
-import { type PrincipalKind, readPrincipal } from "./principal.ts";
 import { type Definition, expression, type State, type States } from "./states.ts";
+import {
+  afterReadOf,
+  firstMarkOf,
+  firstReadOf,
+  insteadOf,
+  markTargetStates,
+  readTargetOf,
+  regionStates,
+  serviceOf,
+  type TargetKind,
+  thereStates,
+} from "./target-kind.ts";
 
 /** What a definition is made with: names, or the tokens that stand for them while the stack is synthesised. */
 export interface PlaybookResources {
@@ -32,7 +42,7 @@ export interface PlaybookResources {
 export interface Steps {
   readonly playbook: PlaybookName;
   readonly comment: string;
-  readonly kind: PrincipalKind;
+  readonly kind: TargetKind;
   /** The first of `states`. They lead to `SnapshotTaken` with `$beforeState` set to JSON text, or to an outcome. */
   readonly first: string;
   readonly states: States;
@@ -112,16 +122,17 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       RecordStart: writeRecord({
         tableName,
         ...startedAttributes,
-        next: "ReadPrincipal",
+        next: firstReadOf(kind),
         onError: { next: "Failed", problem: "The start could not be recorded. Nothing was changed." },
       }),
-      ReadPrincipal: readPrincipal({
-        kind,
+      ...regionStates(kind, "ReadPrincipal", "Failed"),
+      ReadPrincipal: readTargetOf(kind, {
         roleArn,
-        next: "IsDrillRequest",
+        next: afterReadOf(kind, "IsDrillRequest"),
         onGone: "TargetNotFound",
         onError: "WhyNotChanged",
       }),
+      ...thereStates(kind, "IsDrillRequest", "TargetNotFound"),
       ...drillRequestStates({ kind, partition: resources.partition, next: steps.first }),
       ...steps.states,
       // People may take days: what stood is read again before it is recorded as what stood before the change.
@@ -153,7 +164,7 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         unreadable: "MayNotAct",
       }),
       [steps.act.name]: steps.act.state,
-      ...markStates({
+      ...markTargetStates({
         tableName,
         kind,
         roleArn: responderRole("mark", resources),
@@ -167,8 +178,19 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         // The outcome is recorded at the end; the change stands meanwhile.
         onError: { next: "Hold", problem: "That the change is in place could not be recorded at once." },
       }),
-      ...holdStates({ verify: steps.verify, roleArn, simulate: steps.simulate }),
-      ...outcomeStates({ playbook, sentences: steps.sentences, simulated: steps.simulate !== undefined }),
+      ...holdStates({
+        verify: steps.verify,
+        roleArn,
+        simulate: steps.simulate,
+        mark: firstMarkOf(kind),
+        service: serviceOf(kind),
+      }),
+      ...outcomeStates({
+        playbook,
+        sentences: steps.sentences,
+        simulated: steps.simulate !== undefined,
+        instead: insteadOf(kind),
+      }),
       RecordOutcome: writeRecord({
         tableName,
         ...endedAttributes,

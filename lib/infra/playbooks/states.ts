@@ -67,6 +67,8 @@ interface Call {
   /** ARN of the role to act with, as an expression, where it is not the state machine's own. */
   readonly roleArn?: string;
   readonly assign?: Readonly<Record<string, unknown>>;
+  /** Errors of the service that a second attempt cannot mend, beside those that are known for all. */
+  readonly lasting?: readonly string[];
   /** Outcomes of errors that have one of their own, then every other error. */
   readonly catch: readonly Caught[];
   readonly next: string;
@@ -81,7 +83,10 @@ export function call(task: Call): State {
     Arguments: task.arguments,
     ...(task.assign === undefined ? {} : { Assign: task.assign }),
     TimeoutSeconds: 30,
-    Retry: retryOf(task.resource),
+    Retry: [
+      ...(task.lasting === undefined ? [] : [{ ErrorEquals: task.lasting, MaxAttempts: 0 }]),
+      ...retryOf(task.resource),
+    ],
     Catch: task.catch.map(({ errors, next, problem, assign }) => ({
       ErrorEquals: errors,
       Assign: { problem: expression(`${quoted(`${problem} `)} & ${errorText}`), ...assign },

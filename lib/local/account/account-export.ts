@@ -1,6 +1,7 @@
 import type { AccountState, ManagedPolicy, Role, User } from "./account-state.ts";
 import type { Timeline } from "./enforcement-timeline.ts";
 import type { LastUse } from "./operation.ts";
+import type { ServiceResource } from "./service-resources.ts";
 import type { Session } from "./session.ts";
 
 /** Everything that a simulated account holds, as JSON: maps become lists, and "since ever" becomes null. */
@@ -13,6 +14,8 @@ export interface AccountExport {
     readonly users: readonly User[];
     readonly roles: readonly Role[];
     readonly policies: readonly ManagedPolicy[];
+    /** None where it is left out. */
+    readonly resources?: readonly ServiceResource[];
   }[];
   readonly sessions: readonly Session[];
   readonly lastUses: readonly (readonly [string, LastUse])[];
@@ -36,6 +39,7 @@ export function exportAccount({ accountId, issuedIds, timeline, sessions, lastUs
       users: [...state.users.values()],
       roles: [...state.roles.values()],
       policies: [...state.policies.values()],
+      resources: [...state.resources.values()],
     })),
     sessions: [...sessions.values()],
     lastUses: [...lastUses],
@@ -59,11 +63,12 @@ export function importAccount(exported: AccountExport, accountId: string): Accou
   return {
     accountId,
     issuedIds: exported.issuedIds,
-    timeline: exported.moments.map(({ atMs, users, roles, policies }) => {
+    timeline: exported.moments.map(({ atMs, users, roles, policies, resources = [] }) => {
       const state: AccountState = {
         users: new Map(users.map((user) => [user.name, user])),
         roles: new Map(roles.map((role) => [role.name, role])),
         policies: new Map(policies.map((policy) => [policy.arn, policy])),
+        resources: new Map(resources.map((resource) => [resource.arn, resource])),
       };
       return { atMs: atMs ?? Number.NEGATIVE_INFINITY, state };
     }),

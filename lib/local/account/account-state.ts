@@ -1,3 +1,5 @@
+import type { ServiceResource } from "./service-resources.ts";
+
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly status: "Active" | "Inactive";
@@ -62,11 +64,13 @@ export interface ManagedPolicy {
   readonly document: string;
 }
 
-/** What IAM knows, as its control plane shows it. Never changed in place: every operation makes a new one. */
+/** What IAM and other services know, as their control planes show it. Never changed in place: every operation makes a new one. */
 export interface AccountState {
   readonly users: ReadonlyMap<string, User>;
   readonly roles: ReadonlyMap<string, Role>;
   readonly policies: ReadonlyMap<string, ManagedPolicy>;
+  /** Of other services, by ARN. */
+  readonly resources: ReadonlyMap<string, ServiceResource>;
 }
 
 /** AWS managed policies that exist in every account; only those whose document is one statement. */
@@ -86,6 +90,7 @@ export const emptyAccountState: AccountState = {
   users: new Map(),
   roles: new Map(),
   policies: new Map(awsManaged.map((policy) => [policy.arn, policy])),
+  resources: new Map(),
 };
 
 /** A copy of the state in which one principal is replaced, or added. */

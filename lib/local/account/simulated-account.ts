@@ -6,8 +6,10 @@ import { readServiceControlPolicies } from "./attached-policies.ts";
 import { type AttemptOutcome, attemptCall } from "./attempt.ts";
 import { advanced, currentState, enforcedState, type Timeline } from "./enforcement-timeline.ts";
 import { exampleId } from "./example-identifiers.ts";
+import { functionOperations } from "./function-operations.ts";
 import { IamError } from "./iam-error.ts";
 import { managedPolicyOperations } from "./managed-policy-operations.ts";
+import { networkInterfaceOperations } from "./network-interface-operations.ts";
 import {
   checkParameters,
   type LastUse,
@@ -19,9 +21,11 @@ import {
 import { principalPolicyOperations } from "./principal-policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
 import { serviceCredentialOperations } from "./service-credential-operations.ts";
+import { ServiceError, type ServiceResource, withResource } from "./service-resources.ts";
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
 import { simulatePrincipalPolicy } from "./simulate-principal-policy.ts";
+import { trustProfileOperations } from "./trust-profile-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
 export interface SimulatedAccountOptions {
@@ -39,8 +43,8 @@ export interface SimulatedAccountOptions {
 export type CallOutcome =
   | { readonly outcome: "succeeded"; readonly attempt: AttemptOutcome; readonly response: Response }
   | { readonly outcome: "refused"; readonly attempt: AttemptOutcome }
-  /** Allowed, and then IAM or STS answered with an error. */
-  | { readonly outcome: "failed"; readonly attempt: AttemptOutcome; readonly error: IamError };
+  /** Allowed, and then the service answered with an error. */
+  | { readonly outcome: "failed"; readonly attempt: AttemptOutcome; readonly error: IamError | ServiceError };
 
 /**
  * One AWS account's IAM and STS in memory. Reads show a change at once; calls feel it after the delay.
@@ -53,9 +57,15 @@ export interface SimulatedAccount {
   readonly operations: Operations;
   /** An IAM API call of a caller who may do everything: set-up, and the playbooks. Throws IamError. */
   iam(operation: string, parameters: Parameters, nowMs: number): Response;
+  /** Operations of other services, such as `lambda:putFunctionConcurrency`. */
+  readonly services: Operations;
+  /** The same as `iam` for those. Throws ServiceError. */
+  service(action: string, parameters: Parameters, nowMs: number): Response;
+  /** Adds a resource of another service, or replaces it. */
+  provide(resource: ServiceResource, nowMs: number): void;
   /** Whether a call is let through now. Changes nothing but the key's last use. */
   attempt(call: ApiCall, nowMs: number): AttemptOutcome;
-  /** Attempts a call and carries out the IAM and STS calls that are let through. */
+  /** Attempts a call and carries out what is let through and simulated: IAM, STS and operations of `services`. */
   request(call: ApiCall, nowMs: number): CallOutcome;
   /** A role session for an AWS service or a web identity. Throws IamError where the trust policy refuses. */
   startSession(request: SessionRequest, nowMs: number): Session;
@@ -65,6 +75,12 @@ export interface SimulatedAccount {
   state(): AccountState;
   export(): AccountExport;
 }
+
+const services: Operations = {
+  ...functionOperations,
+  ...networkInterfaceOperations,
+  ...trustProfileOperations,
+};
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */
 export function createSimulatedAccount(options: SimulatedAccountOptions): SimulatedAccount {
@@ -95,9 +111,11 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   });
   const enforcedAt = (nowMs: number) => enforcedState(timeline, enforcementDelayMs, nowMs);
 
-  function iam(name: string, parameters: Parameters, nowMs: number): Response {
-    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (operation === undefined) throw new IamError("ValidationError", `The simulated IAM has no operation ${name}.`);
+  const iam = (name: string, parameters: Parameters, nowMs: number) => perform(operations, name, parameters, nowMs);
+
+  function perform(all: Operations, name: string, parameters: Parameters, nowMs: number): Response {
+    const operation = Object.hasOwn(all, name) ? all[name] : undefined;
+    if (operation === undefined) throw new IamError("ValidationError", `The simulation has no operation ${name}.`);
     checkParameters(name, operation, parameters);
     const { state, response } = operation.run(currentState(timeline), parameters, contextAt(nowMs));
     if (state !== undefined) timeline = advanced(timeline, state, enforcementDelayMs, nowMs);
@@ -121,8 +139,13 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     if (outcome.outcome !== "allowed") return { outcome: "refused", attempt: outcome };
     const [service, action = ""] = call.action.split(":");
     try {
+      const operation = action.charAt(0).toLowerCase() + action.slice(1);
+      const ofService = `${service}:${operation}`;
+      if (Object.hasOwn(services, ofService)) {
+        const response = perform(services, ofService, call.parameters ?? {}, nowMs);
+        return { outcome: "succeeded", attempt: outcome, response };
+      }
       if (service === "iam") {
-        const operation = action.charAt(0).toLowerCase() + action.slice(1);
         return { outcome: "succeeded", attempt: outcome, response: iam(operation, call.parameters ?? {}, nowMs) };
       }
       if (service !== "sts") return { outcome: "succeeded", attempt: outcome, response: {} };
@@ -130,7 +153,8 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       if (session !== undefined) sessions.set(session.accessKeyId, session);
       return { outcome: "succeeded", attempt: outcome, response };
     } catch (error) {
-      if (error instanceof IamError) return { outcome: "failed", attempt: outcome, error };
+      if (error instanceof IamError || error instanceof ServiceError)
+        return { outcome: "failed", attempt: outcome, error };
       throw error;
     }
   }
@@ -139,7 +163,12 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     accountId,
     enforcementDelayMs,
     operations,
+    services,
     iam,
+    service: (action, parameters, nowMs) => perform(services, action, parameters, nowMs),
+    provide(resource, nowMs) {
+      timeline = advanced(timeline, withResource(currentState(timeline), resource), enforcementDelayMs, nowMs);
+    },
     attempt,
     request,
     startSession(asked, nowMs) {

@@ -4,6 +4,7 @@ import { policyText } from "../../domain/response/policies/policy-document.ts";
 import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import type { AccountExport } from "../account/account-export.ts";
 import { emptyAccountState, type ManagedPolicy, type Role, type User } from "../account/account-state.ts";
+import type { ServiceResource } from "../account/service-resources.ts";
 import type { Session } from "../account/session.ts";
 import type { DescribedIdentity } from "../organisation/identity-spec.ts";
 import type { Organisation } from "../organisation/organisation.ts";
@@ -24,6 +25,7 @@ export function accountSeed(organisation: Organisation, accountId: string, nowMs
         users: users.map((user) => userOf(user, startMs, rotationsOf(organisation, user.key, nowMs))),
         roles: roles.map((role) => roleOf(role, startMs)),
         policies: [...emptyAccountState.policies.values(), ...memberStackPolicies(accountId)],
+        resources: roles.flatMap((role) => workloadsOf(organisation, role)),
       },
     ],
     sessions: [],
@@ -112,4 +114,12 @@ function trustStatement(trusts: string): object {
   }
   const type = trusted.startsWith("arn:") ? "AWS" : trusted === "sso" ? "Federated" : "Service";
   return { Effect: "Allow", Principal: { [type]: trusted }, Action: "sts:AssumeRole" };
+}
+
+/** What runs with a role, as far as playbooks can stop it: its function, which the population names after it. */
+function workloadsOf({ accounts }: Organisation, role: DescribedIdentity): readonly ServiceResource[] {
+  if (role.trusts !== "lambda.amazonaws.com") return [];
+  const region = accounts.find(({ accountId }) => accountId === role.accountId)?.region ?? "us-east-1";
+  const name = role.name.replace(/-role$/, "");
+  return [{ kind: "function", arn: `arn:aws:lambda:${region}:${role.accountId}:function:${name}`, reserved: null }];
 }

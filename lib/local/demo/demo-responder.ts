@@ -11,6 +11,7 @@ import { dynamodbIntegrations } from "../integrations/dynamodb-integrations.ts";
 import { iamIntegrations } from "../integrations/iam-integrations.ts";
 import { localPlaybookRunner } from "../integrations/local-playbook-runner.ts";
 import { noticeIntegrations } from "../integrations/notice-integrations.ts";
+import { serviceIntegrations } from "../integrations/service-integrations.ts";
 import { type IntegrationHandler, type Integrations, integrationArn } from "../state-machine/integration.ts";
 import { DemoRefusedError } from "./demo-refused-error.ts";
 import { restingClock } from "./resting-clock.ts";
@@ -49,6 +50,7 @@ export function demoResponder(parts: DemoResponderParts): Responder {
   const approvals = dynamoApprovals({ client, tableName });
   const integrations: Integrations = {
     ...iamIntegrations(home, { members }),
+    ...serviceIntegrations(home, members),
     ...withoutAskingAgain(dynamodbIntegrations(client), client, tableName),
     ...noticeIntegrations(() => undefined),
   };

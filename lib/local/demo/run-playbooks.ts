@@ -6,6 +6,7 @@ import { dynamodbIntegrations } from "../integrations/dynamodb-integrations.ts";
 import { iamIntegrations } from "../integrations/iam-integrations.ts";
 import { type LocalPlaybookRunner, localPlaybookRunner } from "../integrations/local-playbook-runner.ts";
 import { noticeIntegrations, type PublishedNotice } from "../integrations/notice-integrations.ts";
+import { serviceIntegrations } from "../integrations/service-integrations.ts";
 import type { Clock } from "../state-machine/clock.ts";
 import type { Integrations } from "../state-machine/integration.ts";
 import type { PlaybookChange, PlaybookRun, Tell } from "./demo-report.ts";
@@ -48,6 +49,7 @@ export function demoPlaybooks(parts: PlaybookParts): DemoPlaybooks {
       changes.push(told);
       return tell({ kind: "change", change: told });
     }),
+    ...serviceIntegrations(home, members),
     ...dynamodbIntegrations(client),
     ...noticeIntegrations(async (notice) => {
       notices.push(notice);

@@ -1,10 +1,12 @@
 import { names } from "../../contract/names.ts";
-import type { ContainmentTarget } from "../../domain/response/decision.ts";
+import type { ContainmentTarget, PrincipalTarget } from "../../domain/response/decision.ts";
 import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
 import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
 import { policyText } from "../../domain/response/policies/policy-document.ts";
+import { isResourceTarget, type ResourceTarget, resourceArn } from "../../domain/response/resource-target.ts";
 import { instanceIdOf, refusedOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
+import { resourceAt } from "../account/service-resources.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 
 /** What an account itself says of a containment. */
@@ -16,8 +18,9 @@ export interface Standing {
   readonly cutOffMs?: number;
 }
 
-/** Asks the account's IAM whether what a playbook was to leave there is there. */
+/** Asks the account whether what a playbook was to leave there is there. */
 export function whatStands(account: SimulatedAccount, target: ContainmentTarget, nowMs: number): Standing {
+  if (isResourceTarget(target)) return resourceStands(account, target);
   switch (target.playbook) {
     case "disable-access-key": {
       const { AccessKeyMetadata: keys } = account.iam("listAccessKeys", { UserName: target.userName }, nowMs) as {
@@ -82,7 +85,7 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
   }
 }
 
-function attached(account: SimulatedAccount, target: ContainmentTarget, policy: string, nowMs: number): Standing {
+function attached(account: SimulatedAccount, target: PrincipalTarget, policy: string, nowMs: number): Standing {
   const [principal, answer] =
     "roleName" in target
       ? [`role ${target.roleName}`, account.iam("listAttachedRolePolicies", { RoleName: target.roleName }, nowMs)]
@@ -103,5 +106,28 @@ function rolePolicy(
   } catch (error) {
     if (error instanceof IamError && error.code === "NoSuchEntity") return undefined;
     throw error;
+  }
+}
+
+function resourceStands(account: SimulatedAccount, target: ResourceTarget): Standing {
+  const state = account.state();
+  switch (target.playbook) {
+    case "stop-function": {
+      const reserved = resourceAt(state, "function", resourceArn(target))?.reserved;
+      const statement = `function ${target.functionName} may run ${reserved ?? "any number of"} invocations at once`;
+      return { inEffect: reserved === 0, statement };
+    }
+    case "isolate-instance": {
+      const { instanceId, securityGroupId } = target;
+      const all = [...state.resources.values()].filter((one) => one.kind === "network-interface");
+      const groups = all.filter((one) => one.instanceId === instanceId).flatMap((one) => one.groups);
+      const statement = `instance ${instanceId} has the security groups ${groups.join(", ") || "of no interface"}`;
+      return { inEffect: groups.length > 0 && groups.every((group) => group === securityGroupId), statement };
+    }
+    case "disable-trust-profile": {
+      const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;
+      const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
+      return { inEffect: enabled === false, statement };
+    }
   }
 }

@@ -35,7 +35,7 @@ export function iamIntegrations(home: SimulatedAccount, options: IamIntegrationO
     Object.entries(home.operations).map(([name, operation]): [string, IntegrationHandler] => [
       integrationArn(`aws-sdk:iam:${name}`),
       async (parameters, task) => {
-        checkFields(name, operation, parameters);
+        checkFields(`iam:${name}`, operation, parameters);
         const account = accountOf(accounts, home, task);
         try {
           return asRole === undefined
@@ -49,7 +49,8 @@ export function iamIntegrations(home: SimulatedAccount, options: IamIntegrationO
   );
 }
 
-function accountOf(accounts: readonly SimulatedAccount[], home: SimulatedAccount, { roleArn }: TaskCall) {
+/** The account of the role that a task takes. */
+export function accountOf(accounts: readonly SimulatedAccount[], home: SimulatedAccount, { roleArn }: TaskCall) {
   if (roleArn === undefined) return home;
   const accountId = /^arn:aws[a-z-]*:iam::(\d{12}):role\/./.exec(roleArn)?.[1];
   const account = accounts.find((one) => one.accountId === accountId);
@@ -61,10 +62,10 @@ function accountOf(accounts: readonly SimulatedAccount[], home: SimulatedAccount
 }
 
 /** Step Functions refuses a field that the API does not have before it calls the API. */
-function checkFields(name: string, { required, optional }: Operation, parameters: JsonObject): void {
+export function checkFields(name: string, { required, optional }: Operation, parameters: JsonObject): void {
   const unknown = Object.keys(parameters).find((field) => !required.includes(field) && !optional.includes(field));
   if (unknown !== undefined) {
-    throw new StateError("States.Runtime", `The field '${unknown}' is not supported by aws-sdk:iam:${name}.`);
+    throw new StateError("States.Runtime", `The field '${unknown}' is not supported by aws-sdk:${name}.`);
   }
 }
 

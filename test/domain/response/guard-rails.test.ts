@@ -12,6 +12,7 @@ import {
 } from "../../../lib/domain/response/guard-rails.ts";
 import type { PolicyProblem } from "../../../lib/domain/response/policy-problem.ts";
 import { readPolicy } from "../../../lib/domain/response/read-policy.ts";
+import { isResourceTarget } from "../../../lib/domain/response/resource-target.ts";
 import { madeTarget } from "./made-targets.ts";
 
 const read = (value: unknown) => {
@@ -74,6 +75,6 @@ test.each(playbookNames)("%s is asked for, and released, by how much it stops", 
   expect(seconds).toBe(longest[playbook]);
   expect(releaseAfterSecondsFor({ ...defaultGuardRails, releaseSessionsAfterHours: 0 }, target)).toBeUndefined();
   expect(isNeverAutomatic(target)).toBe(
-    playbook.startsWith("quarantine") || trustPlaybooks.some((name) => name === playbook),
+    playbook.startsWith("quarantine") || isResourceTarget(target) || trustPlaybooks.some((name) => name === playbook),
   );
 });

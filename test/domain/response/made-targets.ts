@@ -55,5 +55,13 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
     case "deny-service-account":
     case "deny-foreign-principal":
       return madeTrustTarget(playbook, accountId, "worker");
+    case "stop-function":
+      return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
+    case "disable-trust-profile":
+      return { playbook, accountId, region: "eu-west-1", profileId: "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f" };
+    case "isolate-instance": {
+      const [instanceId, securityGroupId] = ["i-0123456789abcdef0", "sg-0123456789abcdef0"];
+      return { playbook, accountId, region: "eu-west-1", instanceId, securityGroupId };
+    }
   }
 }

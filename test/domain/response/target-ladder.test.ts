@@ -6,6 +6,7 @@ import {
   trustPlaybooks,
 } from "../../../lib/domain/response/decision.ts";
 import { readTarget } from "../../../lib/domain/response/read-target.ts";
+import { isResourceTarget } from "../../../lib/domain/response/resource-target.ts";
 import { narrowerOf, strengthOf, strongerOf } from "../../../lib/domain/response/target-ladder.ts";
 import { principalOf, targetText } from "../../../lib/domain/response/target-text.ts";
 import { anyCharacter } from "../../any-character.ts";
@@ -43,7 +44,7 @@ test.each([...new Set(playbookLadders.flat())])(
       if (!byPeople.includes(target.playbook)) expect(narrowerOf(next, known)).toContainEqual(target);
       target = next;
     }
-    expect(target.playbook).toMatch(/^quarantine-/);
+    if (!isResourceTarget(target)) expect(target.playbook).toMatch(/^quarantine-/);
     expect(strongerOf(target)).toBeUndefined();
   },
 );

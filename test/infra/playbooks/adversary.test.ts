@@ -1,4 +1,5 @@
 import { playbookLadders, playbookNames } from "../../../lib/domain/response/decision.ts";
+import { isResourcePlaybook, resourcePlaybooks } from "../../../lib/domain/response/resource-target.ts";
 import { guardPolicy } from "../../../lib/infra/guard-policy.ts";
 import { callOf, verdict } from "../../local/account/example-account.ts";
 import { revertingAdversary } from "../../local/account/reverting-adversary.ts";
@@ -7,6 +8,8 @@ import { closeStages, isSimulated, stage, targetOf } from "./stage.ts";
 afterAll(closeStages);
 
 const guard = guardPolicy({ partition: "aws", homeAccount: "111111111111", deployers: [] });
+
+const protectable = playbookNames.filter((name) => !isResourcePlaybook(name));
 
 describe.each(playbookNames)("somebody who takes back what the warden does, every half a second: %s", (playbook) => {
   it("is told as such where no guard policy holds the change, with the next stronger playbook", async () => {
@@ -25,8 +28,10 @@ describe.each(playbookNames)("somebody who takes back what the warden does, ever
     // Put back once, each time after the kill switch was read.
     expect(path.filter((name) => name === "ReadKillSwitch")).toHaveLength(2);
   });
+});
 
-  it("cannot, under the guard policy", async () => {
+describe.each(protectable)("somebody who would do so under the guard policy: %s", (playbook) => {
+  it("cannot", async () => {
     const place = await stage({ serviceControlPolicies: [guard], only: playbook });
     const adversary = revertingAdversary(place.account, place.clock, place.keys[0]);
     const { record, status } = await place.contain(place.request(targetOf(playbook, place)));
@@ -43,6 +48,20 @@ describe.each(playbookNames)("somebody who takes back what the warden does, ever
     if (playbook.endsWith("-user") || playbook === "disable-access-key") {
       expect(verdict(place.account, callOf(place.keys[0]), place.clock.nowMs())).not.toBe("allowed");
     }
+  });
+});
+
+describe.each(resourcePlaybooks)("the guard policy and %s", (playbook) => {
+  it("have nothing to do with each other, which the record says", async () => {
+    const place = await stage({ serviceControlPolicies: [guard] });
+    const quiet = await place.contain(place.request(targetOf(playbook, place)));
+    expect(quiet.record).toMatchObject({ outcome: "contained" });
+    expect(quiet.record["detail"]).toContain("The guard policy does not protect");
+    const other = await stage({ serviceControlPolicies: [guard] });
+    const adversary = revertingAdversary(other.account, other.clock, other.keys[0]);
+    const { record } = await other.contain(other.request(targetOf(playbook, other)));
+    adversary.stop();
+    expect(record).toMatchObject({ state: "failed", outcome: "reverted" });
   });
 });
 

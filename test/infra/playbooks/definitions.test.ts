@@ -1,4 +1,5 @@
 import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
 import {
   playbookDefinitions,
   playbooks,
@@ -7,7 +8,7 @@ import {
   responderRoles,
 } from "../../../lib/infra/playbooks/definitions.ts";
 import type { Definition } from "../../../lib/infra/playbooks/states.ts";
-import { leadTo, mutating, nextStates, reachedWithout, tasksOf } from "./walk.ts";
+import { leadTo, mutating, nextStates, reachedWithout, reachesTarget, tasksOf } from "./walk.ts";
 
 const resources = { tableName: "warden", topicArn: "topic" };
 const definitions = playbookDefinitions(resources);
@@ -15,8 +16,8 @@ const releases = releaseDefinitions(resources);
 const all: readonly (readonly [string, Definition])[] = [...Object.entries(definitions), ...Object.entries(releases)];
 
 const actionOf = (resource: unknown) => {
-  const [, first = "", rest = ""] = /aws-sdk:iam:(\w)(\w+)$/.exec(String(resource)) ?? [];
-  return first === "" ? undefined : `iam:${first.toUpperCase()}${rest}`;
+  const [, service = "", first = "", rest = ""] = /aws-sdk:(\w+):(\w)(\w+)$/.exec(String(resource)) ?? [];
+  return first === "" ? undefined : `${service}:${first.toUpperCase()}${rest}`;
 };
 const actionsOf = (definition: Definition, role: string) =>
   [
@@ -37,6 +38,9 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
+  "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
+  "rolesanywhere:DisableProfile": ["rolesanywhere:EnableProfile"],
+  "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
 };
 
 describe.each(all)("the definition of %s", (name, definition) => {
@@ -55,11 +59,10 @@ describe.each(all)("the definition of %s", (name, definition) => {
     }
   });
 
-  it("takes a responder role for every call of IAM and for nothing else, and only one that lets it", () => {
+  it("takes a responder role for every call in the target's account and for nothing else, and only one that lets it", () => {
     for (const [, task] of tasks) {
-      const isIam = String(task["Resource"]).includes(":iam:");
-      expect(task["Credentials"] !== undefined).toBe(isIam);
-      if (!isIam) continue;
+      expect(task["Credentials"] !== undefined).toBe(reachesTarget(task));
+      if (!reachesTarget(task)) continue;
       const [, role = ""] = /NhiWarden-([\w-]+)'/.exec(JSON.stringify(task["Credentials"])) ?? [];
       const found = responderRoles.find((one) => one.name === role);
       expect(found?.machines).toContain(name);
@@ -91,9 +94,10 @@ describe.each(playbookNames)("the changes of %s", (playbook) => {
   const definition = definitions[playbook];
   const changes = tasksOf(definition).filter(([, task]) => mutating(task));
 
-  it("are two: what stops the identity, and the tags of the warden", () => {
-    expect(changes).toHaveLength(2);
-    expect(changes.map(([name]) => name)).toContain("Mark");
+  it("are what stops the identity, and the tags of the warden, which a resource cannot have", () => {
+    const isResource = isResourcePlaybook(playbook);
+    expect(changes).toHaveLength(isResource ? 1 : 2);
+    expect(changes.some(([name]) => name === "Mark")).toBe(!isResource);
   });
 
   it("come directly after a kill switch that was read as released, each of them", () => {

@@ -29,9 +29,10 @@ const both: readonly Failure[] = ["refused", "lost"];
 
 /**
  * How the calls of a state are made to fail: a change both before and after it is made. Of calls that change nothing,
- * those of two playbooks stand for all, because the skeleton is one.
+ * those of three playbooks stand for all, because the skeleton is one for users, for roles and for resources.
  */
 export function failuresOf(playbook: PlaybookName, task: State): readonly Failure[] {
   if (mutating(task)) return both;
-  return ["disable-access-key", "deny-role-session"].includes(playbook) ? ["refused"] : [];
+  const stands = ["disable-access-key", "deny-role-session", "stop-function"].includes(playbook);
+  return stands ? ["refused"] : [];
 }

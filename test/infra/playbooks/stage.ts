@@ -5,6 +5,7 @@ import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/respon
 import { denyTemporarySessions } from "../../../lib/domain/response/policies/deny-temporary-sessions.ts";
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
+import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
@@ -16,6 +17,7 @@ import {
   localPlaybookRunner,
 } from "../../../lib/local/integrations/local-playbook-runner.ts";
 import { noticeIntegrations, type PublishedNotice } from "../../../lib/local/integrations/notice-integrations.ts";
+import { serviceIntegrations } from "../../../lib/local/integrations/service-integrations.ts";
 import type { Clock } from "../../../lib/local/state-machine/clock.ts";
 import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts";
 import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
@@ -24,10 +26,10 @@ import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts"
 import { madeTrustTarget } from "../../domain/response/made-targets.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
+import { accountId, resources, resourceTargetOf } from "./stage-resources.ts";
 import { standing } from "./standing.ts";
 
-export { startMs };
-export const accountId = "222222222222";
+export { accountId, startMs };
 
 export interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
@@ -60,7 +62,7 @@ export interface Stage {
   release(request: ContainmentRequest, more?: { readonly by?: string; readonly name?: string }): Promise<Ending>;
   item(pk: string, sk: string): Promise<Readonly<Record<string, string>> | undefined>;
   put(item: Readonly<Record<string, object>>): Promise<void>;
-  /** What is left of the account as its principals stand: users and roles without times. */
+  /** What is left of the account: its users and roles without times, and its resources. */
   standing(): unknown;
 }
 
@@ -79,7 +81,10 @@ export const closeStages = async () => (await database)?.stop();
 
 let made = 0;
 
-/** The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies; all enforced. */
+/**
+ * The account as every test finds it: a user with two keys and a credential for a service, a role for EC2, the warden's
+ * own policies, resources of other services; all enforced.
+ */
 function account(
   serviceControlPolicies: readonly object[],
 ): Pick<Stage, "account" | "keys" | "roleId" | "serviceCredential"> {
@@ -104,6 +109,7 @@ function account(
     UserName: "backup",
     ServiceName: "bedrock.amazonaws.com",
   });
+  for (const resource of resources) one.provide(resource, startMs - 60_000);
   one.settle();
   const serviceCredential = (made as { ServiceSpecificCredentialId: string }).ServiceSpecificCredentialId;
   return { account: one, keys, roleId: (role as { RoleId: string }).RoleId, serviceCredential };
@@ -123,6 +129,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const integrations = withFailures(
     {
       ...iamIntegrations(place.account),
+      ...serviceIntegrations(place.account),
       ...ownTable(dynamodbIntegrations(store.client), run),
       ...executionIntegrations(() => runner.stateMachines),
       ...noticeIntegrations((notice) => void notices.push(notice)),
@@ -189,7 +196,8 @@ const one = <T extends object>(all: T, name: keyof T | undefined): T =>
   name === undefined ? all : ({ [name]: all[name] } as T);
 
 export function requestOf(target: ContainmentTarget): ContainmentRequest {
-  const principal = "roleName" in target ? `role/team/${target.roleName}` : `user/${target.userName}`;
+  const ofRole = "roleName" in target ? `role/team/${target.roleName}` : "role/team/deploy";
+  const principal = "userName" in target ? `user/${target.userName}` : ofRole;
   return {
     containmentId: `c-${++made}`,
     caseId: "case-1",
@@ -215,6 +223,7 @@ export function targetOf(
   playbook: PlaybookName,
   { keys, roleId, serviceCredential }: Pick<Stage, "keys" | "roleId" | "serviceCredential">,
 ): ContainmentTarget {
+  if (isResourcePlaybook(playbook)) return resourceTargetOf(playbook);
   switch (playbook) {
     case "disable-access-key":
       return { playbook, accountId, userName: "backup", accessKeyId: keys[0] };
@@ -237,9 +246,9 @@ export function targetOf(
   }
 }
 
-/** Whether IAM's policy simulator can judge what a playbook changed: it knows neither credentials nor trust policies. */
+/** Whether IAM's policy simulator can judge what a playbook changed: it knows no credentials, trusts or resources. */
 export const isSimulated = (playbook: PlaybookName): boolean =>
-  !/^disable-|^deny-(oidc-claim|service-account|foreign-principal)$/.test(playbook);
+  !isResourcePlaybook(playbook) && !/^disable-|^deny-(oidc-claim|service-account|foreign-principal)$/.test(playbook);
 
 /** Reads and writes items under a prefix of the stage. */
 function ownTable(integrations: Integrations, run: string): Integrations {

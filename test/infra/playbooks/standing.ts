@@ -1,8 +1,8 @@
 import type { AccountState } from "../../../lib/local/account/account-state.ts";
 
-/** Names, policies, keys and tags of every principal, so that two states of the account can be compared. */
+/** Names, policies, keys and tags of every principal, and the resources, so that two states can be compared. */
 export function standing(state: AccountState): unknown {
-  return [...state.users.values(), ...state.roles.values()].map((principal) => ({
+  const principals = [...state.users.values(), ...state.roles.values()].map((principal) => ({
     name: principal.name,
     id: principal.id,
     inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -13,4 +13,5 @@ export function standing(state: AccountState): unknown {
     serviceCredentials:
       principal.kind === "User" ? principal.serviceCredentials?.map(({ id, status }) => [id, status]) : [],
   }));
+  return { principals, resources: [...state.resources.values()] };
 }

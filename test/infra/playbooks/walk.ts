@@ -1,13 +1,17 @@
 import type { Definition, State } from "../../../lib/infra/playbooks/states.ts";
 
-const reads = /:(list|get|simulate)[A-Z]\w*$/;
+const reads = /:(list|get|simulate|describe)[A-Z]\w*$/;
+/** Of the target's account: all SDK integrations but the one that asks people. */
+const ofTarget = /:aws-sdk:(?!dynamodb:)\w+:\w+$/;
+
+/** Whether a state calls IAM or another service in the target's account. */
+export const reachesTarget = ({ Resource: resource }: State): boolean => ofTarget.test(String(resource));
 
 export const tasksOf = ({ States: states }: Definition) =>
   Object.entries(states).filter(([, { Type }]) => Type === "Task");
 
-/** Whether a state changes an identity. */
-export const mutating = ({ Resource: resource }: State): boolean =>
-  String(resource).includes(":aws-sdk:iam:") && !reads.test(String(resource));
+/** Whether a state changes an identity or a resource. */
+export const mutating = (state: State): boolean => reachesTarget(state) && !reads.test(String(state["Resource"]));
 
 /** Where a state can lead. */
 export function nextStates(state: State): string[] {

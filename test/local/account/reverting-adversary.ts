@@ -1,6 +1,7 @@
 import type { SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import type { Clock } from "../../../lib/local/state-machine/clock.ts";
 import { allow, policy } from "./example-account.ts";
+import { puttingBack } from "./putting-back.ts";
 
 export interface Adversary {
   /** What it did that was let through, in order. */
@@ -13,11 +14,13 @@ const pollMs = 500;
 
 /**
  * Someone who holds a user's key and keeps what it may do: every half a second it looks at all users and roles and takes
- * off whatever the warden put there: policies, denies of a trust, tags, an Inactive status. At the first sign it makes a user and a role
+ * off whatever the warden put there: policies, denies of a trust, tags, an Inactive status; resources get back what it
+ * found there. At the first sign it makes a user and a role
  * with administrator rights, and goes on with the user's key once it is in force. Every call is judged by the account.
  */
 export function revertingAdversary(account: SimulatedAccount, clock: Clock, stolenKey: string): Adversary {
   const keys = [stolenKey];
+  const found = account.state().resources;
   const done: string[] = [];
   let running = true;
 
@@ -75,6 +78,12 @@ export function revertingAdversary(account: SimulatedAccount, clock: Clock, stol
       for (const { id: ServiceSpecificCredentialId } of disabled) {
         call("iam:UpdateServiceSpecificCredential", { ...who, ServiceSpecificCredentialId, Status: "Active" });
       }
+    }
+    for (const resource of account.state().resources.values()) {
+      const before = found.get(resource.arn);
+      if (before === undefined || JSON.stringify(before) === JSON.stringify(resource)) continue;
+      spread();
+      for (const [action, parameters] of puttingBack(before)) call(action, parameters);
     }
   };
 

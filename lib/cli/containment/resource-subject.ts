@@ -1,0 +1,62 @@
+import { printable } from "../../domain/event/printable.ts";
+import type { ContainmentTarget, PlaybookName } from "../../domain/response/decision.ts";
+import { readTarget } from "../../domain/response/read-target.ts";
+import { isResourcePlaybook, type ResourcePlaybook, resourcePlaybooks } from "../../domain/response/resource-target.ts";
+import { UsageError } from "../usage-error.ts";
+import { playbookTexts } from "./playbook-texts.ts";
+
+/** How ARNs of what a playbook stops look; their groups are the target's fields. */
+const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
+  "stop-function":
+    /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/,
+  "isolate-instance":
+    /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/,
+  "disable-trust-profile":
+    /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
+};
+
+const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,600}$/;
+
+/**
+ * The target of a resource's ARN, and whose it is: the role that `of` names, whose case, impact and protection then hold
+ * for it, else the resource itself. Undefined where the ARN is of no resource that a playbook stops. Throws a UsageError.
+ */
+export function resourceSubject(
+  subject: string,
+  of: string | undefined,
+  playbook: PlaybookName | undefined,
+  securityGroupId: string | undefined,
+): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
+  const fits = resourcePlaybooks.find((name) => forms[name].test(subject));
+  // Of an instance there are two: its role's credentials are denied elsewhere, or it is cut off itself.
+  const isPlain = playbook === undefined && securityGroupId === undefined && of !== undefined;
+  if (fits === "isolate-instance" && (playbook === "pin-instance-location" || isPlain)) return undefined;
+  if (fits === undefined) {
+    if (playbook === undefined || !isResourcePlaybook(playbook)) return undefined;
+    throw new UsageError(`${playbook} is about ${playbookTexts[playbook].about}, not ${printable(subject, 200)}`);
+  }
+  if (playbook !== undefined && playbook !== fits) {
+    throw new UsageError(
+      `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${fits}`,
+    );
+  }
+  const needsGroup = fits === "isolate-instance";
+  if (needsGroup !== (securityGroupId !== undefined)) {
+    throw new UsageError(
+      needsGroup
+        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address"
+        : `--security-group is for instances, not for ${printable(subject, 200)}`,
+    );
+  }
+  const target = readTarget({ playbook: fits, ...forms[fits].exec(subject)?.groups, securityGroupId });
+  if (target === undefined) {
+    const group = needsGroup ? ` or ${printable(securityGroupId ?? "", 60)} no group's` : "";
+    throw new UsageError(`${printable(subject, 200)} has no name or id that AWS allows${group}`);
+  }
+  if (of !== undefined && role.exec(of)?.[1] !== target.accountId) {
+    throw new UsageError(
+      `--of ${printable(of, 200)} is no role of account ${target.accountId}; name the role that the resource works with, or leave it out`,
+    );
+  }
+  return { target, identityKey: of ?? subject };
+}

@@ -1,0 +1,123 @@
+/** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
+export const resourcePlaybooks = ["stop-function", "isolate-instance", "disable-trust-profile"] as const;
+export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
+
+/** The one resource that such a playbook acts on, in one Region. */
+export type ResourceTarget =
+  | {
+      readonly playbook: "stop-function";
+      readonly accountId: string;
+      readonly region: string;
+      /** A Lambda function, without version or alias: what is set holds for all of them. */
+      readonly functionName: string;
+    }
+  | {
+      readonly playbook: "isolate-instance";
+      readonly accountId: string;
+      readonly region: string;
+      readonly instanceId: string;
+      /** The group that it gets, which its owners set up and tagged for that. */
+      readonly securityGroupId: string;
+    }
+  | {
+      readonly playbook: "disable-trust-profile";
+      readonly accountId: string;
+      readonly region: string;
+      /** Of IAM Roles Anywhere. */
+      readonly profileId: string;
+    };
+
+const regionName = /^[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/;
+/** Ids of EC2: 8 hexadecimal digits until 2016, 17 since. */
+const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+const securityGroupId = /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+/** https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_DisableProfile.html */
+const profileId = /^[0-9a-f]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}$/;
+/** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
+const functionName = /^[A-Za-z0-9_-]{1,64}$/;
+
+export const isResourcePlaybook = (playbook: string): playbook is ResourcePlaybook =>
+  resourcePlaybooks.some((name) => name === playbook);
+
+/** Whether a target is a resource and no user, role, key or session. */
+export const isResourceTarget = <Target extends { readonly playbook: string }>(
+  target: Target,
+): target is Target & ResourceTarget => isResourcePlaybook(target.playbook);
+
+/** A resource target from fields that somebody else wrote: undefined unless each is in the service's own alphabet. */
+export function readResourceTarget(
+  playbook: ResourcePlaybook,
+  accountId: string,
+  fields: Readonly<Record<string, unknown>>,
+): ResourceTarget | undefined {
+  const region = matching(fields["region"], regionName);
+  if (region === undefined) return undefined;
+  switch (playbook) {
+    case "stop-function": {
+      const name = matching(fields["functionName"], functionName);
+      return name === undefined ? undefined : { playbook, accountId, region, functionName: name };
+    }
+    case "isolate-instance": {
+      const instance = matching(fields["instanceId"], instanceId);
+      const group = matching(fields["securityGroupId"], securityGroupId);
+      if (instance === undefined || group === undefined) return undefined;
+      return { playbook, accountId, region, instanceId: instance, securityGroupId: group };
+    }
+    case "disable-trust-profile": {
+      const profile = matching(fields["profileId"], profileId);
+      return profile === undefined ? undefined : { playbook, accountId, region, profileId: profile };
+    }
+  }
+}
+
+const matching = (value: unknown, alphabet: RegExp): string | undefined =>
+  typeof value === "string" && alphabet.test(value) ? value : undefined;
+
+/** ARN of the resource in the partition of most accounts. */
+export function resourceArn(target: ResourceTarget): string {
+  const { accountId, region } = target;
+  switch (target.playbook) {
+    case "stop-function":
+      return `arn:aws:lambda:${region}:${accountId}:function:${target.functionName}`;
+    case "isolate-instance":
+      return `arn:aws:ec2:${region}:${accountId}:instance/${target.instanceId}`;
+    case "disable-trust-profile":
+      return `arn:aws:rolesanywhere:${region}:${accountId}:profile/${target.profileId}`;
+  }
+}
+
+/** `function orders in eu-west-1`, for people. */
+export function resourceText(target: ResourceTarget): string {
+  switch (target.playbook) {
+    case "stop-function":
+      return `function ${target.functionName} in ${target.region}`;
+    case "isolate-instance":
+      return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
+    case "disable-trust-profile":
+      return `Roles Anywhere profile ${target.profileId} in ${target.region}`;
+  }
+}
+
+/** The name that its owners gave it. */
+export function resourceName(target: ResourceTarget): string {
+  switch (target.playbook) {
+    case "stop-function":
+      return target.functionName;
+    case "isolate-instance":
+      return target.instanceId;
+    case "disable-trust-profile":
+      return target.profileId;
+  }
+}
+
+/** For an estimate of who depends on it: what stops. */
+export function whatResourceStops(target: ResourceTarget): string {
+  switch (target.playbook) {
+    case "stop-function":
+      return "No invocation of the function starts: callers get errors, and what queues and streams hold for it waits, is tried again, or expires.";
+    case "isolate-instance":
+      return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
+    case "disable-trust-profile":
+      return "No workload outside AWS gets a new session through the profile, whatever its certificate; those that run stop when theirs is over.";
+  }
+}

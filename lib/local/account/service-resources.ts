@@ -1,0 +1,68 @@
+import type { AccountState } from "./account-state.ts";
+
+/** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
+export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile;
+
+export interface LambdaFunction {
+  readonly kind: "function";
+  readonly arn: string;
+  /** Reserved concurrency; null where none is reserved. */
+  readonly reserved: number | null;
+}
+
+/** Of an EC2 instance. */
+export interface NetworkInterface {
+  readonly kind: "network-interface";
+  readonly arn: string;
+  /** `eni-…` */
+  readonly id: string;
+  readonly instanceId: string;
+  /** Ids of its security groups. */
+  readonly groups: readonly string[];
+}
+
+/** Of IAM Roles Anywhere. */
+export interface TrustProfile {
+  readonly kind: "trust-profile";
+  readonly arn: string;
+  readonly enabled: boolean;
+  readonly roleArns: readonly string[];
+}
+
+/** The resource of that kind and ARN; undefined where there is none. */
+export function resourceAt<Kind extends ServiceResource["kind"]>(
+  state: AccountState,
+  kind: Kind,
+  arn: string,
+): Extract<ServiceResource, { readonly kind: Kind }> | undefined {
+  const found = state.resources.get(arn);
+  return found?.kind === kind ? (found as Extract<ServiceResource, { readonly kind: Kind }>) : undefined;
+}
+
+/** A copy of the state in which one resource is replaced, or added. */
+export const withResource = (state: AccountState, resource: ServiceResource): AccountState => ({
+  ...state,
+  resources: new Map(state.resources).set(resource.arn, resource),
+});
+
+/**
+ * An error of a simulated service. `stateMachineError` is its name in Step Functions: the service's and the error's, both
+ * in Pascal case, `Lambda.ResourceNotFoundException`.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly stateMachineError: string;
+  readonly httpStatus: number;
+
+  constructor(stateMachineError: string, httpStatus: number, message: string) {
+    super(message);
+    this.stateMachineError = stateMachineError;
+    this.httpStatus = httpStatus;
+  }
+
+  /** CloudTrail's errorCode: without the service. */
+  get errorCode(): string {
+    return this.stateMachineError.slice(this.stateMachineError.indexOf(".") + 1);
+  }
+}

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { readTarget } from "../../../lib/domain/response/read-target.ts";
+import {
+  isResourcePlaybook,
+  isResourceTarget,
+  resourceArn,
+  resourcePlaybooks,
+} from "../../../lib/domain/response/resource-target.ts";
+import { targetText } from "../../../lib/domain/response/target-text.ts";
+import { anyCharacter } from "../../any-character.ts";
+import { madeTarget } from "./made-targets.ts";
+
+test.each(resourcePlaybooks)("%s names one resource of one account and Region, without a wildcard", (playbook) => {
+  const target = madeTarget(playbook);
+  if (!isResourceTarget(target)) throw new Error(`${playbook} is on no resource`);
+  expect(isResourcePlaybook(playbook)).toBe(true);
+  expect(resourceArn(target)).toMatch(/^arn:aws:[a-z0-9]+:eu-west-1:111122223333:[\w:/-]+$/);
+  expect(targetText(target)).toContain("in eu-west-1");
+});
+
+test("whatever stands in its fields, a resource target holds nothing but names and ids of AWS", () => {
+  const text = fc.oneof(
+    fc.string({ unit: anyCharacter, maxLength: 40 }),
+    fc.constantFrom(
+      "*",
+      "us-east-1",
+      "eu-west-1\n",
+      "i-0123456789abcdef0*",
+      "sg-0123456789abcdef0",
+      "orders:live",
+      "a/b",
+    ),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...resourcePlaybooks),
+      fc.record({ region: text, functionName: text, instanceId: text, securityGroupId: text, profileId: text }),
+      fc.array(fc.constantFrom("region", "functionName", "instanceId", "securityGroupId", "profileId")),
+      (playbook, given, kept) => {
+        const good: Readonly<Record<string, unknown>> = { ...madeTarget(playbook) };
+        const bent = { ...given, ...good, ...Object.fromEntries(kept.map((name) => [name, given[name as "region"]])) };
+        const target = readTarget(bent);
+        if (target === undefined) return;
+        expect(Object.keys(target).sort()).toEqual(Object.keys(good).sort());
+        for (const value of Object.values(target)) expect(value).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

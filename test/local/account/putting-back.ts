@@ -1,0 +1,21 @@
+import type { ServiceResource } from "../../../lib/local/account/service-resources.ts";
+
+type Calls = readonly (readonly [action: string, parameters: Readonly<Record<string, unknown>>])[];
+
+/** The calls by which somebody gives a resource back what it had. */
+export function puttingBack(before: ServiceResource): Calls {
+  switch (before.kind) {
+    case "function": {
+      const { arn: FunctionName, reserved } = before;
+      return reserved === null
+        ? [["lambda:DeleteFunctionConcurrency", { FunctionName }]]
+        : [["lambda:PutFunctionConcurrency", { FunctionName, ReservedConcurrentExecutions: reserved }]];
+    }
+    case "trust-profile": {
+      const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
+      return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
+    }
+    case "network-interface":
+      return [["ec2:ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: before.id, Groups: before.groups }]];
+  }
+}
