@@ -6,7 +6,8 @@ import { type Suspect, suspectKey, suspectText } from "./suspect.ts";
 import { byEvent, compare, type Sweep, type SweepNode } from "./sweep.ts";
 
 /** One thing to do. */
-export interface PlanStep extends Pick<Deed, "thing" | "name" | "key" | "accountId" | "detail" | "advice"> {
+export interface PlanStep
+  extends Pick<Deed, "thing" | "name" | "key" | "accountId" | "detail" | "advice" | "target" | "owner"> {
   /** 0 for what the sweep began with, 1 for what that did, and so on: lower ones come first. */
   readonly depth: number;
   /** Key and words for the suspect that did it; undefined for what the sweep began with. */
@@ -74,7 +75,8 @@ function stepOf({ deed, by, event }: Found, sweep: Sweep, depth: number): PlanSt
   const credentials = deed.leads.flatMap(({ suspect: lead }) => (lead.kind === "access-key" ? [lead.accessKeyId] : []));
   const byText = suspect === undefined ? "" : suspectText(suspect);
   const leads = deed.leads.map((lead) => suspectKey(lead.suspect));
-  return { thing, name, key, accountId, detail, advice, depth, by, byText, event, credentials, leads };
+  const stopped = deed.target === undefined ? {} : { target: deed.target, owner: deed.owner };
+  return { thing, name, key, accountId, detail, advice, ...stopped, depth, by, byText, event, credentials, leads };
 }
 
 function startStep(suspect: Suspect, key: string): PlanStep {
