@@ -47,6 +47,7 @@ export function planOf(sweep: Sweep, startKey: string, searched: ReadonlySet<str
   const found = [...sweep.found.values()];
   const depthOf = (one: Found) => (sweep.nodes.get(one.by)?.depth ?? 0) + 1;
   const steps = found
+    .map((one) => nearest(one, sweep, depthOf(one)))
     .sort((one, other) => depthOf(one) - depthOf(other) || byEvent(one, other))
     .map((one) => ({ task: one.deed.task, step: stepOf(one, sweep, depthOf(one)) }));
   const of = (task: Deed["task"]) => steps.filter((one) => one.task === task).map(({ step }) => step);
@@ -67,6 +68,19 @@ export function planOf(sweep: Sweep, startKey: string, searched: ReadonlySet<str
     isTruncated: cuts.length > 0,
     cuts,
   };
+}
+
+/**
+ * A thing that several suspects made, or made again, stands where the one nearest to the start did: what the thing made in
+ * turn is counted from there, and must not come before it.
+ */
+function nearest(one: Found, sweep: Sweep, depth: number): Found {
+  let best: SweepNode | undefined;
+  for (const { suspect } of one.deed.leads) {
+    const node = sweep.nodes.get(suspectKey(suspect));
+    if (node?.by !== undefined && node.depth < (best?.depth ?? depth)) best = node;
+  }
+  return best?.by === undefined || best.event === undefined ? one : { ...one, by: best.by, event: best.event };
 }
 
 function stepOf({ deed, by, event }: Found, sweep: Sweep, depth: number): PlanStep {
