@@ -7,4 +7,8 @@ export const environment = {
   playbookArns: "WARDEN_PLAYBOOKS",
   /** The account whose people answer questions. */
   homeAccount: "WARDEN_HOME_ACCOUNT",
+  /** The queue of containments to be swept. */
+  sweepQueueUrl: "WARDEN_SWEEP_QUEUE",
+  /** Regions whose event history is looked into, with commas. */
+  sweepRegions: "WARDEN_SWEEP_REGIONS",
 } as const;

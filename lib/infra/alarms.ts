@@ -146,6 +146,16 @@ export class Alarms extends Construct {
     });
   }
 
+  sweepsFailed(deadLetters: IQueue): void {
+    this.add("SweepsFailed", {
+      section: "sweeps-failed",
+      meaning:
+        "A containment was not swept: what was made with the credential may still work, and nobody looked for it.",
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(fiveMinutes),
+      threshold: 1,
+    });
+  }
+
   answersFailed(handler: IFunction): void {
     const endings = { Errors: handler.metricErrors(sum), Throttles: handler.metricThrottles(sum) };
     for (const [ending, metric] of Object.entries(endings)) {

@@ -15,6 +15,7 @@ export const alarmSections = [
   "network-lists-old",
   "heartbeats-unwatched",
   "answers-failed",
+  "sweeps-failed",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

@@ -1,6 +1,7 @@
 import { names, responderRoleName } from "../../contract/names.ts";
 import { type PlaybookName, playbookScope } from "../../domain/response/decision.ts";
 import { approvalStates, termsFrom } from "./approval.ts";
+import { askSweepStates } from "./ask-sweep.ts";
 import { budgetStates } from "./budget.ts";
 import {
   beforeAttributes,
@@ -25,6 +26,8 @@ export interface PlaybookResources {
   readonly topicArn: string;
   /** `aws` where it is left out; `aws-cn` or `aws-us-gov` elsewhere. */
   readonly partition?: string;
+  /** Where a sweep is asked for once the containment is in place; nothing asks where it is left out. */
+  readonly sweepQueueUrl?: string | undefined;
 }
 
 /** The part of a playbook that is its own. Its states name each other and the joints below. */
@@ -81,7 +84,7 @@ export const actFailed = (problem: string) => ({
  */
 export function playbookDefinition(steps: Steps, resources: PlaybookResources): Definition {
   const { playbook, kind } = steps;
-  const { tableName, topicArn } = resources;
+  const { tableName, topicArn, sweepQueueUrl } = resources;
   const roleArn = responderRole(playbook, resources);
   const quarantine = steps.quarantine === true;
   return {
@@ -171,9 +174,10 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         tableName,
         ...endedAttributes,
         assign: { releaseAt: expression(playbookScope[playbook] === "session" ? releaseAt : "''") },
-        next: "Notify",
+        next: sweepQueueUrl === undefined ? "Notify" : "IsToBeSwept",
         onError: { next: "NotRecorded", problem: "The outcome could not be recorded." },
       }),
+      ...(sweepQueueUrl === undefined ? {} : askSweepStates({ queueUrl: sweepQueueUrl, next: "Notify" })),
       RecordNoticeFailed: writeRecord({
         tableName,
         ...noticeFailedAttributes,

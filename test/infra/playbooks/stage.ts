@@ -32,6 +32,8 @@ interface StageOptions {
   readonly failing?: Readonly<Record<string, Failure>>;
   readonly serviceControlPolicies?: readonly object[];
   readonly killSwitch?: object;
+  /** Has playbooks ask for sweeps; the bodies are in `sweeps`. */
+  readonly sweepQueueUrl?: string;
   /** The one playbook that is needed, with its release: the others are not checked then. */
   readonly only?: PlaybookName;
   /** Called at every state that is left. */
@@ -46,6 +48,7 @@ export interface Stage {
   readonly clock: Clock;
   readonly runner: LocalPlaybookRunner;
   readonly notices: PublishedNotice[];
+  readonly sweeps: string[];
   readonly store: EmbeddedDynamoDB;
   readonly calls: TaskCall[];
   request(target: ContainmentTarget, more?: Partial<ContainmentRequest>): ContainmentRequest;
@@ -103,6 +106,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const store = await opened();
   const clock = virtualClock(startMs);
   const notices: PublishedNotice[] = [];
+  const sweeps: string[] = [];
   const calls: TaskCall[] = [];
   // Each stage has a kill switch and budgets of its own, though the table is one.
   const run = `t${++made}`;
@@ -112,11 +116,15 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
       ...iamIntegrations(place.account),
       ...ownTable(dynamodbIntegrations(store.client), run),
       ...noticeIntegrations((notice) => void notices.push(notice)),
+      "arn:aws:states:::sqs:sendMessage": async ({ MessageBody: body }) => {
+        sweeps.push(String(body));
+        return { MessageId: "1" };
+      },
     },
     failing,
     calls,
   );
-  const resources = { tableName: client.tableName, topicArn: "topic" };
+  const resources = { tableName: client.tableName, topicArn: "topic", sweepQueueUrl: options.sweepQueueUrl };
   const runner = localPlaybookRunner({
     definitions: one(playbookDefinitions(resources), options.only),
     releases: one(releaseDefinitions(resources), options.only && releaseName(options.only)),
@@ -149,6 +157,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     clock,
     runner,
     notices,
+    sweeps,
     store,
     calls,
     item,
