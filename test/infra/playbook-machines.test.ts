@@ -20,12 +20,13 @@ describe("the playbooks' state machines", () => {
     const names: Record<string, string> = { "AWS::Partition": "aws" };
     for (const id of Object.keys(resourcesOf(template, "AWS::DynamoDB::GlobalTable"))) names[id] = "warden";
     for (const id of Object.keys(resourcesOf(template, "AWS::SNS::Topic"))) names[id] = "topic";
+    for (const id of Object.keys(resourcesOf(template, "AWS::SQS::Queue"))) names[id] = "sweeps";
     const deployed = machines.map(({ DefinitionString }) =>
       JSON.parse(
         DefinitionString["Fn::Join"][1].map((part) => (typeof part === "string" ? part : names[part.Ref])).join(""),
       ),
     );
-    const resources = { tableName: "warden", topicArn: "topic" };
+    const resources = { tableName: "warden", topicArn: "topic", sweepQueueUrl: "sweeps" };
     const local = { ...playbookDefinitions(resources), ...releaseDefinitions(resources) };
     expect(deployed).toHaveLength(Object.keys(local).length);
     for (const definition of Object.values(local)) expect(deployed).toContainEqual(definition);

@@ -20,6 +20,10 @@ const eventOf = ({ event }: PlanStep): string => (event === undefined ? "" : ` (
 export const leftText = ({ step, why }: LeftStep): string =>
   printable(`${nameOf(step)}: ${why}; ${step.advice}${eventOf(step)}`, longestLine);
 
+/** The same of what is over or stopped: there is nothing to do. */
+export const settledText = ({ step, why }: LeftStep): string =>
+  printable(`${nameOf(step)}: ${why}${eventOf(step)}`, longestLine);
+
 /** What a person takes back, or replaces. Printable. */
 export const adviceText = (step: PlanStep): string =>
   printable(`${nameOf(step)}: ${step.advice}${eventOf(step)}`, longestLine);

@@ -54,6 +54,11 @@ export function startsOf(
   }
 }
 
+/** The same for what a person names. */
+export function wholePrincipal({ kind }: Suspect): string | undefined {
+  return kind === "user" || kind === "role" ? notAlone(`a whole ${kind}`) : undefined;
+}
+
 const hasDisabledKey = (file: Case | undefined, { accountId, userName }: { accountId: string; userName: string }) =>
   [...(file?.containments ?? []), ...(file?.sweep?.derived ?? [])].some(
     ({ target }) =>
