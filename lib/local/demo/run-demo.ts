@@ -136,11 +136,15 @@ async function demo(
   const runs = await playbooks.runs(containments);
   const requests = (await containments.list()).map(({ request }) => request);
   // What people are asked about is contained by their answer alone, and in a demo nobody gives one.
-  const own = requests.filter((one) => one.identityKey === identityKey && one.approval === undefined);
+  const alone = requests.filter(({ approval }) => approval === undefined);
+  const derived = new Set(swept.flatMap(({ requested }) => requested.map((target) => JSON.stringify(target))));
+  const own = alone.filter((one) => one.identityKey === identityKey || derived.has(JSON.stringify(one.target)));
   const targets = own.map(({ target }) => target);
+  const asked = new Set(requests.flatMap((one) => (one.approval === undefined ? [] : one.containmentId)));
+  const unasked = runs.filter(({ containmentId }) => !asked.has(containmentId));
   const endMs = Math.max(live.endMs, clock.nowMs());
   const { all, attacked } = accounts;
-  const proof = prove({ accounts: all, before, attacked, targets, runs, steps, intruder, nowMs: endMs });
+  const proof = prove({ accounts: all, before, attacked, targets, runs: unasked, steps, intruder, nowMs: endMs });
   await data?.save({
     ...make,
     runs: run,
