@@ -37,7 +37,7 @@ async function open(): Promise<Omit<SweepContainmentParts, "isOver">> {
   }
   const regions = required(environment.sweepRegions).split(",");
   return {
-    history: await connectHistory([...new Set(regions)]),
+    history: await connectHistory([...new Set(regions)], required(environment.homeAccount)),
     standings: dynamoStandings(stored),
     containments: dynamoContainments(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),

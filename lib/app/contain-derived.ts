@@ -2,7 +2,7 @@ import { printable } from "../domain/event/printable.ts";
 import type { Case, DerivedCredential } from "../domain/response/case.ts";
 import { withSweep } from "../domain/response/case-sweep.ts";
 import { noCase } from "../domain/response/contain-by-hand.ts";
-import type { ContainmentRequest } from "../domain/response/containment.ts";
+import { type ContainmentRequest, caseOwnerOf } from "../domain/response/containment.ts";
 import { impactOf } from "../domain/response/impact.ts";
 import type { Policy } from "../domain/response/policy.ts";
 import {
@@ -80,12 +80,13 @@ export function planDerived(
  */
 export async function containDerived(parts: DerivedParts, swept: Swept, nowMs: number): Promise<DerivedReport> {
   const { request: source } = swept.source;
+  const owner = caseOwnerOf(source);
   const started = new Map<string, ContainmentRequest>();
   const failed = new Map<string, string>();
   let isTold = false;
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     if (attempt > 1) await parts.pause?.(attempt);
-    const stored = (await parts.standings.load([source.identityKey])).get(source.identityKey);
+    const stored = (await parts.standings.load([owner])).get(owner);
     const file = caseOf(stored, source.caseId);
     const caseState = file !== undefined ? "open" : source.caseId === noCase ? "none" : "closed";
     const planned = planDerived(swept, file, parts.policy, nowMs);
@@ -199,7 +200,8 @@ async function tell(
   trust: number,
 ): Promise<void> {
   if (notices === undefined) return;
-  const { caseId, identityKey, target } = source.request;
+  const { caseId, target } = source.request;
+  const identityKey = caseOwnerOf(source.request);
   const action = requests.some(({ approval }) => approval === undefined)
     ? "contain"
     : requests.length > 0

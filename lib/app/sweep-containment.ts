@@ -1,5 +1,6 @@
 import { hourMs } from "../domain/behaviour/calendar.ts";
 import type { Case } from "../domain/response/case.ts";
+import { caseOwnerOf } from "../domain/response/containment.ts";
 import type { SweepLimits } from "../domain/response/sweep/sweep.ts";
 import { startKeyOf, startsOf } from "../domain/response/sweep/sweep-starts.ts";
 import { caseOf, containDerived, type DerivedParts, type DerivedReport } from "./contain-derived.ts";
@@ -46,9 +47,10 @@ export async function sweepContainment(
   const record = await parts.containments.get(containmentId);
   if (record === undefined) return { outcome: "unknown", reports: [], unfinished: [] };
   if (record.state !== "contained") return { outcome: "not-in-place", reports: [], unfinished: [] };
-  const { identityKey, caseId } = record.request;
-  const file = caseOf((await parts.standings.load([identityKey])).get(identityKey), caseId);
+  const file = await openCaseOf(parts, record);
   const { starts, doubt } = startsOf(record.request, file);
+  // A record made it known: where nothing was done with it, no record of it is missing.
+  const isKnown = from !== undefined || record.request.caseIdentityKey !== undefined;
   const begins = from ?? starts.map((suspect) => ({ suspect, sinceMs: 0 }));
   const reports: SweptContainment["reports"][number][] = [];
   const unfinished: Unfinished[] = [];
@@ -57,7 +59,7 @@ export async function sweepContainment(
       unfinished.push(begin);
       continue;
     }
-    const report = await sweepOf(parts, record, file, begin, nowMs);
+    const report = await sweepOf(parts, record, file, begin, isKnown, nowMs);
     unfinished.push(...report.unfinished);
     const derived = await containDerived(parts, { source: record, plan: report, doubt }, nowMs);
     reports.push({ ...derived, lookUps: report.lookUps, records: report.records });
@@ -65,11 +67,21 @@ export async function sweepContainment(
   return { outcome: "swept", reports, unfinished };
 }
 
+/** The case that a containment joined, as far as it is open: the identity's own, or the one whose sweep asked for it. */
+export async function openCaseOf(
+  { standings }: Pick<DerivedParts, "standings">,
+  { request }: Pick<ContainmentRecord, "request">,
+): Promise<Case | undefined> {
+  const owner = caseOwnerOf(request);
+  return caseOf((await standings.load([owner])).get(owner), request.caseId);
+}
+
 const sweepOf = (
   { history, isOver, limits }: SweepContainmentParts,
   record: ContainmentRecord,
   file: Case | undefined,
   { suspect, sinceMs }: Unfinished,
+  isKnown: boolean,
   nowMs: number,
 ): Promise<SweepReport> =>
   runSweep(
@@ -79,6 +91,7 @@ const sweepOf = (
       startKey: startKeyOf(suspect),
       fromMs: Math.max(sweptFromMs(record, file, nowMs), sinceMs),
       untilMs: nowMs,
+      isKnown,
       ...(limits === undefined ? {} : { limits }),
     },
   );

@@ -23,6 +23,8 @@ export interface SweepRequest {
   readonly limits?: SweepLimits;
   /** What is known to be missing before it begins. */
   readonly missing?: readonly Cut[];
+  /** A record told of it before: that it did nothing is no sign that it is misspelt. */
+  readonly isKnown?: boolean;
 }
 
 /** How far a sweep has come; told after every look-up. */
@@ -137,7 +139,8 @@ export async function runSweep(
       sweep = { ...sweep, frontier: [], cuts: [...sweep.cuts, outOfTime(running.unfinished.size)] };
       break;
     }
-    if (step === 1 && !running.isStartSeen) sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
+    if (step === 1 && !running.isStartSeen && request.isKnown !== true)
+      sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
   }
   return {
     ...planOf(sweep, request.startKey, running.accounts),

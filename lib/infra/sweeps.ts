@@ -70,6 +70,7 @@ export class Sweeps extends Construct {
         [environment.tableName]: tableName,
         [environment.topicArn]: notices.topic.topicArn,
         [environment.playbookArns]: playbooks.arns(),
+        [environment.homeAccount]: Aws.ACCOUNT_ID,
         [environment.sweepQueueUrl]: orders.queue.queueUrl,
         [environment.sweepRegions]: [Aws.REGION, globalRegion, ...regions].join(","),
       },

@@ -143,6 +143,21 @@ test("done again it requests, writes and tells nothing", async () => {
   expect(stage.stored.get(ci)).toEqual(before);
 });
 
+test("what came of a contained credential is swept for the same case, once it is contained itself", async () => {
+  const target: ContainmentTarget = { ...disableKey, userName: "bob", accessKeyId: key("AKIA", 2) };
+  const { request, ...rest } = record(target);
+  const derived = { ...rest, request: { ...request, identityKey: userArn("bob"), caseIdentityKey: ci } };
+  const stage = staged({ record: derived });
+  await sweepContainment(stage.all, order, nowMs);
+  expect(stage.playbooks.started()).toMatchObject([{ playbook: "deny-role-session", caseIdentityKey: ci }]);
+  expect(stage.case()?.sweep).toMatchObject({ isTruncated: false, derived: [{ sourceId: "containment-1" }] });
+  // One that was made and never used leaves no gap, and nothing to tell.
+  const unused = staged({ record: derived, records: records.slice(0, 1) });
+  await sweepContainment(unused.all, order, nowMs);
+  expect(unused.case()?.sweep).toMatchObject({ isTruncated: false, derived: [] });
+  expect(unused.notices.sent()).toEqual([]);
+});
+
 test("in mode ask each is one question; in observe nothing starts, and the case says so", async () => {
   const asked = staged({ mode: "ask" });
   await sweepContainment(asked.all, order, nowMs);
@@ -247,9 +262,7 @@ test("somebody else wrote the case first: it is read again, and nothing is start
   expect([stage.playbooks.started().length, stage.notices.sent().length]).toEqual([2, 1]);
   const other = staged().all;
   const never = { load: other.standings.load, save: async () => [ci] };
-  await expect(sweepContainment({ ...other, standings: never }, order, nowMs)).rejects.toThrow(
-    "changed 20 times",
-  );
+  await expect(sweepContainment({ ...other, standings: never }, order, nowMs)).rejects.toThrow("changed 20 times");
 });
 
 test.each(["load", "save", "notices", "playbooks"] as const)(

@@ -168,6 +168,7 @@ export async function deployHandler(
     [environment.topicArn]: "arn:aws:sns:eu-west-1:111122223333:warden",
     [environment.setAsideQueueUrl]: `${endpoint.config.endpoint}/111122223333/set-aside`,
     [environment.sweepQueueUrl]: `${endpoint.config.endpoint}/111122223333/sweeps`,
+    [environment.homeAccount]: "111122223333",
     [environment.sweepRegions]: "eu-west-1",
     [environment.playbookArns]: JSON.stringify(Object.fromEntries(playbookNames.map((name) => [name, arn(name)]))),
   });

@@ -18,7 +18,8 @@ const records = [
   createKey(stolen, 10, "bob", key("AKIA", 2)),
   assume({ accessKeyId: key("AKIA", 2), userName: "bob" }, 20, "app", "run-0123456789abcdef", key("ASIA", 3)),
   call(stolen, "secretsmanager:GetSecretValue", 30, { secretId: "db" }),
-];
+  // The function reads the real clock, and a session of half a day ago would have expired.
+].map((record) => ({ ...record, eventTime: new Date(Date.now() - 60_000).toISOString() }));
 
 async function contained(containmentId: string): Promise<void> {
   const target = {

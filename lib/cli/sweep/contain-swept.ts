@@ -1,7 +1,7 @@
-import { caseOf, containDerived, type DerivedReport, planDerived, type Swept } from "../../app/contain-derived.ts";
+import { containDerived, type DerivedReport, planDerived, type Swept } from "../../app/contain-derived.ts";
 import type { ContainmentRecord } from "../../app/ports.ts";
 import type { SweepReport } from "../../app/sweep.ts";
-import { sweptFromMs } from "../../app/sweep-containment.ts";
+import { openCaseOf, sweptFromMs } from "../../app/sweep-containment.ts";
 import { printable } from "../../domain/event/printable.ts";
 import type { Case } from "../../domain/response/case.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
@@ -55,9 +55,8 @@ export async function containSwept(
   }
   return withResponse(options, world, async (response) => {
     const record = await sourceOf(startKey, response);
-    const { standings, nowMs } = response.stores;
-    const { identityKey, caseId } = record.request;
-    const file = caseOf((await standings.load([identityKey])).get(identityKey), caseId);
+    const { nowMs } = response.stores;
+    const file = await openCaseOf(response.stores, record);
     const { starts, doubt } = startsOf(record.request, file);
     if (starts.length === 0) {
       throw new UsageError(`${record.containmentId} is swept with the user's key, which was disabled in the same case`);

@@ -115,7 +115,7 @@ test("a contained key takes what was made with it along, by the deployed playboo
   expect(place.sweeps.map((body) => JSON.parse(body).containmentId).sort()).toEqual(
     [openCase()?.sweep?.derived[0]?.sourceId, ...requests.map(({ containmentId }) => containmentId)].sort(),
   );
-});
+}, 30_000);
 
 test("over the hour's budget it asks: nothing is changed until somebody says yes, and nothing is dropped", async () => {
   const place = await stage({ sweepQueueUrl });
@@ -130,4 +130,4 @@ test("over the hour's budget it asks: nothing is changed until somebody says yes
   expect(await recordOf(place, key.containmentId)).toMatchObject({ state: "contained" });
   const session = requests.find(({ playbook }) => playbook === "deny-role-session") as ContainmentRequest;
   expect(await recordOf(place, session.containmentId)).toMatchObject({ outcome: "refused-expired" });
-});
+}, 30_000);

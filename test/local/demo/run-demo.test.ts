@@ -187,6 +187,7 @@ test("what was read and made with a contained credential is swept, over the demo
   for (const target of requested.filter(({ playbook }) => playbook === "disable-access-key")) {
     expect(report.proof.containments).toContainEqual(expect.objectContaining({ target, inEffect: true }));
   }
+  // The key was made and never used: that is no gap of the records.
   expect(report.swept.every(({ isTruncated }) => !isTruncated)).toBe(true);
 }, 30_000);
 

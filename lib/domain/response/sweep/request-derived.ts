@@ -1,7 +1,7 @@
 import { printable } from "../../event/printable.ts";
 import { nameOf } from "../case-file.ts";
 import { noCase } from "../contain-by-hand.ts";
-import type { ContainmentRequest } from "../containment.ts";
+import { type ContainmentRequest, caseOwnerOf } from "../containment.ts";
 import { approvalFor, releaseAfterSecondsFor } from "../guard-rails.ts";
 import type { Policy } from "../policy.ts";
 import { narrowerOf } from "../target-ladder.ts";
@@ -11,7 +11,7 @@ import type { DerivedTarget } from "./derived-plan.ts";
 /** What a derived containment is requested with, beside its own target. */
 export interface DerivedRequestTerms {
   /** The containment that was swept. */
-  readonly source: Pick<ContainmentRequest, "containmentId" | "caseId" | "target">;
+  readonly source: Pick<ContainmentRequest, "containmentId" | "caseId" | "target" | "identityKey" | "caseIdentityKey">;
   readonly policy: Policy;
   /** Sentences of `impactOf`. */
   readonly impact: readonly string[];
@@ -21,7 +21,10 @@ export interface DerivedRequestTerms {
 }
 
 /** Its name: by the case and the target, so that one credential is requested once a case, however often it is swept. */
-export function derivedId(source: DerivedRequestTerms["source"], target: DerivedTarget["target"]): string {
+export function derivedId(
+  source: Pick<ContainmentRequest, "containmentId" | "caseId">,
+  target: DerivedTarget["target"],
+): string {
   const scope = source.caseId === noCase ? source.containmentId : source.caseId;
   return nameOf("containment", scope, JSON.stringify(target), "derived");
 }
@@ -43,6 +46,7 @@ export function requestDerived(derived: DerivedTarget, terms: DerivedRequestTerm
     containmentId: derivedId(source, target),
     caseId: source.caseId,
     identityKey,
+    caseIdentityKey: caseOwnerOf(source),
     playbook: target.playbook,
     target,
     reason: printable(

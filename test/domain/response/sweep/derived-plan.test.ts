@@ -89,10 +89,16 @@ test.each<[string, SweepPlan, Partial<DerivedTerms>, string]>([
   expect(found.contain.map(({ action }) => action)).toEqual(Array(6).fill("ask"));
   for (const derived of found.contain) {
     expect(derived.askBecause).toContain(why);
-    const source = { containmentId: "containment-1", caseId: "case-1", target: sourceTarget };
+    const source = {
+      containmentId: "containment-1",
+      caseId: "case-1",
+      target: sourceTarget,
+      identityKey: userArn("ci"),
+    };
     const request = requestDerived(derived, { source, policy, impact: [], nowMs: startMs });
     expect(request.approval?.onExpiry).toBe("leave");
     expect(request.reason).toContain(why);
+    expect(request.caseIdentityKey).toBe(userArn("ci"));
   }
 });
 
