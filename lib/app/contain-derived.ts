@@ -1,7 +1,6 @@
 import { printable } from "../domain/event/printable.ts";
 import type { Case, DerivedCredential } from "../domain/response/case.ts";
 import { withSweep } from "../domain/response/case-sweep.ts";
-import { noCase } from "../domain/response/contain-by-hand.ts";
 import { type ContainmentRequest, caseOwnerOf } from "../domain/response/containment.ts";
 import { impactOf } from "../domain/response/impact.ts";
 import type { Policy } from "../domain/response/policy.ts";
@@ -12,7 +11,7 @@ import {
   mostDerived,
 } from "../domain/response/sweep/derived-plan.ts";
 import { adviceText, derivedNotice, derivedSummary, leftText } from "../domain/response/sweep/derived-text.ts";
-import { derivedId, requestDerived } from "../domain/response/sweep/request-derived.ts";
+import { derivedId, hasNoCase, requestDerived } from "../domain/response/sweep/request-derived.ts";
 import type { SweepPlan } from "../domain/response/sweep/sweep-plan.ts";
 import { writeAfter } from "./give-verdict.ts";
 import { readStanding } from "./list-cases.ts";
@@ -88,7 +87,7 @@ export async function containDerived(parts: DerivedParts, swept: Swept, nowMs: n
     if (attempt > 1) await parts.pause?.(attempt);
     const stored = (await parts.standings.load([owner])).get(owner);
     const file = caseOf(stored, source.caseId);
-    const caseState = file !== undefined ? "open" : source.caseId === noCase ? "none" : "closed";
+    const caseState = file !== undefined ? "open" : hasNoCase(source) ? "none" : "closed";
     const planned = planDerived(swept, file, parts.policy, nowMs);
     const plan = caseState === "closed" ? withoutCase(planned) : planned;
     const requests = await requestsOf(parts, plan.contain, swept, nowMs);

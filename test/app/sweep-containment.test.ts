@@ -195,6 +195,38 @@ test.each<[string, Case | undefined]>([
   expect(stage.notices.sent()[0]?.body).toContain("its case is closed");
 });
 
+test("two credentials that made each other, without a case, are asked for once each", async () => {
+  const circle = [
+    createKey(stolen, 10, "bob", key("AKIA", 2)),
+    createKey({ accessKeyId: key("AKIA", 2), userName: "bob" }, 20, "ci", key("AKIA", 1)),
+  ];
+  const { request, ...rest } = record(disableKey);
+  const stage = staged({
+    file: undefined,
+    records: circle,
+    record: { ...rest, request: { ...request, caseId: "by-hand" } },
+  });
+  const containments = memoryContainments();
+  containments.put({ ...rest, request: { ...request, caseId: "by-hand" } });
+  const parts = { ...stage.all, containments };
+  const queue = ["containment-1"];
+  let sweeps = 0;
+  for (let next = queue.shift(); next !== undefined && sweeps < 20; next = queue.shift(), sweeps++) {
+    const before = stage.playbooks.started().length;
+    await sweepContainment(parts, { containmentId: next }, nowMs);
+    // Each playbook that began ends with its containment in place, and asks for a sweep.
+    for (const begun of stage.playbooks.started().slice(before)) {
+      containments.put({ ...rest, containmentId: begun.containmentId, request: begun });
+      queue.push(begun.containmentId);
+    }
+  }
+  expect(stage.playbooks.started().map(({ target }) => target)).toMatchObject([
+    { accessKeyId: key("AKIA", 2) },
+    { accessKeyId: key("AKIA", 1) },
+  ]);
+  expect(sweeps).toBe(3);
+});
+
 test.each<[string, Partial<ContainmentRecord>]>([
   ["refused", { state: "refused" }],
   ["released", { state: "released" }],

@@ -20,13 +20,25 @@ export interface DerivedRequestTerms {
   readonly nowMs: number;
 }
 
+const withoutCase = `${noCase}:`;
+
+/**
+ * What all that came of one theft has in common: its case, or the containment that a person began with where there is
+ * none. The same through every sweep, so that two credentials that made each other end.
+ */
+const scopeOf = ({ caseId, containmentId }: Pick<ContainmentRequest, "containmentId" | "caseId">): string =>
+  caseId === noCase ? withoutCase + containmentId : caseId;
+
+/** Whether a containment was begun by a person for an identity without a case, or came of one that was. */
+export const hasNoCase = ({ caseId }: Pick<ContainmentRequest, "caseId">): boolean =>
+  caseId === noCase || caseId.startsWith(withoutCase);
+
 /** Its name: by the case and the target, so that one credential is requested once a case, however often it is swept. */
 export function derivedId(
   source: Pick<ContainmentRequest, "containmentId" | "caseId">,
   target: DerivedTarget["target"],
 ): string {
-  const scope = source.caseId === noCase ? source.containmentId : source.caseId;
-  return nameOf("containment", scope, JSON.stringify(target), "derived");
+  return nameOf("containment", scopeOf(source), JSON.stringify(target), "derived");
 }
 
 /**
@@ -44,7 +56,7 @@ export function requestDerived(derived: DerivedTarget, terms: DerivedRequestTerm
   const because = askBecause.length === 0 ? "" : `; people are asked because ${askBecause.join(", and ")}`;
   return {
     containmentId: derivedId(source, target),
-    caseId: source.caseId,
+    caseId: scopeOf(source),
     identityKey,
     caseIdentityKey: caseOwnerOf(source),
     playbook: target.playbook,
