@@ -23,6 +23,8 @@ export interface SweepRequest {
   readonly limits?: SweepLimits;
   /** What is known to be missing before it begins. */
   readonly missing?: readonly Cut[];
+  /** A record told of it before: that it did nothing is no sign that it is misspelt. */
+  readonly isKnown?: boolean;
 }
 
 /** How far a sweep has come; told after every look-up. */
@@ -38,6 +40,15 @@ export interface SweepProgress {
 export interface SweepParts {
   readonly history: EventHistory;
   readonly onProgress?: (progress: SweepProgress) => void;
+  /** Asked before each look-up and after each page: whether to stop, so that what was found can still be used. */
+  readonly isOver?: () => boolean;
+}
+
+/** Somebody whose calls were not looked up to their end because the time was over: where to go on. */
+export interface Unfinished {
+  readonly suspect: Suspect;
+  /** Earlier calls are not the intruder's; 0 where all of them are. Milliseconds since 1970. */
+  readonly sinceMs: number;
 }
 
 export interface SweepReport extends SweepPlan {
@@ -49,6 +60,8 @@ export interface SweepReport extends SweepPlan {
   readonly accounts: readonly string[];
   readonly lookUps: number;
   readonly records: number;
+  /** None where the time sufficed. */
+  readonly unfinished: readonly Unfinished[];
 }
 
 /** A place that fails this often in a row is not asked again: its retries take minutes. */
@@ -60,6 +73,8 @@ interface Running {
   readonly limits: SweepLimits;
   readonly accounts: Set<string>;
   readonly failures: Map<string, number>;
+  readonly isOver: () => boolean;
+  readonly unfinished: Map<string, SweepNode>;
   records: number;
   lookUps: number;
   isStartSeen: boolean;
@@ -75,7 +90,10 @@ interface StepFindings {
  * Follows a stolen credential through everything that was made with it, step by step, in all places of a history at
  * once. Changes nothing. Never throws away what it found: a look-up that fails is a cut, and the rest goes on.
  */
-export async function runSweep({ history, onProgress }: SweepParts, request: SweepRequest): Promise<SweepReport> {
+export async function runSweep(
+  { history, onProgress, isOver = () => false }: SweepParts,
+  request: SweepRequest,
+): Promise<SweepReport> {
   const { limits = defaultLimits, fromMs, untilMs } = request;
   const known = history.places.flatMap(({ accountIds }) => accountIds);
   const running: Running = {
@@ -83,6 +101,8 @@ export async function runSweep({ history, onProgress }: SweepParts, request: Swe
     limits,
     accounts: new Set(known),
     failures: new Map(),
+    isOver,
+    unfinished: new Map(),
     records: 0,
     lookUps: 0,
     isStartSeen: false,
@@ -114,7 +134,13 @@ export async function runSweep({ history, onProgress }: SweepParts, request: Swe
       }),
     );
     sweep = sweepStep(sweep, findings);
-    if (step === 1 && !running.isStartSeen) sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
+    if (running.unfinished.size > 0) {
+      for (const node of sweep.frontier) running.unfinished.set(node.key, node);
+      sweep = { ...sweep, frontier: [], cuts: [...sweep.cuts, outOfTime(running.unfinished.size)] };
+      break;
+    }
+    if (step === 1 && !running.isStartSeen && request.isKnown !== true)
+      sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
   }
   return {
     ...planOf(sweep, request.startKey, running.accounts),
@@ -124,8 +150,15 @@ export async function runSweep({ history, onProgress }: SweepParts, request: Swe
     accounts: [...running.accounts].sort(),
     lookUps: running.lookUps,
     records: running.records,
+    unfinished: [...running.unfinished.values()].map(({ suspect, sinceMs }) => ({ suspect, sinceMs })),
   };
 }
+
+const outOfTime = (suspects: number): Cut => ({
+  reason: "time",
+  where: "the sweep",
+  why: `the time was over; ${suspects === 1 ? "1 suspect was" : `${suspects} suspects were`} not looked up to the end`,
+});
 
 const unseen = (start: Suspect): Cut => ({
   reason: "start",
@@ -149,6 +182,10 @@ async function lookUp(
     cut("look-up", "it failed again and again, and was not asked any further; what happened there is not known");
     return;
   }
+  if (running.isOver()) {
+    running.unfinished.set(node.key, node);
+    return;
+  }
   const fromMs = Math.max(request.fromMs - lookBackMs, node.sinceMs, 0);
   const untilMs = Math.max(request.untilMs, fromMs);
   let unreadable = 0;
@@ -167,6 +204,9 @@ async function lookUp(
       }
       if (page.isTruncated) {
         cut("records", `${subject} has more than ${limits.recordsPerLookUp} records there; older ones were not read`);
+      } else if (running.isOver()) {
+        running.unfinished.set(node.key, node);
+        break;
       }
     }
     failures.set(place.name, 0);

@@ -9,4 +9,8 @@ export const environment = {
   homeAccount: "WARDEN_HOME_ACCOUNT",
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   partition: "WARDEN_PARTITION",
+  /** The queue of containments to be swept. */
+  sweepQueueUrl: "WARDEN_SWEEP_QUEUE",
+  /** Regions whose event history is looked into, with commas. */
+  sweepRegions: "WARDEN_SWEEP_REGIONS",
 } as const;

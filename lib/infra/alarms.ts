@@ -147,6 +147,16 @@ export class Alarms extends Construct {
     });
   }
 
+  sweepsFailed(deadLetters: IQueue): void {
+    this.add("SweepsFailed", {
+      section: "sweeps-failed",
+      meaning:
+        "A containment was not swept: what was made with the credential may still work, and nobody looked for it.",
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(fiveMinutes),
+      threshold: 1,
+    });
+  }
+
   answersFailed(handler: IFunction): void {
     const meaning = "An answer to a containment that asks first was not taken: the function failed or could not start.";
     this.callFailed("Answers", { section: "answers-failed", meaning }, handler);

@@ -1,5 +1,6 @@
 import { Aws, Stack } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { names, responderRoleName, stateMachineName } from "../contract/names.ts";
@@ -21,6 +22,8 @@ import { wardenMachine, wardenMachineRole } from "./warden-machine.ts";
 interface MachineProps {
   readonly storage: Storage;
   readonly notices: Notices;
+  /** Where playbooks ask for the sweep that follows them; nowhere where it is left out. */
+  readonly sweeps?: Queue | undefined;
 }
 
 /**
@@ -37,6 +40,7 @@ export class PlaybookMachines extends Construct {
       tableName: props.storage.table.tableName,
       topicArn: props.notices.topic.topicArn,
       partition: Aws.PARTITION,
+      sweepQueueUrl: props.sweeps?.queueUrl,
     };
     const [contain, release] = [playbookDefinitions(resources), releaseDefinitions(resources)];
     this.machines = Object.fromEntries(
@@ -109,6 +113,9 @@ export class PlaybookMachines extends Construct {
           resources: starts.map((other) => `${prefix}${stateMachineName(other)}`),
         }),
       );
+    }
+    if (!name.startsWith("release-") && props.sweeps !== undefined) {
+      role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [props.sweeps.queueArn] }));
     }
     props.storage.grantContainment(role);
     props.notices.grantPublish(role);

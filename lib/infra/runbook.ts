@@ -19,6 +19,7 @@ export const alarmSections = [
   "not-in-force",
   "drill-failed",
   "drill-missing",
+  "sweeps-failed",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

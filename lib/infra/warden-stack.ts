@@ -22,6 +22,7 @@ import { definedPlaybooks } from "./playbooks/definitions.ts";
 import { deadLetterQueue } from "./private-queue.ts";
 import { ResponderRoles } from "./responder-roles.ts";
 import { Storage } from "./storage.ts";
+import { SweepQueue, Sweeps } from "./sweeps.ts";
 import { Trail } from "./trail.ts";
 import { watchTrailBucket } from "./trail-bucket.ts";
 import { WardenRolePath } from "./warden-role-path.ts";
@@ -38,7 +39,9 @@ export class WardenStack extends Stack {
 
     const storage = new Storage(this, "Storage");
     const notices = new Notices(this, "Notices", { alertEmail: context.alertEmail });
-    const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices });
+    // An emulator has no event history.
+    const orders = context.emulator ? undefined : new SweepQueue(this, "SweepOrders");
+    const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices, sweeps: orders?.queue });
     const responders = new ResponderRoles(this, "Responders", { homeAccount: Aws.ACCOUNT_ID });
     responders.dependOnMachineRoles((machine) => playbooks.machine(machine).role);
     // An emulator has no internet to fetch lists from.
@@ -54,6 +57,8 @@ export class WardenStack extends Stack {
     const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
+    const { forwardRegions: regions } = context;
+    if (orders !== undefined) new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved });
     const byHand = new ByHand(this, "ByHand", { storage, playbooks, isReserved });
     const people = new PeoplePolicies(this, "People", {
       storage,
@@ -78,6 +83,7 @@ export class WardenStack extends Stack {
       alarms.drill(canary.machine);
       new CfnOutput(this, "CanaryDrill", { value: canary.machine.stateMachineArn });
     }
+    if (orders !== undefined) alarms.sweepsFailed(orders.deadLetters);
     const machines = playbooks.all();
     for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
     alarms.noticesFailed(

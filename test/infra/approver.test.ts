@@ -138,7 +138,7 @@ it("leaves starting playbooks to the warden's own functions and machines", () =>
       JSON.stringify(made).includes("states:StartExecution"),
     ),
   );
-  for (const [id] of holders) expect(id).toMatch(/^(Assessment|LogFiles|ByHand|Playbooks)/);
+  for (const [id] of holders) expect(id).toMatch(/^(Assessment|LogFiles|ByHand|Playbooks|Sweeps)/);
 });
 
 it("is part of the warden, watched, and people learn the names of their policies", () => {

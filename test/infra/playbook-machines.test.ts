@@ -17,9 +17,11 @@ const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateM
 describe("the playbooks' state machines", () => {
   it("are the definitions that a local run interprets, with the table, the topic and the partition filled in", () => {
     const deployed = machines.map((machine) =>
-      deployedDefinition(machine, (intrinsic) => (intrinsic.includes("Table") ? "warden" : "topic")),
+      deployedDefinition(machine, (intrinsic) =>
+        intrinsic.includes("Table") ? "warden" : intrinsic.includes("Topic") ? "topic" : "sweeps",
+      ),
     );
-    const resources = { tableName: "warden", topicArn: "topic" };
+    const resources = { tableName: "warden", topicArn: "topic", sweepQueueUrl: "sweeps" };
     const local = { ...playbookDefinitions(resources), ...releaseDefinitions(resources) };
     expect(deployed).toHaveLength(Object.keys(local).length);
     for (const definition of Object.values(local)) expect(deployed).toContainEqual(definition);

@@ -14,6 +14,10 @@ export interface Asked {
   readonly alerts: URLSearchParams[];
   readonly executions: { readonly name: string; readonly stateMachineArn: string; readonly input: string }[];
   readonly setAside: string[];
+  /** Bodies of what was put into other queues. */
+  readonly queued: string[];
+  /** JSON texts of the records that the event history answers every look-up with; undefined where it refuses. */
+  history: readonly string[] | undefined;
 }
 
 export interface DeployedHandler {
@@ -114,6 +118,14 @@ function answerOf(request: AwsRequest, asked: Asked): AwsAnswer {
       Failed: [],
     });
   }
+  if (target === "AmazonSQS.SendMessage") {
+    const { MessageBody: body } = JSON.parse(request.body) as { MessageBody: string };
+    asked.queued.push(body);
+    return json({ MessageId: "1", MD5OfMessageBody: createHash("md5").update(body).digest("hex") });
+  }
+  if (String(target).endsWith(".LookupEvents") && asked.history !== undefined) {
+    return json({ Events: asked.history.map((text) => ({ CloudTrailEvent: text })) });
+  }
   const form = new URLSearchParams(request.body);
   if (form.get("Action") === "Publish") {
     asked.alerts.push(form);
@@ -138,7 +150,7 @@ export async function deployHandler(
   const dynamo = await startLocalDynamo();
   const tableName = await dynamo.table();
   const endpoint = await startAwsEndpoint();
-  const asked: Asked = { alerts: [], executions: [], setAside: [] };
+  const asked: Asked = { alerts: [], executions: [], setAside: [], queued: [], history: undefined };
   endpoint.answer((request) => {
     const object = objects.get(decodeURIComponent(request.path.split("?")[0] ?? ""));
     if (object === undefined) return answerOf(request, asked);
@@ -155,6 +167,9 @@ export async function deployHandler(
     [environment.tableName]: tableName,
     [environment.topicArn]: "arn:aws:sns:eu-west-1:111122223333:warden",
     [environment.setAsideQueueUrl]: `${endpoint.config.endpoint}/111122223333/set-aside`,
+    [environment.sweepQueueUrl]: `${endpoint.config.endpoint}/111122223333/sweeps`,
+    [environment.homeAccount]: "111122223333",
+    [environment.sweepRegions]: "eu-west-1",
     [environment.playbookArns]: JSON.stringify(Object.fromEntries(playbookNames.map((name) => [name, arn(name)]))),
   });
   return {

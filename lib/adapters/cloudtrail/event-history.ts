@@ -64,12 +64,19 @@ const globalRegion = "us-east-1";
 
 /**
  * The histories of some regions, with the credentials that the AWS SDK finds by itself; without any, of the SDK's own
- * region and of the one that IAM's calls are recorded in.
+ * region and of the one that IAM's calls are recorded in. `accountId` is the account of the credentials, where it is known.
  */
-export async function connectHistory(named: readonly string[]): Promise<EventHistory & { close(): void }> {
+export async function connectHistory(
+  named: readonly string[],
+  accountId?: string,
+): Promise<EventHistory & { close(): void }> {
   const regions = named.length > 0 ? named : [...new Set([await ownRegion(), globalRegion])];
   const clients = regions.map((region) => new CloudTrailClient({ region }));
-  const places = regions.map((name, at) => ({ name, accountIds: [], client: clients[at] as CloudTrailClient }));
+  const places = regions.map((name, at) => ({
+    name,
+    accountIds: accountId === undefined ? [] : [accountId],
+    client: clients[at] as CloudTrailClient,
+  }));
   return {
     ...cloudTrailHistory(places),
     close() {

@@ -1,5 +1,6 @@
 import type { Case, CaseContainment, CaseSession, ShownByTrail, StoryEntry, Told } from "../../domain/response/case.ts";
 import { responses } from "../../domain/response/decision.ts";
+import { isCaseSweep } from "./case-sweep-text.ts";
 import { isObject, isString, isStrings, isTarget, parseObject } from "./stored-json.ts";
 
 /** An open case is stored in the standing's own item, which DynamoDB allows 400 KB; it may take this much of it. */
@@ -48,7 +49,7 @@ function withoutMiddle(story: readonly StoryEntry[]): readonly StoryEntry[] {
 export function readCaseText(text: string, what: string): Case {
   const value = parseObject(text, what);
   const { caseId, identityKey, openedMs, updatedMs, trust, action, story, omitted, containmentIds, target } = value;
-  const { containedUntilMs, containments, sessions, told } = value;
+  const { containedUntilMs, containments, sessions, told, sweep } = value;
   const knownAction = responses.find((response) => response === action);
   if (
     isString(caseId) &&
@@ -65,7 +66,8 @@ export function readCaseText(text: string, what: string): Case {
     (target === undefined || isTarget(target)) &&
     (containments === undefined || isContainments(containments)) &&
     (sessions === undefined || isSessions(sessions)) &&
-    (told === undefined || isTold(told))
+    (told === undefined || isTold(told)) &&
+    (sweep === undefined || isCaseSweep(sweep))
   ) {
     return {
       caseId,
@@ -82,6 +84,7 @@ export function readCaseText(text: string, what: string): Case {
       target,
       ...(sessions === undefined ? {} : { sessions }),
       ...(told === undefined ? {} : { told }),
+      ...(sweep === undefined ? {} : { sweep }),
     };
   }
   throw new Error(`${what} is not a case: a field is missing or of the wrong type. Repair or delete the item.`);

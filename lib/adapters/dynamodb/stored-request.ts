@@ -25,7 +25,7 @@ export function readStoredRequest(value: JsonObject): ContainmentRequest | undef
 
 /** What is not there, or makes no sense, is left out: the playbook that stored it has read it in its own way. */
 function optionalFields(value: JsonObject): Partial<ContainmentRequest> {
-  const { approval, overBudget, budgets, narrower, releaseAfterSeconds, impact, startedBy } = value;
+  const { approval, overBudget, budgets, narrower, releaseAfterSeconds, impact, startedBy, caseIdentityKey } = value;
   const targets = Array.isArray(narrower) ? narrower.map(readTarget).filter((one) => one !== undefined) : [];
   return {
     ...(isTerms(approval) ? { approval } : {}),
@@ -35,6 +35,7 @@ function optionalFields(value: JsonObject): Partial<ContainmentRequest> {
     ...(typeof releaseAfterSeconds === "number" ? { releaseAfterSeconds } : {}),
     ...(isStrings(impact) ? { impact } : {}),
     ...(isString(startedBy) ? { startedBy } : {}),
+    ...(isString(caseIdentityKey) ? { caseIdentityKey } : {}),
   };
 }
 

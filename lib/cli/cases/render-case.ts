@@ -33,6 +33,7 @@ export function renderCase(report: CaseReport, paint: Paint, full = false): stri
     linkedLines(report.linked),
     review === undefined ? [] : triageLines(review.triage, paint),
     containmentLines(report),
+    sweptLines(file),
     rulingLines(report),
     review === undefined ? [] : whatCanBeRuled(file.caseId, file.story),
   ];
@@ -94,6 +95,24 @@ function containmentLines({ containments, case: file }: CaseReport): string[] {
     "Containments:",
     ...aligned(known).map((line) => clip(line, columns)),
     ...(missing > 0 ? [`  ${missing} of ${file.containmentIds.length} have no record yet`] : []),
+  ];
+}
+
+/** What came of the contained credentials; every line of it was made printable when it was stored. */
+function sweptLines({ sweep }: CaseReport["case"]): string[] {
+  if (sweep === undefined) return [];
+  const { derived, people, replace, omitted, isTruncated, sweptMs } = sweep;
+  const listed = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [title, ...lines.flatMap((line) => paragraph(`- ${line}`, 4))];
+  return [
+    `Swept ${time(sweptMs)} UTC${isTruncated ? ", NOT COMPLETE: nhi sweep says what is missing" : ""}`,
+    ...listed(
+      "  Made with what was contained, sources first:",
+      derived.map(({ target, containmentId }) => `${targetText(target)}: ${containmentId}`),
+    ),
+    ...listed("  For a person to stop or undo:", people),
+    ...listed("  Read, so to be replaced:", replace),
+    ...(omitted === 0 ? [] : [`  and at least ${omitted} more`]),
   ];
 }
 

@@ -3,12 +3,12 @@ import type { ContainmentRecord } from "../../app/ports.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { adviceBeside } from "../../domain/response/companion.ts";
 import type { ContainmentRequest } from "../../domain/response/containment.ts";
-import type { Policy } from "../../domain/response/policy.ts";
 import { targetText } from "../../domain/response/target-text.ts";
 import { jsonLine } from "../cases/place.ts";
 import type { Command, ExitCode } from "../command.ts";
 import { namedTarget, playbookNamed } from "../containment/contain-target.ts";
 import { plannedCalls, policiesOf } from "../containment/dry-run.ts";
+import { policyNamed } from "../containment/policy-named.ts";
 import { renderDryRun } from "../containment/render-dry-run.ts";
 import {
   asHelp,
@@ -91,7 +91,7 @@ export const containCommand: Command = {
       securityGroupId: values["security-group"],
     });
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
-    const policy = await policyOf(values.policy, world);
+    const policy = await policyNamed(values.policy, world);
     return withResponse(values, world, async (response): Promise<ExitCode> => {
       const { stores, person } = response;
       const startedBy = await (await person()).whoAmI();
@@ -151,14 +151,4 @@ function stateText({ approval }: ContainmentRequest, record: ContainmentRecord |
   }
   if (approval === undefined) return "Nobody is asked first.";
   return `${approval.people === 1 ? "Another person has" : "Two other people have"} to say yes: nhi approvals shows the question.`;
-}
-
-/** A policy that cannot be read is no policy: nothing is started on a guess. */
-async function policyOf(named: string | undefined, world: World): Promise<Policy> {
-  const { policy, problems, isMissing } = await world.loadPolicy(named ?? "warden.yaml");
-  if (problems[0] !== undefined) throw new UsageError(printable(problems[0], 1000));
-  if (isMissing && named !== undefined) {
-    throw new UsageError(`--policy ${printable(named, 300)} does not exist; check the path`);
-  }
-  return policy;
 }

@@ -3,12 +3,15 @@ import { printable } from "../../domain/event/printable.ts";
 import { readStart, startForms } from "../../domain/response/sweep/read-start.ts";
 import { jsonLine } from "../cases/place.ts";
 import type { Command, ExitCode } from "../command.ts";
-import { paintFor } from "../paint.ts";
+import { policyNamed } from "../containment/policy-named.ts";
+import { type Paint, paintFor } from "../paint.ts";
 import { problemLine } from "../problem.ts";
 import { createProgressBar } from "../progress-bar.ts";
 import { readOptions } from "../read-options.ts";
 import { readSince } from "../since.ts";
+import { containSwept } from "../sweep/contain-swept.ts";
 import { readRecordFiles } from "../sweep/read-records.ts";
+import { renderDerived } from "../sweep/render-derived.ts";
 import { renderSweep } from "../sweep/render-sweep.ts";
 import { createSweepProgress } from "../sweep/sweep-progress.ts";
 import { UsageError } from "../usage-error.ts";
@@ -18,6 +21,12 @@ const options = {
   since: { type: "string" },
   region: { type: "string", multiple: true },
   in: { type: "string", multiple: true },
+  contain: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  table: { type: "string" },
+  data: { type: "string" },
+  as: { type: "string" },
+  policy: { type: "string" },
   json: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
   "no-color": { type: "boolean" },
@@ -25,10 +34,11 @@ const options = {
 } as const;
 
 const help = `nhi sweep KEY|SESSION|IDENTITY [--since TIME] [--region REGION] [--in PATH]
+nhi sweep CONTAINMENT|KEY|SESSION|IDENTITY --contain [--dry-run] --table NAME
 
 Follows a stolen credential through what was made with it: sessions, access keys, users, roles, trust, policies,
 functions, grants and shares, and what those made in turn. Says what to contain, sources first, what a person has to
-undo, and which secrets were read and have to be replaced; each with its event. Changes nothing.
+undo, and which secrets were read and have to be replaced; each with its event. Changes nothing without --contain.
 
 It begins with ${startForms}.
 
@@ -38,6 +48,11 @@ It begins with ${startForms}.
                    region of the AWS SDK, and us-east-1, where IAM's calls are. Two requests a second, 50 events each
   --in PATH        CloudTrail log files instead: a file, a folder, a pattern or -; may be given again. They hold data
                    events too, which the event history does not
+  --contain        after a containment: what came of it joins its case, and is contained or asked for under the policy,
+                   as the deployed warden does by itself; others than you say yes where it asks
+  --dry-run        with --contain: start nothing, print what would be asked for; without --table from the policy alone
+  --table NAME     with --contain: the warden's table in AWS; or --data FOLDER, of nhi demo, and --as NAME there
+  --policy FILE    with --contain: the policy in force; without it warden.yaml in the current folder, if there is one
   --json           print one JSON object on standard output, and nothing else there
   -q, --quiet      no progress; problems are still told
   --no-color       no colours; the variable NO_COLOR does the same
@@ -60,21 +75,40 @@ export const sweepCommand: Command = {
     }
     const [startKey, ...rest] = positionals;
     if (startKey === undefined || rest.length > 0) throw new UsageError(`sweep begins with one thing: ${startForms}`);
-    const start = readStart(startKey);
-    if (typeof start === "string") throw new UsageError(start);
+    if (values.contain !== true && (values["dry-run"] ?? values.table ?? values.data ?? values.policy) !== undefined) {
+      throw new UsageError("--dry-run, --table, --data and --policy go with --contain; a sweep alone changes nothing");
+    }
     if (values.in !== undefined && values.region !== undefined) {
       throw new UsageError("--in reads files and --region asks CloudTrail; give one of them");
     }
-    const request = { start, startKey };
-    const report =
-      values.in === undefined
-        ? await sweepHistory(values, world, request)
-        : await sweepFiles(values, world, request, values.in);
     const paint = paintFor(world.stdout, world.environment, values["no-color"] === true);
+    if (values.contain === true) return contain(startKey, values, world, paint);
+    const start = readStart(startKey);
+    if (typeof start === "string") throw new UsageError(start);
+    const report = await sweep(values, world, { start, startKey });
     world.stdout.write(values.json ? jsonLine({ format: "nhi-sweep/1", ...report }) : renderSweep(report, paint));
     return report.isTruncated ? 2 : (0 satisfies ExitCode);
   },
 };
+
+async function contain(startKey: string, values: Values, world: World, paint: Paint): Promise<ExitCode> {
+  const isDry = values["dry-run"] === true;
+  const policy = await policyNamed(values.policy, world);
+  const options = { table: values.table, data: values.data, as: values.as, isDry, policy };
+  const found = await containSwept(startKey, options, world, (start, fromMs) => sweep(values, world, start, fromMs));
+  world.stdout.write(
+    values.json
+      ? jsonLine({ format: "nhi-sweep-contain/1", isDryRun: isDry, sweeps: found })
+      : found.map((one) => renderDerived(one, isDry, paint)).join("\n"),
+  );
+  return found.some(({ plan }) => plan.isTruncated) ? 2 : 0;
+}
+
+/** In the event history, or in the files that the call names. `fromMs` is where to begin unless --since says it. */
+const sweep = (values: Values, world: World, start: Start, fromMs?: number): Promise<SweepReport> =>
+  values.in === undefined
+    ? sweepHistory(values, world, start, fromMs)
+    : sweepFiles(values, world, start, values.in, fromMs);
 
 type Start = Pick<Parameters<typeof runSweep>[1], "start" | "startKey">;
 
@@ -82,9 +116,12 @@ const dayMs = 86_400_000;
 /** CloudTrail user guide: the event history holds 90 days. */
 const historyDays = 90;
 
-async function sweepHistory(values: Values, world: World, start: Start): Promise<SweepReport> {
+async function sweepHistory(values: Values, world: World, start: Start, sinceMs?: number): Promise<SweepReport> {
   const untilMs = world.nowMs();
-  const fromMs = readSince(values.since ?? "24h", untilMs);
+  const fromMs =
+    values.since === undefined && sinceMs !== undefined
+      ? Math.max(sinceMs, untilMs - historyDays * dayMs)
+      : readSince(values.since ?? "24h", untilMs);
   if (fromMs > untilMs) throw new UsageError(`--since ${printable(values.since ?? "", 60)} is in the future`);
   if (fromMs < untilMs - historyDays * dayMs) {
     throw new UsageError(
@@ -101,8 +138,14 @@ async function sweepHistory(values: Values, world: World, start: Start): Promise
   }
 }
 
-async function sweepFiles(values: Values, world: World, start: Start, paths: readonly string[]): Promise<SweepReport> {
-  const sinceMs = values.since === undefined ? undefined : readSince(values.since, world.nowMs());
+async function sweepFiles(
+  values: Values,
+  world: World,
+  start: Start,
+  paths: readonly string[],
+  fromMs?: number,
+): Promise<SweepReport> {
+  const sinceMs = values.since === undefined ? fromMs : readSince(values.since, world.nowMs());
   const bar = createProgressBar(world.stderr, world.nowMs, values.quiet === true || values.json === true);
   const { history, missing } = await readRecordFiles(paths, { start: start.start, sinceMs }, world, {
     problem: (problem) => {

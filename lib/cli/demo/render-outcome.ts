@@ -1,6 +1,7 @@
 import { messageBody, messageSubject } from "../../adapters/sns/message-text.ts";
 import { responses } from "../../domain/response/decision.ts";
-import type { DemoReport, PlaybookRun } from "../../local/demo/demo-report.ts";
+import { targetText } from "../../domain/response/target-text.ts";
+import type { DemoReport, DemoSweep, PlaybookRun } from "../../local/demo/demo-report.ts";
 import { aligned, counted } from "../figures.ts";
 import type { Paint } from "../paint.ts";
 import { clip, columns, offsetText, paragraph, secondsText } from "./demo-text.ts";
@@ -41,8 +42,8 @@ const alert = ({ attack }: DemoReport, paint: Paint): readonly string[] => {
   ];
 };
 
-const playbooks = ({ playbooks: runs, mode }: DemoReport, paint: Paint): readonly string[] => {
-  if (runs.length > 0) return runs.flatMap((run) => playbook(run, paint));
+const playbooks = ({ playbooks: runs, mode, swept }: DemoReport, paint: Paint): readonly string[] => {
+  if (runs.length > 0) return [...runs.flatMap((run) => playbook(run, paint)), ...swept.flatMap(sweepLines)];
   const why = {
     observe: "none was started: in mode observe the warden only tells",
     ask: "none was started: in mode ask a person approves it first",
@@ -50,6 +51,13 @@ const playbooks = ({ playbooks: runs, mode }: DemoReport, paint: Paint): readonl
   };
   return [`   ${why[mode]}`];
 };
+
+/** What was made and read with the contained credential, by the records of the demo. */
+const sweepLines = ({ containmentId, requested, people, replace, isTruncated }: DemoSweep): readonly string[] => [
+  `   swept ${containmentId}${isTruncated ? ", not complete" : ""}: ${requested.length} more to contain, ${people.length} for people, ${replace.length} to replace`,
+  ...requested.flatMap((target) => paragraph(`- contain ${targetText(target)}`, 5)),
+  ...[...people, ...replace].flatMap((line) => paragraph(`- ${line}`, 5)),
+];
 
 type VisitedState = PlaybookRun["states"][number];
 

@@ -40,7 +40,10 @@ export function renderSweep(report: SweepReport, paint: Paint): string {
     .join("\n\n")}\n`;
 }
 
-function cutLines({ isTruncated, cuts }: SweepReport, paint: Paint): readonly string[] {
+export function cutLines(
+  { isTruncated, cuts }: Pick<SweepReport, "isTruncated" | "cuts">,
+  paint: Paint,
+): readonly string[] {
   if (!isTruncated) return [paint("green", "Complete, as far as these records go")];
   const shown = cuts.slice(0, 20).map(({ where, why }) => `  ${printable(where, 300)}: ${printable(why, 900)}`);
   const more = cuts.length > 20 ? [`  and ${cuts.length - 20} more, see --json`] : [];

@@ -69,6 +69,35 @@ export interface ShownByTrail {
   readonly action: string;
 }
 
+/** A containment that was asked for because a sweep found its target to be made with a contained credential. */
+export interface DerivedCredential {
+  readonly containmentId: string;
+  readonly target: ContainmentTarget;
+  /** ARN of the user or role that it belongs to: another identity than the case's, most often. */
+  readonly identityKey: string;
+  /** The containment that was swept. */
+  readonly sourceId: string;
+  /** The call that made it. */
+  readonly eventId: string;
+  readonly requestedMs: number;
+}
+
+/** What the sweeps after a case's containments came to, all together. Every text is printable and bounded. */
+export interface CaseSweep {
+  /** When the last one ended; milliseconds since 1970. */
+  readonly sweptMs: number;
+  /** Whether any of them left something out. */
+  readonly isTruncated: boolean;
+  /** Sources first; at most `mostDerived`. */
+  readonly derived: readonly DerivedCredential[];
+  /** What a person has to stop or undo, one line each; at most `mostSweepLines`. */
+  readonly people: readonly string[];
+  /** What was read and has to be replaced; at most `mostSweepLines`. */
+  readonly replace: readonly string[];
+  /** Lines of both that there was no room for. */
+  readonly omitted: number;
+}
+
 /** What people were last told of a case, so that only news is told again. */
 export interface Told {
   /** When, by the clock of whoever told it; milliseconds since 1970. */
@@ -105,6 +134,8 @@ export interface Case {
   readonly containmentIds: readonly string[];
   /** The latest of them, at most `mostCaseContainments`; none in cases stored before they were kept. */
   readonly containments?: readonly CaseContainment[] | undefined;
+  /** What came of the contained credentials; not there before the first sweep. */
+  readonly sweep?: CaseSweep | undefined;
   /** Sessions begun up to this time were revoked by the last containment of a role; one begun later needs another. */
   readonly containedUntilMs?: number | undefined;
   readonly target: ContainmentTarget | undefined;

@@ -8,6 +8,8 @@ export interface ContainmentRequest {
   readonly containmentId: string;
   readonly caseId: string;
   readonly identityKey: string;
+  /** Whose case it is, where that is another identity: the one whose sweep brought the target up. */
+  readonly caseIdentityKey?: string | undefined;
   readonly playbook: PlaybookName;
   readonly target: ContainmentTarget;
   /** One or two sentences for people. Holds no attacker-chosen text beyond what `printable` let through. */
@@ -34,6 +36,12 @@ export interface ContainmentRequest {
   /** ARN of the person who started it by hand, who may not approve it. */
   readonly startedBy?: string | undefined;
 }
+
+/** Whose standing holds the case that a containment belongs to. */
+export const caseOwnerOf = ({
+  caseIdentityKey,
+  identityKey,
+}: Pick<ContainmentRequest, "identityKey" | "caseIdentityKey">): string => caseIdentityKey ?? identityKey;
 
 /** Who has to say yes, for how long they are waited for, and what happens where nobody answers. */
 export interface ApprovalTerms {

@@ -17,6 +17,7 @@ import type { Contribution } from "../trust/contribution.ts";
 import type { Standing } from "../trust/standing.ts";
 import { decodeStanding, encodeStanding } from "../trust/standing-codec.ts";
 import type { Case, StoryEntry, VerdictKind } from "./case.ts";
+import { sweepLine } from "./case-sweep.ts";
 import { evidenceOf, type StoryEvidence } from "./story-evidence.ts";
 import { targetText } from "./target-text.ts";
 
@@ -72,7 +73,9 @@ export function applyVerdict(before: Standing, file: Case, verdict: Verdict, now
   const ruledMs = Math.max(nowMs, standing.ruledMs + 1);
   const owner = printable(verdict.owner.trim(), longestOwner);
   const reason = printable(verdict.reason.trim(), longestReason);
-  const lines = file.story.map((entry) => ({ entry, evidence: evidenceOf(entry), isNamed: isNamed(entry, verdict) }));
+  // What a sweep found is no evidence: nobody has to name it, and it holds no day back.
+  const evidence = file.story.filter(({ what }) => what !== sweepLine);
+  const lines = evidence.map((entry) => ({ entry, evidence: evidenceOf(entry), isNamed: isNamed(entry, verdict) }));
   const reached = lines.filter(({ evidence, isNamed }) => evidence !== undefined && isReached(evidence, isNamed));
   const untouched = lines.filter((line) => !reached.includes(line)).map(({ entry }) => entry);
 
@@ -93,7 +96,7 @@ export function applyVerdict(before: Standing, file: Case, verdict: Verdict, now
     if (refusal !== undefined) return refusal;
     removed = removeAllowed(standing, allowance);
   }
-  const days = ruleOnDays(standing, file, verdict.kind, untouched);
+  const days = ruleOnDays(standing, { ...file, story: evidence }, verdict.kind, untouched);
   standing.ruledMs = ruledMs;
   const ruling = { verdict: verdict.kind, owner, reason, ruledMs, untilMs: allowance?.untilMs };
   const effects = { allowance, removed, ...days, untouched: verdict.kind === "abuse" ? [] : untouched };

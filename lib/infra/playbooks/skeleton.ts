@@ -1,6 +1,7 @@
 import { names, responderRoleName } from "../../contract/names.ts";
 import { type PlaybookName, playbookScope } from "../../domain/response/decision.ts";
 import { approvalStates, termsFrom } from "./approval.ts";
+import { askSweepStates } from "./ask-sweep.ts";
 import { budgetStates } from "./budget.ts";
 import {
   beforeAttributes,
@@ -36,6 +37,8 @@ export interface PlaybookResources {
   readonly topicArn: string;
   /** `aws` where it is left out; `aws-cn` or `aws-us-gov` elsewhere. */
   readonly partition?: string;
+  /** Where a sweep is asked for once the containment is in place; nothing asks where it is left out. */
+  readonly sweepQueueUrl?: string | undefined;
 }
 
 /** The part of a playbook that is its own. Its states name each other and the joints below. */
@@ -92,7 +95,7 @@ export const actFailed = (problem: string) => ({
  */
 export function playbookDefinition(steps: Steps, resources: PlaybookResources): Definition {
   const { playbook, kind } = steps;
-  const { tableName, topicArn } = resources;
+  const { tableName, topicArn, sweepQueueUrl } = resources;
   const roleArn = responderRole(playbook, resources);
   const quarantine = steps.quarantine === true;
   return {
@@ -198,13 +201,14 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         next: "IsDrill",
         onError: { next: "NotRecorded", problem: "The outcome could not be recorded." },
       }),
+      ...(sweepQueueUrl === undefined ? {} : askSweepStates({ queueUrl: sweepQueueUrl, next: "Notify" })),
       RecordNoticeFailed: writeRecord({
         tableName,
         ...noticeFailedAttributes,
         next: "NotToldOrRecorded",
         onError: { next: "NotToldOrRecorded", problem: "Neither could people be told nor that be recorded." },
       }),
-      ...drillEnding("Notify"),
+      ...drillEnding(sweepQueueUrl === undefined ? "Notify" : "IsToBeSwept"),
       ...endingStates({ topicArn, playbook }),
     },
   };

@@ -62,6 +62,18 @@ export interface PlaybookRun {
   readonly notice: { readonly subject: string; readonly message: string } | undefined;
 }
 
+/** What a sweep after one containment came to. */
+export interface DemoSweep {
+  readonly containmentId: string;
+  /** Made with what was contained, and contained or asked for as well; sources first. */
+  readonly requested: readonly ContainmentTarget[];
+  /** What a person stops or undoes, and what was read and is to be replaced; one printable line each. */
+  readonly people: readonly string[];
+  readonly replace: readonly string[];
+  readonly isTruncated: boolean;
+  readonly notices: readonly Alert[];
+}
+
 /** One containment, asked of the account itself. */
 export interface ContainmentProof {
   readonly target: ContainmentTarget;
@@ -131,6 +143,7 @@ export interface DemoReport {
     readonly enforcementDelayMs: number;
   };
   readonly playbooks: readonly PlaybookRun[];
+  readonly swept: readonly DemoSweep[];
   readonly proof: Proof;
   readonly elapsedMs: number;
 }

@@ -5,7 +5,9 @@ import { memoryNotices } from "../../adapters/memory/notices.ts";
 import { memorySetAside } from "../../adapters/memory/set-aside.ts";
 import type { AssessorParts, Rules } from "../../app/assess-batch.ts";
 import { createAssessor } from "../../app/create-assessor.ts";
+import type { Activity } from "../../domain/event/activity.ts";
 import { defaultPolicy, type Mode } from "../../domain/response/policy.ts";
+import { leavesTraces } from "../../domain/response/sweep/derived-from.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../embedded-dynamodb.ts";
 import { virtualClock } from "../state-machine/virtual-clock.ts";
 import { demoAccounts } from "./demo-accounts.ts";
@@ -20,6 +22,7 @@ import { prove } from "./prove.ts";
 import { type RecordStream, recordStream } from "./record-stream.ts";
 import { demoPlaybooks, type PlaybookDefinitions } from "./run-playbooks.ts";
 import { summarise } from "./summarise.ts";
+import { sweepContained } from "./sweep-contained.ts";
 
 export interface DemoSettings extends Partial<DemoMake> {
   /** A name of the attack catalogue. */
@@ -97,14 +100,18 @@ async function demo(
     tell,
   });
   let recordsOfIdentity = 0;
+  const activities: Activity[] = [];
   const containments = dynamoContainments(database);
+  const policy = { ...defaultPolicy, mode };
+  const earlier = new Set((await containments.list()).map(({ containmentId }) => containmentId));
   // The assessor gets no containments to judge: what everybody else does was recorded before, and no denial reaches it.
   const assess = createAssessor({
     ...stores,
     playbooks: playbooks.runner,
-    policy: { ...defaultPolicy, mode },
-    onActivity: (_, { identity }) => {
+    policy,
+    onActivity: (activity, { identity }) => {
       if (identity.key === identityKey) recordsOfIdentity++;
+      if (identity.key === identityKey || leavesTraces(activity)) activities.push(activity);
     },
   });
   const before = new Map(accounts.all.map((account) => [account.accountId, account.state()]));
@@ -122,14 +129,22 @@ async function demo(
     tell,
   });
 
+  await playbooks.runner.whenIdle();
+  const sweptMs = Math.max(live.endMs, clock.nowMs());
+  const known = { standings: stores.standings, containments, playbooks };
+  const swept = await sweepContained({ ...known, activities, policy, earlier, nowMs: sweptMs });
   const runs = await playbooks.runs(containments);
   const requests = (await containments.list()).map(({ request }) => request);
   // What people are asked about is contained by their answer alone, and in a demo nobody gives one.
-  const own = requests.filter((one) => one.identityKey === identityKey && one.approval === undefined);
+  const alone = requests.filter(({ approval }) => approval === undefined);
+  const derived = new Set(swept.flatMap(({ requested }) => requested.map((target) => JSON.stringify(target))));
+  const own = alone.filter((one) => one.identityKey === identityKey || derived.has(JSON.stringify(one.target)));
   const targets = own.map(({ target }) => target);
+  const asked = new Set(requests.flatMap((one) => (one.approval === undefined ? [] : one.containmentId)));
+  const unasked = runs.filter(({ containmentId }) => !asked.has(containmentId));
   const endMs = Math.max(live.endMs, clock.nowMs());
   const { all, attacked } = accounts;
-  const proof = prove({ accounts: all, before, attacked, targets, runs, steps, intruder, nowMs: endMs });
+  const proof = prove({ accounts: all, before, attacked, targets, runs: unasked, steps, intruder, nowMs: endMs });
   await data?.save({
     ...make,
     runs: run,
@@ -159,6 +174,7 @@ async function demo(
     },
     summary: summarise(live.calls, live.decidedOffsetMs, attacked.enforcementDelayMs),
     playbooks: runs,
+    swept,
     proof,
     elapsedMs: nowMs() - startedMs,
   };

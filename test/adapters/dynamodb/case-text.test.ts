@@ -38,7 +38,17 @@ test("what people were told, and the sessions of a case, come back; of a wrong t
     fact: false,
   } as const;
   const containment = { containmentId: "containment-1", target, startedMs: 4 };
+  const derived = {
+    containmentId: "containment-2",
+    target,
+    identityKey: "arn:aws:iam::111122223333:user/backup",
+    sourceId: "containment-1",
+    eventId: "event-1",
+    requestedMs: 6,
+  };
+  const sweep = { sweptMs: 6, isTruncated: true, derived: [derived], people: ["x: y"], replace: [], omitted: 2 };
   const whole = openCase("k", {
+    sweep,
     told: { ...told, notHolding: 1 },
     sessions: [{ key: 8, maker: "" }, session],
     containments: [containment, { ...containment, shown }],
@@ -54,6 +64,9 @@ test("what people were told, and the sessions of a case, come back; of a wrong t
     { sessions: [{ ...session, families: "network" }] },
     { sessions: [{ ...session, fact: "yes" }] },
     { containments: {} },
+    { sweep: {} },
+    { sweep: { ...sweep, people: [7] } },
+    { sweep: { ...sweep, derived: [{ ...derived, target: {} }] } },
     { containments: [{ ...containment, startedMs: "4" }] },
     { containments: [{ ...containment, target: { ...target, userName: "a b" } }] },
     { containments: [{ ...containment, shown: { ...shown, level: "SURE" } }] },

@@ -39,6 +39,36 @@ test("a case that ended unruled says so, names what it is linked to, and how to 
   expect(renderCase({ ...report, review: undefined }, plain)).toContain("UTC; closed\n");
 });
 
+test("what came of a contained credential is told with the case, and what people have to do about it", () => {
+  const { case: opened, ...review } = reviewed("unruled");
+  const derived = {
+    containmentId: "containment-2",
+    target: { playbook: "quarantine-role", accountId: "111122223333", roleName: "back" },
+    identityKey: "arn:aws:iam::111122223333:role/back",
+    sourceId: "containment-1",
+    eventId: "event-1",
+    requestedMs: 0,
+  } as const;
+  const people = ["function f, account 111122223333: no playbook stops it; set its concurrency to 0"];
+  const sweep = {
+    sweptMs: 0,
+    isTruncated: true,
+    derived: [derived],
+    people,
+    replace: ["secret db: replace it"],
+    omitted: 3,
+  };
+  const file = { ...opened, sweep };
+  const report: CaseReport = { format: "nhi-case/1", case: file, review, linked, containments: [], rulings: [] };
+  const out = renderCase(report, plain);
+  const swept = out.slice(out.indexOf("Swept 1970-01-01"));
+  expect(swept).toMatch(/^Swept 1970-01-01 00:00:00 UTC, NOT COMPLETE/);
+  expect(swept).toContain("- everything that role back may do, account 111122223333: containment-2\n");
+  expect(swept.indexOf("For a person to stop or undo")).toBeGreaterThan(swept.indexOf("sources first"));
+  expect(swept).toContain("- secret db: replace it\n  and at least 3 more\n");
+  expect(swept.split("\n").filter((line) => line.length > 100)).toEqual([]);
+});
+
 test("linked identities are printable, in 100 columns, each with its case", () => {
   const lines = linkedLines(linked);
   expect(lines[1]).toMatch(/asked for its sessions: +case-9, alert, trust 41 +user\/ci$/);

@@ -113,6 +113,20 @@ test("benign: the evidence goes, but nothing is learned and nothing later is all
   }
 });
 
+test("what a sweep told is no evidence: it needs no name, and its day is neither learned, held back nor forgotten", () => {
+  const { standing, file, nowMs } = afterTheMove(2);
+  const told = { ...line("action", "x"), what: "sweep", text: "sweep of access key A: nothing", timeMs: nowMs };
+  const swept = { ...file, story: [...file.story, told] };
+  for (const [kind, bent] of [
+    ["expected", { untilMs: nowMs + dayMs }],
+    ["benign", {}],
+    ["abuse", {}],
+  ] as const) {
+    const [plain, other] = [file, swept].map((one) => ruled(standing, one, said(kind, bent), nowMs).effects);
+    expect(other).toEqual(plain);
+  }
+});
+
 test("abuse: the evidence stays, the day is forgotten for good, and containing is advised", () => {
   for (const nightsAfter of [0, 2]) {
     const { standing, file, nowMs } = afterTheMove(nightsAfter);

@@ -36,6 +36,8 @@ export interface StageOptions {
   readonly failing?: Readonly<Record<string, Failure>>;
   readonly serviceControlPolicies?: readonly object[];
   readonly killSwitch?: object;
+  /** Has playbooks ask for sweeps; the bodies are in `sweeps`. */
+  readonly sweepQueueUrl?: string;
   /** The one playbook that is needed, with its release: the others are not checked then. */
   readonly only?: PlaybookName;
   /** Other state machines that run beside the playbooks, by their names. */
@@ -54,6 +56,7 @@ export interface Stage {
   readonly clock: Clock;
   readonly runner: LocalPlaybookRunner;
   readonly notices: PublishedNotice[];
+  readonly sweeps: string[];
   readonly store: EmbeddedDynamoDB;
   readonly calls: TaskCall[];
   request(target: ContainmentTarget, more?: Partial<ContainmentRequest>): ContainmentRequest;
@@ -122,6 +125,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const store = await opened();
   const clock = virtualClock(startMs);
   const notices: PublishedNotice[] = [];
+  const sweeps: string[] = [];
   const calls: TaskCall[] = [];
   // Each stage has a kill switch and budgets of its own, though the table is one.
   const run = `t${++made}`;
@@ -133,11 +137,15 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
       ...ownTable(dynamodbIntegrations(store.client), run),
       ...executionIntegrations(() => runner.stateMachines),
       ...noticeIntegrations((notice) => void notices.push(notice)),
+      "arn:aws:states:::sqs:sendMessage": async ({ MessageBody: body }) => {
+        sweeps.push(String(body));
+        return { MessageId: "1" };
+      },
     },
     failing,
     calls,
   );
-  const resources = { tableName: client.tableName, topicArn: "topic" };
+  const resources = { tableName: client.tableName, topicArn: "topic", sweepQueueUrl: options.sweepQueueUrl };
   const runner: LocalPlaybookRunner = localPlaybookRunner({
     definitions: one(playbookDefinitions(resources), options.only),
     releases: {
@@ -173,6 +181,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     clock,
     runner,
     notices,
+    sweeps,
     store,
     calls,
     item,

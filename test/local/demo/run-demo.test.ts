@@ -177,6 +177,20 @@ test.each(names)("the attack %s runs to its end among everybody else", async (at
   expect(report.proof.proven).toBe(report.proof.why === undefined);
 });
 
+test("what was read and made with a contained credential is swept, over the demo's own records", async () => {
+  const { report: stolen } = await smallDemo();
+  expect(stolen.swept).toMatchObject([{ containmentId: stolen.playbooks[0]?.containmentId, requested: [] }]);
+  expect(stolen.swept[0]?.replace.filter((line) => line.startsWith("secret "))).toHaveLength(3);
+  const { report } = await smallDemo({ attack: "poisoned-pipeline", weeks: 2, identities: 14 });
+  const requested = report.swept.flatMap((one) => one.requested);
+  // In a demo nobody says yes to a quarantine; what needs no question is contained, and proven.
+  for (const target of requested.filter(({ playbook }) => playbook === "disable-access-key")) {
+    expect(report.proof.containments).toContainEqual(expect.objectContaining({ target, inEffect: true }));
+  }
+  // The key was made and never used: that is no gap of the records.
+  expect(report.swept.every(({ isTruncated }) => !isTruncated)).toBe(true);
+}, 30_000);
+
 test("a playbook that changes nothing is not believed", async () => {
   const { playbookDefinitions } = await import("../../../lib/infra/playbooks/definitions.ts");
   const { report } = await smallDemo(

@@ -1,5 +1,14 @@
 /** Why a sweep does not know everything. Closed, so that it can be counted. */
-export const cutReasons = ["start", "depth", "suspects", "records", "look-up", "unreadable", "account"] as const;
+export const cutReasons = [
+  "start",
+  "depth",
+  "suspects",
+  "records",
+  "look-up",
+  "unreadable",
+  "account",
+  "time",
+] as const;
 export type CutReason = (typeof cutReasons)[number];
 
 /** One thing that a sweep left out: where, and why. */

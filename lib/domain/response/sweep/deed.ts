@@ -1,3 +1,4 @@
+import type { ContainmentTarget } from "../decision.ts";
 import type { Suspect } from "./suspect.ts";
 
 /** What is to be done about it: a playbook or a person stops it, a person takes it back, a person replaces what was read. */
@@ -26,4 +27,8 @@ export interface Deed {
   /** What to do, in one clause. */
   readonly advice: string;
   readonly leads: readonly Lead[];
+  /** What the narrowest playbook that stops it acts on; not there where no playbook does. */
+  readonly target?: ContainmentTarget | undefined;
+  /** ARN of the user or role that it is, or that it belongs to; there wherever `target` is. */
+  readonly owner?: string | undefined;
 }

@@ -2,6 +2,7 @@ import type { Activity } from "../../event/activity.ts";
 import { printable } from "../../event/printable.ts";
 import { partitionOf } from "../../identity/arn.ts";
 import type { Actor } from "../../identity/identity.ts";
+import { readTarget } from "../read-target.ts";
 import { arnKey } from "./containment-key.ts";
 import type { Deed, Lead } from "./deed.ts";
 import { allowedPrincipals } from "./policy-principals.ts";
@@ -31,7 +32,20 @@ const contained = (
 const userArn = ({ activity, accountId, userName }: Call): string | undefined =>
   arnKey(`arn:${partitionOf(activity.region)}:iam::${accountId}:user/${userName}`);
 
+/** What a playbook would act on; nothing where a text of the record is not of the form that IAM gives it. */
+const stoppedBy = (
+  { accountId }: Call,
+  target: Readonly<Record<string, unknown>>,
+  owner: string | undefined,
+): Pick<Deed, "target" | "owner"> => {
+  const read = readTarget({ accountId, ...target });
+  return read === undefined || owner === undefined ? {} : { target: read, owner };
+};
+
 const ofUser = ({ userName }: Call) => (userName === undefined ? "" : `of user ${printable(userName, 128)}`);
+
+const stopsKey = (call: Call, accessKeyId: string | undefined) =>
+  stoppedBy(call, { playbook: "disable-access-key", userName: call.userName, accessKeyId }, userArn(call));
 
 const keyMade: Derivation = (call) => {
   const keyId = call.at("r.accessKey.accessKeyId");
@@ -41,6 +55,7 @@ const keyMade: Derivation = (call) => {
     detail: ofUser(call),
     advice: "disable it, and delete it after the investigation",
     leads: since(found, 0),
+    ...stopsKey(call, keyId),
   });
 };
 
@@ -53,6 +68,7 @@ const keyRevived: Derivation = (call) => {
     detail: ofUser(call),
     advice: "disable it again",
     leads: since(found, call.activity.timeMs),
+    ...stopsKey(call, keyId),
   });
 };
 
@@ -61,14 +77,17 @@ const passwordSet: Derivation = (call) =>
     key: userArn(call),
     advice: "delete the login profile and deny the user's sessions; the former password cannot be restored",
     leads: since(suspects.userConsole(call.accountId, call.userName), call.activity.timeMs),
+    ...stoppedBy(call, { playbook: "revoke-user-sessions", userName: call.userName }, userArn(call)),
   });
 
 const userMade: Derivation = (call) => {
   const userName = call.at("r.user.userName", "q.userName");
+  const arn = arnKey(call.at("r.user.arn")) ?? userArn({ ...call, userName });
   return contained(call, "user", userName, {
-    key: arnKey(call.at("r.user.arn")) ?? userArn({ ...call, userName }),
+    key: arn,
     advice: "quarantine it, and delete it with its keys after the investigation",
     leads: since(suspects.user(call.accountId, userName), 0),
+    ...stoppedBy(call, { playbook: "quarantine-user", userName }, arn),
   });
 };
 
@@ -80,6 +99,11 @@ const roleMade: Derivation = (call) => {
     detail: trusted.length === 0 ? "" : printable(`trusts ${trusted.join(", ")}`, 300),
     advice: "quarantine it, and delete it after the investigation",
     leads: since(suspects.role(arn), 0),
+    ...stoppedBy(
+      call,
+      { playbook: "quarantine-role", roleName: call.at("r.role.roleName", "q.roleName") },
+      arnKey(arn),
+    ),
   });
 };
 

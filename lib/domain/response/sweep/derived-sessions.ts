@@ -1,7 +1,9 @@
 import type { Activity } from "../../event/activity.ts";
 import { printable } from "../../event/printable.ts";
+import { arnPart } from "../../identity/arn.ts";
 import type { Actor } from "../../identity/identity.ts";
 import { sessionsIssued } from "../../identity/sessions-issued.ts";
+import { readTarget } from "../read-target.ts";
 import { arnKey, shortName } from "./containment-key.ts";
 import type { Deed } from "./deed.ts";
 import { textAt } from "./record-paths.ts";
@@ -27,6 +29,7 @@ export function sessionDeeds(activity: Activity, actor: Actor): readonly Deed[] 
       detail: "",
       advice: "deny the temporary sessions of its user: it outlives the access key that it was made with",
       leads,
+      ...stopsUserSessions(identityKey),
     };
     return [session];
   }
@@ -48,8 +51,33 @@ export function sessionDeeds(activity: Activity, actor: Actor): readonly Deed[] 
       detail: issued.subject === undefined ? "" : `subject ${printable(issued.subject, 120)}`,
       advice: "deny this session; the sessions that it opened in turn go on until they are denied too",
       leads,
+      ...stopsSession(identityKey, session?.kind === "session" ? session.principalId : undefined),
     },
   ];
+}
+
+const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+
+/** A policy cannot tell one temporary session of a user from another: the narrowest measure denies them all. */
+function stopsUserSessions(owner: string): Pick<Deed, "target" | "owner"> {
+  if (!owner.includes(":user/") || arnKey(owner) === undefined) return {};
+  const target = readTarget({
+    playbook: "revoke-user-sessions",
+    accountId: arnPart(owner, 4),
+    userName: nameIn(owner),
+  });
+  return target === undefined ? {} : { target, owner };
+}
+
+function stopsSession(owner: string, principalId: string | undefined): Pick<Deed, "target" | "owner"> {
+  if (!owner.includes(":role/") || arnKey(owner) === undefined) return {};
+  const target = readTarget({
+    playbook: "deny-role-session",
+    accountId: arnPart(owner, 4),
+    roleName: nameIn(owner),
+    principalId,
+  });
+  return target === undefined ? {} : { target, owner };
 }
 
 /** The console works with keys that no record announces, so it is followed by who it belongs to. */
@@ -73,6 +101,7 @@ function consoleDeeds(activity: Activity, { identity, principalId }: Actor): rea
       detail: "",
       advice: "deny the session or the user; deleting the password does not close a console that is open",
       leads: found.map((one) => ({ suspect: one, sinceMs: timeMs })),
+      ...(user.type === "IAMUser" ? stopsUserSessions(identity.key) : stopsSession(identity.key, principalId)),
     },
   ];
 }

@@ -6,7 +6,8 @@ import { type Suspect, suspectKey, suspectText } from "./suspect.ts";
 import { byEvent, compare, type Sweep, type SweepNode } from "./sweep.ts";
 
 /** One thing to do. */
-export interface PlanStep extends Pick<Deed, "thing" | "name" | "key" | "accountId" | "detail" | "advice"> {
+export interface PlanStep
+  extends Pick<Deed, "thing" | "name" | "key" | "accountId" | "detail" | "advice" | "target" | "owner"> {
   /** 0 for what the sweep began with, 1 for what that did, and so on: lower ones come first. */
   readonly depth: number;
   /** Key and words for the suspect that did it; undefined for what the sweep began with. */
@@ -46,6 +47,7 @@ export function planOf(sweep: Sweep, startKey: string, searched: ReadonlySet<str
   const found = [...sweep.found.values()];
   const depthOf = (one: Found) => (sweep.nodes.get(one.by)?.depth ?? 0) + 1;
   const steps = found
+    .map((one) => nearest(one, sweep, depthOf(one)))
     .sort((one, other) => depthOf(one) - depthOf(other) || byEvent(one, other))
     .map((one) => ({ task: one.deed.task, step: stepOf(one, sweep, depthOf(one)) }));
   const of = (task: Deed["task"]) => steps.filter((one) => one.task === task).map(({ step }) => step);
@@ -68,13 +70,27 @@ export function planOf(sweep: Sweep, startKey: string, searched: ReadonlySet<str
   };
 }
 
+/**
+ * A thing that several suspects made, or made again, stands where the one nearest to the start did: what the thing made in
+ * turn is counted from there, and must not come before it.
+ */
+function nearest(one: Found, sweep: Sweep, depth: number): Found {
+  let best: SweepNode | undefined;
+  for (const { suspect } of one.deed.leads) {
+    const node = sweep.nodes.get(suspectKey(suspect));
+    if (node?.by !== undefined && node.depth < (best?.depth ?? depth)) best = node;
+  }
+  return best?.by === undefined || best.event === undefined ? one : { ...one, by: best.by, event: best.event };
+}
+
 function stepOf({ deed, by, event }: Found, sweep: Sweep, depth: number): PlanStep {
   const { thing, name, key, accountId, detail, advice } = deed;
   const suspect = sweep.nodes.get(by)?.suspect;
   const credentials = deed.leads.flatMap(({ suspect: lead }) => (lead.kind === "access-key" ? [lead.accessKeyId] : []));
   const byText = suspect === undefined ? "" : suspectText(suspect);
   const leads = deed.leads.map((lead) => suspectKey(lead.suspect));
-  return { thing, name, key, accountId, detail, advice, depth, by, byText, event, credentials, leads };
+  const stopped = deed.target === undefined ? {} : { target: deed.target, owner: deed.owner };
+  return { thing, name, key, accountId, detail, advice, ...stopped, depth, by, byText, event, credentials, leads };
 }
 
 function startStep(suspect: Suspect, key: string): PlanStep {
