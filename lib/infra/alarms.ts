@@ -146,6 +146,15 @@ export class Alarms extends Construct {
     });
   }
 
+  inventoryOld(handler: IFunction): void {
+    this.add("InventoryOld", {
+      section: "inventory-old",
+      meaning: "IAM could not be read: what is told of keys, tags and rights is of an earlier day.",
+      metric: handler.metricErrors({ period: Duration.days(1), statistic: "Sum" }),
+      threshold: 1,
+    });
+  }
+
   answersFailed(handler: IFunction): void {
     const endings = { Errors: handler.metricErrors(sum), Throttles: handler.metricThrottles(sum) };
     for (const [ending, metric] of Object.entries(endings)) {
