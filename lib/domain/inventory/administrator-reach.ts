@@ -57,7 +57,10 @@ const starters = [
 
 /** The ways that one identity's own policies open. */
 export function administratorReach(principal: ListedUser | ListedRole, rights: Rights): AdministratorReach {
-  const whole = allowedBy(rights, anyAction, anyResource(principal.arn));
+  const resource = anyResource(principal.arn);
+  // Who may do everything but in IAM, as AWS's PowerUserAccess, is no administrator.
+  const [anything, anyRight] = everyAction.map((action) => allowedBy(rights, action, resource));
+  const whole = anything === "yes" ? anyRight : anything;
   if (whole === "yes") {
     return { level: "administrator", by: "its policies allow every action on every resource", ways: 1 };
   }
@@ -78,8 +81,8 @@ export function administratorReach(principal: ListedUser | ListedRole, rights: R
   return { level: first.allowed === "yes" ? "reaches" : "perhaps", by: first.by, ways: found.length };
 }
 
-/** What only a pattern that fits everything allows. */
-const anyAction = "nhi-warden:anyaction";
+/** What only patterns that fit everything allow. */
+const everyAction = ["nhi-warden:anyaction", "iam:anyaction"];
 const anyResource = (arn: string): string => `arn:${arnPart(arn, 1)}:nhi-warden:::${anyName}`;
 
 const named: Readonly<Record<Target, string>> = {
