@@ -35,14 +35,14 @@ export function inventoryLines(
         : `last used ${spanText(readAtMs - roleLastUsedMs)} before`;
   const rotated = lastRotationMs(inventory);
   return [
-    `${paint("bold", "In IAM")}, ${asOf(inventory, atMs)}`,
+    `${paint("bold", "Inventory")}, ${asOf(inventory, atMs)}`,
     ...paragraph(
       `${kind} of ${spanText(readAtMs - createdMs)}, ${use}${isProtected ? ", protected by its tag" : ""}`,
       2,
     ),
     ...(keys === undefined ? ["  keys: could not be read"] : keys.map((key) => `  key ${keyText(key, readAtMs)}`)),
     ...(kind === "user" && rotated !== undefined ? [`  newest key made ${time(rotated)} UTC`] : []),
-    ...(tags.length === 0 ? [] : listed(["tags:", ...tags.map(({ key, value }) => `${key}=${value}`)], 2)),
+    ...(tags.length === 0 ? [] : paragraph(`tags: ${tags.map(({ key, value }) => `${key}=${value}`).join(", ")}`, 2)),
     ...[administratorText(inventory), mayAssumeText(inventory), ...takersText(inventory)].flatMap((text) =>
       paragraph(text, 2),
     ),
@@ -74,9 +74,23 @@ function usedLines(used: UsedServices | undefined): readonly string[] {
 }
 
 function footprintText(footprint: Footprint): string {
-  const { services, resources, resourceSorts, accounts, makers, workloads, callsADayAtMost, isFull } = footprint;
-  const atLeast = isFull ? "at least " : "";
-  return `In the last 32 days it worked with ${atLeast}${counted(services.length, "service")}, ${atLeast}${counted(resources, "named resource")} of ${counted(resourceSorts, "sort")} and ${counted(accounts, "other account")}; ${counted(makers, "identity or service", "identities and services")} asked for its sessions, ${counted(workloads, "workload")} held its credential; at most about ${callsADayAtMost} calls on a usual day.`;
+  const { services, resources, accounts, makers, workloads, callsADayAtMost, isFull } = footprint;
+  const of = (value: number, one: string, many?: string) =>
+    value === 0 ? [] : [`${isFull ? "at least " : ""}${counted(value, one, many)}`];
+  const worked = [
+    ...of(services.length, "service"),
+    ...of(resources, "named resource"),
+    ...of(accounts, "other account"),
+  ];
+  const others = [
+    ...of(makers, "identity or service asked", "identities and services asked").map(
+      (text) => `${text} for its sessions`,
+    ),
+    ...of(workloads, "workload").map((text) => `${text} held its credential`),
+    ...(callsADayAtMost === 0 ? [] : [`at most about ${callsADayAtMost} calls on a usual day`]),
+  ];
+  const all = [`it worked with ${worked.length === 0 ? "nothing that was seen" : worked.join(", ")}`, ...others];
+  return `In the last 32 days ${all.join("; ")}.`;
 }
 
 /** Everything that was read, those first that are the most worth looking at. */

@@ -70,7 +70,7 @@ function detailsPage(listing: Listing, start: number, pageSize: number): string 
     ...roles.map((one) => {
       const used = one.lastUsedMs === undefined ? "" : tag("LastUsedDate", date(one.lastUsedMs));
       const trust = tag("AssumeRolePolicyDocument", encoded(one.trust));
-      return ["RoleDetailList", principal("Role", one) + trust + `<RoleLastUsed>${used}</RoleLastUsed>`] as const;
+      return ["RoleDetailList", `${principal("Role", one)}${trust}<RoleLastUsed>${used}</RoleLastUsed>`] as const;
     }),
     ...policies.map(({ arn, document }) => {
       const version = tag("Document", encoded(document)) + tag("IsDefaultVersion", "true");
