@@ -20,6 +20,7 @@ import { prove } from "./prove.ts";
 import { type RecordStream, recordStream } from "./record-stream.ts";
 import { demoPlaybooks, type PlaybookDefinitions } from "./run-playbooks.ts";
 import { summarise } from "./summarise.ts";
+import { takeInventories } from "./take-inventories.ts";
 
 export interface DemoSettings extends Partial<DemoMake> {
   /** A name of the attack catalogue. */
@@ -98,9 +99,11 @@ async function demo(
   });
   let recordsOfIdentity = 0;
   const containments = dynamoContainments(database);
+  const inventories = await takeInventories(database, accounts.all, attackMs);
   // The assessor gets no containments to judge: what everybody else does was recorded before, and no denial reaches it.
   const assess = createAssessor({
     ...stores,
+    inventories,
     playbooks: playbooks.runner,
     policy: { ...defaultPolicy, mode },
     onActivity: (_, { identity }) => {
