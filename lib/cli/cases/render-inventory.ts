@@ -77,11 +77,7 @@ function footprintText(footprint: Footprint): string {
   const { services, resources, accounts, makers, workloads, callsADayAtMost, isFull } = footprint;
   const of = (value: number, one: string, many?: string) =>
     value === 0 ? [] : [`${isFull ? "at least " : ""}${counted(value, one, many)}`];
-  const worked = [
-    ...of(services.length, "service"),
-    ...of(resources, "named resource"),
-    ...of(accounts, "other account"),
-  ];
+  const worked = [...of(services.length, "service"), ...of(resources, "resource"), ...of(accounts, "other account")];
   const others = [
     ...of(makers, "identity or service asked", "identities and services asked").map(
       (text) => `${text} for its sessions`,

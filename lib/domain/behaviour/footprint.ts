@@ -14,9 +14,8 @@ import { countOfPeak } from "./volume.ts";
 export interface Footprint {
   /** CloudTrail's names of services that were called (`s3`, `monitoring`), sorted. */
   readonly services: readonly string[];
-  /** Lasting things (buckets, tables, secrets …) that were named, and sorts of things. */
+  /** Things that calls were about (buckets, tables, secrets …); at least so many, because passing ones count by their sort. */
   readonly resources: number;
-  readonly resourceSorts: number;
   /** Other accounts that were worked in. */
   readonly accounts: number;
   /** Who asked for sessions: other identities, services, subjects of a provider. */
@@ -39,7 +38,9 @@ export function footprintOf(baseline: Baseline): Footprint {
   const { marks, suspendedDays, hours } = baseline;
   const names = namesOf(marks);
   const services: string[] = [];
-  const counts = { resources: 0, resourceSorts: 0, accounts: 0, makers: 0, workloads: 0 };
+  const counts = { accounts: 0, makers: 0, workloads: 0 };
+  /** A sort without `#` is one thing; of the others the lasting things are remembered by their names too. */
+  const things = { single: 0, sorts: 0, named: 0 };
   for (let index = 0; index < marks.size; index++) {
     if (((marks.days[index] as number) & ~suspendedDays) === 0) continue;
     const name = names[index] as string;
@@ -50,10 +51,11 @@ export function footprintOf(baseline: Baseline): Footprint {
         services.push(name);
         break;
       case resourceDimension:
-        counts.resourceSorts++;
+        if (name.includes("#")) things.sorts++;
+        else things.single++;
         break;
       case resourceNameDimension:
-        counts.resources++;
+        things.named++;
         break;
       case foreignAccountDimension:
         if (name.startsWith(account)) counts.accounts++;
@@ -68,6 +70,7 @@ export function footprintOf(baseline: Baseline): Footprint {
   const activeHours = Math.min(24, Math.max(1, mostHoursADay(hours)));
   return {
     services: services.sort(),
+    resources: things.single + Math.max(things.sorts, things.named),
     ...counts,
     usualBusiestHour,
     callsADayAtMost: usualBusiestHour * activeHours,

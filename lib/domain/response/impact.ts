@@ -95,7 +95,7 @@ function workReached({ baseline }: Dependents): string[] {
   const atLeast = isFull ? "at least " : "";
   const parts = [
     `${atLeast}${counted(services.length, "service")}`,
-    ...(resources === 0 ? [] : [`${atLeast}${counted(resources, "named resource")}`]),
+    ...(resources === 0 ? [] : [`${atLeast}${counted(resources, "resource")}`]),
     ...(accounts === 0 ? [] : [`${counted(accounts, "other account")}`]),
   ];
   const held = workloads === 0 ? "" : `; ${counted(workloads, "workload")} held its credential`;
