@@ -45,25 +45,35 @@ export function rightsReader(listing: AccountListing): (principal: ListedUser | 
 /** How far an action is allowed. `perhaps`: under conditions that are not weighed, or under a boundary that is not known. */
 export type Allowed = "no" | "perhaps" | "yes";
 
+/** The rights as far as they are about one action (in lower case): what many resources are held against. */
+export const rightsFor = (rights: Rights, action: string): Rights => ({
+  ...rights,
+  statements: rights.statements.filter((one) => isAboutAction(one, action)),
+  boundary: rights.boundary?.filter((one) => isAboutAction(one, action)),
+});
+
 /**
  * Whether the account's own policies allow an action (in lower case) on a resource. Service control policies, resource
  * policies and session policies are not seen, so that `yes` may still be a no.
  */
-export function allowedBy(rights: Rights, action: string, resource: string): Allowed {
-  const { statements, boundary, isBoundaryUnread, ownName } = rights;
-  const granted = heldAgainst(statements, action, resource, ownName);
+export const allowedBy = (rights: Rights, action: string, resource: string): Allowed =>
+  allowedOn(rightsFor(rights, action), resource);
+
+/** The same of rights that are about the action alone. */
+export function allowedOn({ statements, boundary, isBoundaryUnread, ownName }: Rights, resource: string): Allowed {
+  const granted = heldAgainst(statements, resource, ownName);
   if (granted === "no" || isBoundaryUnread) return granted === "no" ? "no" : "perhaps";
   if (boundary === undefined) return granted;
-  const bounded = heldAgainst(boundary, action, resource, ownName);
+  const bounded = heldAgainst(boundary, resource, ownName);
   return bounded === "yes" ? granted : bounded;
 }
 
-function heldAgainst(statements: readonly Statement[], action: string, resource: string, ownName: string): Allowed {
+function heldAgainst(statements: readonly Statement[], resource: string, ownName: string): Allowed {
   let allowed: Allowed = "no";
   let isPerhapsDenied = false;
   for (const statement of statements) {
     if (statement.isAllow && allowed === "yes") continue;
-    if (!isAboutAction(statement, action) || !isAboutResource(statement, resource, ownName)) continue;
+    if (!isAboutResource(statement, resource, ownName)) continue;
     if (statement.isAllow) allowed = statement.hasConditions ? "perhaps" : "yes";
     else if (!statement.hasConditions) return "no";
     else isPerhapsDenied = true;

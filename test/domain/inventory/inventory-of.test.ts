@@ -160,6 +160,23 @@ describe("roles that may be taken", () => {
     expect(taken([deny("sts:AssumeRole")])[0]?.mayAssume.roles).toBe(0);
   });
 
+  test("that name the user under a condition are counted apart, and a denial of the trust wins", () => {
+    const arn = `arn:aws:iam::${account}:user/worker`;
+    const guarded = roleWith("guarded", { Principal: { AWS: arn }, ...mfa });
+    const open = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: root } };
+    const closed = policyOf(open, { ...open, Effect: "Deny", Principal: { AWS: arn } });
+    const but = policyOf({ Effect: "Allow", Action: "sts:AssumeRole", NotPrincipal: { AWS: arn } });
+    const roles = [guarded, roleWith("closed", root, [], { trust: closed }), roleWith("but", root, [], { trust: but })];
+    const users = [userWith("worker", [allow("sts:*")]), userWith("other", [allow("sts:*")])];
+    expect(inventories({ users, roles }).map(({ mayAssume }) => [mayAssume.names, mayAssume.underConditions])).toEqual([
+      [[], 1],
+      [["closed", "but"], 0],
+      [[], 0],
+      [[], 0],
+      [[], 0],
+    ]);
+  });
+
   test("in other accounts are counted by what the policies name", () => {
     const named = ["444455556666", "777788889999"].map((id) => `arn:aws:iam::${id}:role/deploy`);
     expect(taken([allow("sts:AssumeRole", named)])[0]?.mayAssume).toMatchObject({
