@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { dynamoContainments } from "../lib/adapters/dynamodb/containments.ts";
+import { dynamoInventories } from "../lib/adapters/dynamodb/inventories.ts";
 import { dynamoSettings } from "../lib/adapters/dynamodb/settings.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
 import { policyFile, safelyDeployed } from "../lib/adapters/files/policy-file.ts";
@@ -74,6 +75,7 @@ export async function handler(event: unknown): Promise<ByHandReport> {
     const who = await whoAsks(proof, { containmentId: wishDigest(wish), answer: wish.kind, nowMs });
     const parts = {
       standings: dynamoStandings(stored),
+      inventories: dynamoInventories(stored),
       containments: dynamoContainments(stored),
       playbooks: machines,
       releases: machines,

@@ -9,6 +9,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts";
 import { dynamoContainments } from "../lib/adapters/dynamodb/containments.ts";
 import { dynamoCorrelations } from "../lib/adapters/dynamodb/correlations.ts";
+import { dynamoInventories } from "../lib/adapters/dynamodb/inventories.ts";
 import { dynamoRules } from "../lib/adapters/dynamodb/rules.ts";
 import { dynamoSettings } from "../lib/adapters/dynamodb/settings.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
@@ -97,6 +98,7 @@ async function open(): Promise<{
     unruledCases: dynamoUnruledCases(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
     containments: dynamoContainments(stored),
+    inventories: dynamoInventories(stored),
     playbooks: stepFunctionsPlaybooks({ client: new SFNClient({}), stateMachineArns: playbookArns() }),
     setAside: sqsSetAside({ client: new SQSClient({}), queueUrl: required(environment.setAsideQueueUrl) }),
     rules: live,

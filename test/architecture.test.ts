@@ -16,7 +16,7 @@ const may: Record<string, readonly string[]> = {
 };
 
 /** Inside the domain an event flows down this list; a stage imports only stages above it. `assess.ts` ties them together. */
-const stages = ["event", "identity", "scope", "behaviour", "detection", "trust", "response"];
+const stages = ["event", "identity", "scope", "inventory", "behaviour", "detection", "trust", "response"];
 
 /** Lines beyond which a file is more than one thing. */
 const longest = 250;

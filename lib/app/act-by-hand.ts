@@ -5,6 +5,7 @@ import { isSamePrincipal, personOf, principalOfArn } from "../domain/response/pe
 import type { Policy } from "../domain/response/policy.ts";
 import { principalOf } from "../domain/response/target-text.ts";
 import { prepareByHand } from "./contain-by-hand.ts";
+import type { InventoryStore } from "./inventories.ts";
 import type { ContainmentStore, PlaybookRunner, StandingStore } from "./ports.ts";
 
 /** What a person wants done: a containment of their own, or one undone. */
@@ -30,6 +31,8 @@ export interface ByHandParts {
   readonly standings: StandingStore;
   readonly containments: Pick<ContainmentStore, "get">;
   readonly playbooks: PlaybookRunner;
+  /** What IAM showed of identities, for the impact. */
+  readonly inventories?: Pick<InventoryStore, "get">;
   readonly releases: ReleaseRunner;
   /** The policy in force. Throws where it is not known for certain. */
   readonly policy: () => Promise<Policy>;

@@ -8,6 +8,7 @@ import type { Contract } from "../domain/scope/contract.ts";
 import type { DataCategory } from "../domain/scope/data-categories.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { CorrelationStore } from "./correlation-store.ts";
+import type { InventoryStore } from "./inventories.ts";
 import type { Alert, ContainmentStore, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
 import type { UnruledCases } from "./unruled-cases.ts";
 
@@ -27,6 +28,8 @@ export interface AssessorParts {
   readonly unruledCases?: Pick<UnruledCases, "put">;
   /** How containments stand, to judge whether they hold and were released; without it neither is known. */
   readonly containments?: Pick<ContainmentStore, "get">;
+  /** What IAM showed of identities, for those who read an alert or weigh a containment; without it that is not known. */
+  readonly inventories?: Pick<InventoryStore, "get">;
   /** What is known of networks beside their addresses; less is told without it. */
   readonly networks?: NetworkLookup;
   /** What owners wrote down of their identities, and the sorts of data that these speak of. */

@@ -3,10 +3,12 @@ import type { Case } from "../domain/response/case.ts";
 import { afterTelling, newsOf, type Telling, tellingOf, toldOf } from "../domain/response/case-news.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import { type Decision, responses } from "../domain/response/decision.ts";
+import { type AlertedCall, inventoryLines } from "../domain/response/inventory-alert.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { AssessorParts } from "./assess-batch.ts";
 import type { IdentityOutcome } from "./assess-identity.ts";
 import { escalate, judgeContainments } from "./judge-containments.ts";
+import { knownInventory } from "./known-inventory.ts";
 import type { Alert } from "./ports.ts";
 import { startPlaybooks } from "./start-playbooks.ts";
 
@@ -46,7 +48,8 @@ export async function carryOut(
       : `${file.caseId} ${file.action} ${file.target !== undefined}`;
   if (!done.sent.has(step)) {
     const requests = startedIn(file, before, done);
-    const alert = alertOf(outcome, outcome.actor.identity, file, telling, told, requests);
+    const context = inventoryLines(await knownInventory(parts.inventories, file.identityKey), calledIn(outcome));
+    const alert = alertOf(outcome, outcome.actor.identity, file, telling, told, requests, context);
     await parts.notices.send(alert);
     done.sent.set(step, alert);
   }
@@ -59,6 +62,12 @@ const startedIn = (file: Case, before: Case | undefined, { started }: Effects): 
     .filter((id) => before?.containmentIds.includes(id) !== true)
     .flatMap((id) => started.get(id) ?? []);
 
+/** The call that the strongest decision, or else the last word, is about. */
+function calledIn({ decisive, assessments }: IdentityOutcome): AlertedCall | undefined {
+  const of = decisive ?? assessments.at(-1);
+  return of && { accessKeyId: of.actor.accessKeyId, timeMs: of.activity.timeMs };
+}
+
 function alertOf(
   { decisive, trust }: IdentityOutcome,
   identity: NonNullable<IdentityOutcome["actor"]>["identity"],
@@ -66,6 +75,7 @@ function alertOf(
   telling: Telling,
   told: ReturnType<typeof toldOf>,
   requests: readonly ContainmentRequest[],
+  context: readonly string[],
 ): Alert {
   const decision = decisionFor(file, decisive?.decision);
   const news = told === undefined ? undefined : newsOf(file, told);
@@ -76,7 +86,7 @@ function alertOf(
     action: decision.action,
     trust,
     ...(telling === "update" ? { isUpdate: true } : {}),
-    ...alertText(identity, decision, file, news, telling === "update", requests),
+    ...alertText(identity, decision, file, news, telling === "update", requests, context),
   };
 }
 

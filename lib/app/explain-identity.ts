@@ -6,6 +6,7 @@ import { fits } from "../domain/scope/wildcards.ts";
 import type { Allowance } from "../domain/trust/allowance.ts";
 import { explainTrust, type TrustExplanation } from "../domain/trust/explain.ts";
 import { kindOf } from "./assess-identity.ts";
+import type { DescribedInventory } from "./describe-inventory.ts";
 import type { LinkedCase } from "./linked-cases.ts";
 import { readStanding } from "./list-cases.ts";
 import type { StandingStore, StoredStanding } from "./ports.ts";
@@ -21,6 +22,8 @@ export interface IdentityExplanation {
   readonly openCase: Case | undefined;
   /** Cases of the identities that asked for its sessions, and of those whose sessions it asked for. */
   readonly linked: readonly LinkedCase[];
+  /** What IAM showed of it; undefined where that is not known. */
+  readonly inventory: DescribedInventory | undefined;
 }
 
 /** Explains a stored standing at a time, under the weight that the policy gives the identity. */
@@ -29,6 +32,7 @@ export function explainStanding(
   policy: Policy,
   atMs: number,
   linked: readonly LinkedCase[] = [],
+  inventory?: DescribedInventory,
 ): IdentityExplanation {
   const standing = readStanding(stored);
   const watch = watchOf(policy, stored.identityKey);
@@ -41,6 +45,7 @@ export function explainStanding(
     allowances: standing.allowances,
     openCase: stored.openCase,
     linked,
+    inventory,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Terms } from "../domain/terms.ts";
 import type { AssessorParts } from "./assess-batch.ts";
 import type { IdentityOutcome } from "./assess-identity.ts";
 import type { Effects } from "./carry-out.ts";
+import { knownInventory } from "./known-inventory.ts";
 import { requestFor, start } from "./start-playbooks.ts";
 
 /**
@@ -59,7 +60,8 @@ export async function escalate(
       target: stronger,
     };
     const reason = { decision, activity: { timeMs: shown.timeMs }, actor };
-    const request = requestFor(file, stronger, reason, standing, terms, nowMs);
+    const inventory = await knownInventory(parts.inventories, file.identityKey);
+    const request = requestFor(file, stronger, reason, standing, terms, nowMs, { inventory });
     file = await start(parts, file, request, done, nowMs);
   }
   return file;

@@ -1,3 +1,4 @@
+import type { IdentityInventory } from "../domain/inventory/identity-inventory.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
 import { withContainment } from "../domain/response/case-file.ts";
@@ -12,6 +13,7 @@ import type { Standing } from "../domain/trust/standing.ts";
 import type { AssessorParts } from "./assess-batch.ts";
 import type { IdentityOutcome } from "./assess-identity.ts";
 import type { Effects } from "./carry-out.ts";
+import { knownInventory } from "./known-inventory.ts";
 
 /** How often one target is contained anew in one case after it was released or refused. */
 const mostRestarts = 5;
@@ -63,10 +65,11 @@ export function requestFor(
   standing: Standing,
   { policy }: Terms,
   nowMs: number,
-  afterMs?: number,
+  { afterMs, inventory }: { readonly afterMs?: number; readonly inventory?: IdentityInventory | undefined } = {},
 ): ContainmentRequest {
   const { identityKey } = file;
-  const impact = impactOf(target, { identityKey, baseline: standing.baseline, production: policy.production, nowMs });
+  const { production } = policy;
+  const impact = impactOf(target, { identityKey, baseline: standing.baseline, production, inventory, nowMs });
   return requestContainment(file, target, reason, nowMs, { rails: policy, impact, afterMs });
 }
 
@@ -75,7 +78,7 @@ export function requestFor(
  * or released it) and what happened afterwards calls for another: then one named by that end.
  */
 async function newRequest(
-  { containments }: AssessorParts,
+  { containments, inventories }: AssessorParts,
   file: Case,
   target: ContainmentTarget,
   assessment: Assessment,
@@ -84,13 +87,18 @@ async function newRequest(
   nowMs: number,
 ): Promise<ContainmentRequest | undefined> {
   let request = requestFor(file, target, assessment, standing, terms, nowMs);
+  let afterMs: number | undefined;
   for (let restarts = 0; file.containmentIds.includes(request.containmentId); restarts++) {
     if (containments === undefined || restarts >= mostRestarts) return undefined;
     const record = await containments.get(request.containmentId);
     if (record === undefined || record.state === "running") return undefined;
     const ended: EndedContainment = { state: record.state, target, endedMs: Date.parse(record.updatedAt) };
     if (!callsForAnother(ended, file, assessment)) return undefined;
-    request = requestFor(file, target, assessment, standing, terms, nowMs, ended.endedMs);
+    afterMs = ended.endedMs;
+    request = requestFor(file, target, assessment, standing, terms, nowMs, { afterMs });
   }
-  return request;
+  // IAM's inventory is asked for where it is told to people, and takes no part in the containment's name.
+  const inventory = await knownInventory(inventories, file.identityKey);
+  const after = afterMs === undefined ? {} : { afterMs };
+  return requestFor(file, target, assessment, standing, terms, nowMs, { ...after, inventory });
 }

@@ -11,6 +11,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { denyCommand } from "./commands/deny.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { heartbeatsCommand } from "./commands/heartbeats.ts";
+import { inventoryCommand } from "./commands/inventory.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
 import { playbooksCommand } from "./commands/playbooks.ts";
 import { presetsCommand } from "./commands/presets.ts";
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   denyCommand,
   explainCommand,
   heartbeatsCommand,
+  inventoryCommand,
   killSwitchCommand,
   playbooksCommand,
   presetsCommand,

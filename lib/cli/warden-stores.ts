@@ -1,4 +1,5 @@
 import type { ApprovalReader } from "../app/approvals.ts";
+import type { InventoryStore } from "../app/inventories.ts";
 import type { KillSwitch } from "../app/kill-switch.ts";
 import type { ContainmentStore, StandingStore } from "../app/ports.ts";
 import type { Responder } from "../app/responder.ts";
@@ -26,6 +27,8 @@ export interface WardenStores {
   readonly settings: SettingsStore;
   readonly approvals: ApprovalReader;
   readonly killSwitch: KillSwitch;
+  /** What IAM showed of identities; empty where it was never read. */
+  readonly inventories: InventoryStore;
   /** Now, in the warden's own time: a simulated organisation lives in a time of its own. */
   readonly nowMs: () => number;
   /** The person who calls, with their own rights. Throws a UsageError where these stores have nobody to act for. */

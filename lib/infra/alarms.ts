@@ -157,6 +157,15 @@ export class Alarms extends Construct {
     });
   }
 
+  inventoryOld(handler: IFunction): void {
+    this.add("InventoryOld", {
+      section: "inventory-old",
+      meaning: "IAM could not be read: what is told of keys, tags and rights is of an earlier day.",
+      metric: handler.metricErrors({ period: Duration.days(1), statistic: "Sum" }),
+      threshold: 1,
+    });
+  }
+
   answersFailed(handler: IFunction): void {
     const meaning = "An answer to a containment that asks first was not taken: the function failed or could not start.";
     this.callFailed("Answers", { section: "answers-failed", meaning }, handler);

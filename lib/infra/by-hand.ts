@@ -3,6 +3,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { Construct } from "constructs";
 import { environment } from "../contract/environment.ts";
+import { inventoryKeys } from "../contract/inventory-item.ts";
 import { names } from "../contract/names.ts";
 import { containmentPk, identityPk, settingsPk } from "../contract/table.ts";
 import type { PlaybookMachines } from "./playbook-machines.ts";
@@ -43,7 +44,7 @@ export class ByHand extends Construct {
       reservedConcurrency: isReserved ? atOnce : undefined,
     });
     this.handler = handler;
-    const readable = [`${identityPk("")}*`, `${containmentPk("")}*`, settingsPk];
+    const readable = [`${identityPk("")}*`, `${containmentPk("")}*`, `${inventoryKeys.pkPrefix}*`, settingsPk];
     handler.addToRolePolicy(
       new PolicyStatement({
         actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],

@@ -2,6 +2,7 @@ import { ManagedPolicy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { approvalKeys } from "../contract/approval-item.ts";
+import { inventoryKeys } from "../contract/inventory-item.ts";
 import { names } from "../contract/names.ts";
 import { containmentPk, identityPk, killSwitchPk, openKinds, table } from "../contract/table.ts";
 import type { Storage } from "./storage.ts";
@@ -65,14 +66,15 @@ export class PeoplePolicies extends Construct {
           actions: ["dynamodb:Scan"],
           resources: [props.storage.table.tableArn],
         }),
-        ...this.reading(props.storage),
+        // With keys, tags and rights, for the question that is put to people.
+        ...this.reading(props.storage, [`${inventoryKeys.pkPrefix}*`]),
       ],
     });
   }
 
   /** The questions, the containments and the kill switch, one item at a time, and which questions wait. */
-  private reading({ table: { tableArn } }: Storage): PolicyStatement[] {
-    const items = [`${approvalKeys.pkPrefix}*`, `${containmentPk("")}*`, killSwitchPk];
+  private reading({ table: { tableArn } }: Storage, more: readonly string[] = []): PolicyStatement[] {
+    const items = [`${approvalKeys.pkPrefix}*`, `${containmentPk("")}*`, killSwitchPk, ...more];
     return [
       new PolicyStatement({
         sid: "Read",

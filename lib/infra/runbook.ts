@@ -14,6 +14,7 @@ export const alarmSections = [
   "notices-failed",
   "network-lists-old",
   "heartbeats-unwatched",
+  "inventory-old",
   "answers-failed",
   "by-hand-failed",
   "not-in-force",

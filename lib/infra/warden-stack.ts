@@ -13,6 +13,7 @@ import { HeartbeatWatch } from "./heartbeat.ts";
 import { HomeBus } from "./ingestion/home-bus.ts";
 import { QueueIngestion } from "./ingestion/queue-ingestion.ts";
 import { StreamIngestion } from "./ingestion/stream-ingestion.ts";
+import { Inventory } from "./inventory.ts";
 import { LogFiles } from "./log-files.ts";
 import { NetworkFactsRefresh } from "./network-facts.ts";
 import { Notices } from "./notices.ts";
@@ -55,6 +56,8 @@ export class WardenStack extends Stack {
     });
 
     const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
+    // Emulators answer for IAM as a whole in a form that the SDK cannot read.
+    const inventory = context.emulator ? undefined : new Inventory(this, "Inventory", { storage });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
     const { forwardRegions: regions } = context;
@@ -76,6 +79,7 @@ export class WardenStack extends Stack {
     alarms.notInForce();
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     alarms.heartbeatsUnwatched(heartbeats.handler);
+    if (inventory !== undefined) alarms.inventoryOld(inventory.handler);
     alarms.answersFailed(approver.handler);
     alarms.byHandFailed(byHand.handler);
     const canary = context.canary ? new Canary(this, "Canary", { storage, playbooks }) : undefined;

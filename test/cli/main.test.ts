@@ -43,7 +43,7 @@ test.each([
   [["help", "repla"], "unknown command repla; did you mean replay?"],
   [
     ["destroy-everything"],
-    "unknown command destroy-everything; the commands are approvals, approve, cases, contain, containments, contract, demo, deny, explain, heartbeats, kill-switch, playbooks, presets, release, replay, rules, settings, sweep, verdict",
+    "unknown command destroy-everything; the commands are approvals, approve, cases, contain, containments, contract, demo, deny, explain, heartbeats, inventory, kill-switch, playbooks, presets, release, replay, rules, settings, sweep, verdict",
   ],
   [["--verison"], "unknown option --verison"],
   [["replay", "--polcy", "x", "y"], "unknown option --polcy; did you mean --policy?"],

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ApprovalReader } from "../../app/approvals.ts";
+import type { InventoryStore } from "../../app/inventories.ts";
 import type { KillSwitch } from "../../app/kill-switch.ts";
 import type { ContainmentStore, StandingStore } from "../../app/ports.ts";
 import type { OpenCases, RulingStore } from "../../app/rulings.ts";
@@ -7,6 +8,7 @@ import type { SettingsStore } from "../../app/settings-store.ts";
 import type { UnruledCases } from "../../app/unruled-cases.ts";
 import { dynamoApprovalReader } from "./approvals.ts";
 import { dynamoContainments } from "./containments.ts";
+import { dynamoInventories } from "./inventories.ts";
 import { dynamoKillSwitch } from "./kill-switch.ts";
 import { dynamoOpenCases } from "./open-cases.ts";
 import { dynamoRulings } from "./rulings.ts";
@@ -23,6 +25,7 @@ export interface TableStores {
   readonly unruledCases: UnruledCases;
   readonly approvals: ApprovalReader;
   readonly killSwitch: KillSwitch;
+  readonly inventories: InventoryStore;
 }
 
 /** Everything that people work with in a warden's table. */
@@ -40,6 +43,7 @@ export const storesIn = (parts: {
   unruledCases: dynamoUnruledCases(parts),
   approvals: dynamoApprovalReader(parts),
   killSwitch: dynamoKillSwitch(parts),
+  inventories: dynamoInventories(parts),
 });
 
 /** The same for a deployed table, with the region and the credentials that the AWS SDK finds by itself. */

@@ -4,6 +4,7 @@ import { printable } from "../../domain/event/printable.ts";
 import { clip, columns, listed, paragraph } from "../demo/demo-text.ts";
 import { counted, duration, time } from "../figures.ts";
 import type { Paint } from "../paint.ts";
+import { inventoryLines } from "./render-inventory.ts";
 import { linkedLines } from "./render-linked.ts";
 
 const dayName = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -21,6 +22,7 @@ export function renderExplanation(explained: IdentityExplanation, paint: Paint, 
     ],
     linkedLines(explained.linked),
     trustLines(explained, paint),
+    explained.inventory === undefined ? [] : inventoryLines(explained.inventory, explained.trust.atMs, paint),
     allowanceLines(explained),
     baselineLines(explained.baseline, paint, all),
   ];

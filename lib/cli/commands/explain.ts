@@ -1,4 +1,6 @@
+import { describeInventory } from "../../app/describe-inventory.ts";
 import { explainStanding, findStandings, mostFitting } from "../../app/explain-identity.ts";
+import { knownInventory } from "../../app/known-inventory.ts";
 import { linkedCases } from "../../app/linked-cases.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { jsonLine, placeHelp, placeOptions, withStores } from "../cases/place.ts";
@@ -58,7 +60,9 @@ export const explainCommand: Command = {
         );
       }
       const linked = await linkedCases(stores, only.identityKey, only.openCase);
-      const explained = explainStanding(only, policy, atMs, linked);
+      const known = await knownInventory(stores.inventories, only.identityKey);
+      const inventory = known === undefined ? undefined : await describeInventory(stores.standings, known);
+      const explained = explainStanding(only, policy, atMs, linked, inventory);
       world.stdout.write(
         values.json
           ? jsonLine({ format: "nhi-explanation/1", ...explained })

@@ -30,8 +30,8 @@ const oldLines = 6;
 
 /**
  * Writes the alert of a case, and with `news` what is new in it first. `isUpdate` says that the response is the same as
- * it was told; `requests` are the containments that were started or asked for with it. Every text that came from a record
- * is made printable and bounded.
+ * it was told; `requests` are the containments that were started or asked for with it, and `context` lines of what else is
+ * known, printable already. Every text that came from a record is made printable and bounded.
  */
 export function alertText(
   identity: Identity,
@@ -40,6 +40,7 @@ export function alertText(
   news?: News,
   isUpdate = false,
   requests: readonly ContainmentRequest[] = [],
+  context: readonly string[] = [],
 ): AlertText {
   const verb = verbOf(decision, news, isUpdate);
   const subject = ascii(`NHI Warden: ${identity.name} ${verb} (trust ${Math.floor(file.trust)})`, 100);
@@ -59,6 +60,7 @@ export function alertText(
       ? []
       : [`Made by:  ${makers.join(", ")}, which asked for its sessions; look at its case too`]),
     ...(decision.target === undefined ? [] : [`Target:   ${targetText(decision.target)}`]),
+    ...context,
     "",
     ...requests.flatMap((request) => [...containmentText(request), ""]),
     ...storyLines(file, news),

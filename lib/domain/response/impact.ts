@@ -1,24 +1,26 @@
 import type { Baseline } from "../behaviour/baseline.ts";
 import { countBits, dayMs } from "../behaviour/calendar.ts";
+import { footprintOf } from "../behaviour/footprint.ts";
 import { makerKey, type SessionLink, sessionCapacity } from "../behaviour/session-links.ts";
 import { busiestHour } from "../behaviour/volume.ts";
 import { printable } from "../event/printable.ts";
+import type { IdentityInventory } from "../inventory/identity-inventory.ts";
+import { counted } from "../inventory/inventory-text.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
 import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { inventoryImpact } from "./inventory-impact.ts";
 import { isResourceTarget, resourceName, whatResourceStops } from "./resource-target.ts";
 import { refusedOf } from "./target-text.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
 export interface Dependents {
   readonly identityKey: string;
-  readonly baseline: Pick<Baseline, "sessions" | "volume" | "presenceDays" | "presenceWeeks">;
+  readonly baseline: Baseline;
   /** Patterns of the policy over identity keys that production depends on. */
   readonly production?: readonly string[];
-  /** Active access keys of the user, where they were asked for. */
-  readonly activeKeys?: number | undefined;
-  /** Tags of the user or role, where they were asked for. */
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** What IAM showed of the user or role when it was last read; undefined where that is not known. */
+  readonly inventory?: IdentityInventory | undefined;
   readonly nowMs: number;
 }
 
@@ -36,9 +38,10 @@ export function impactOf(target: ContainmentTarget, dependents: Dependents): rea
   return [
     whatStops(target),
     ...sessionsSeen(target, dependents),
-    ...lastKey(target, dependents),
     activitySeen(dependents),
+    ...workReached(dependents),
     ...productionNamed(target, dependents),
+    ...inventoryImpact(target, dependents.inventory, dependents.nowMs),
   ].slice(0, mostImpactSentences);
 }
 
@@ -98,16 +101,6 @@ function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey 
   return [...sentences, `${shared} asked for by ${named.join(", ")}${more}.`];
 }
 
-function lastKey(target: ContainmentTarget, { activeKeys }: Dependents): string[] {
-  if (target.playbook !== "disable-access-key") return [];
-  if (activeKeys === undefined) return ["Whether the user has another active key is not known."];
-  return [
-    activeKeys <= 1
-      ? "It is the user's last active key: everything of this user stops."
-      : `The user has ${activeKeys} active keys.`,
-  ];
-}
-
 function activitySeen({ baseline }: Dependents): string {
   const days = countBits(baseline.presenceDays);
   const weeks = countBits(baseline.presenceWeeks);
@@ -117,13 +110,30 @@ function activitySeen({ baseline }: Dependents): string {
   return `The identity was active on ${days} of the last 32 days${before}${most}.`;
 }
 
-function productionNamed(target: ContainmentTarget, { identityKey, production = [], tags = {} }: Dependents): string[] {
+/** How far its work reached: what else stops. Counts are of what was seen and is remembered. */
+function workReached({ baseline }: Dependents): string[] {
+  const { services, resources, accounts, workloads, callsADayAtMost, isFull } = footprintOf(baseline);
+  if (services.length === 0) return [];
+  const atLeast = isFull ? "at least " : "";
+  const parts = [
+    `${atLeast}${counted(services.length, "service")}`,
+    ...(resources === 0 ? [] : [`${atLeast}${counted(resources, "resource")}`]),
+    ...(accounts === 0 ? [] : [`${counted(accounts, "other account")}`]),
+  ];
+  const held = workloads === 0 ? "" : `; ${counted(workloads, "workload")} held its credential`;
+  const calls = callsADayAtMost === 0 ? "" : `; at most about ${callsADayAtMost} calls on a usual day`;
+  return [`It worked with ${parts.join(", ")}${held}${calls}.`];
+}
+
+function productionNamed(target: ContainmentTarget, dependents: Dependents): string[] {
+  const { identityKey, production = [], inventory } = dependents;
   if (production.length > 0 && wildcardsOf(production).fits(identityKey)) {
     return ["The policy lists it as production."];
   }
-  const tagged = Object.entries(tags).find(([key, value]) => environmentTag.test(key) && productionWord.test(value));
-  if (tagged !== undefined)
-    return [`It is tagged ${printable(tagged[0], 60)}=${printable(tagged[1], 60)}: production.`];
+  const tagged = inventory?.tags.find(({ key, value }) => environmentTag.test(key) && productionWord.test(value));
+  if (tagged !== undefined) {
+    return [`It is tagged ${printable(tagged.key, 60)}=${printable(tagged.value, 60)}: production.`];
+  }
   const name = isResourceTarget(target)
     ? resourceName(target)
     : "roleName" in target

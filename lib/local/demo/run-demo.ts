@@ -23,6 +23,7 @@ import { type RecordStream, recordStream } from "./record-stream.ts";
 import { demoPlaybooks, type PlaybookDefinitions } from "./run-playbooks.ts";
 import { summarise } from "./summarise.ts";
 import { sweepContained } from "./sweep-contained.ts";
+import { takeInventories } from "./take-inventories.ts";
 
 export interface DemoSettings extends Partial<DemoMake> {
   /** A name of the attack catalogue. */
@@ -104,9 +105,11 @@ async function demo(
   const containments = dynamoContainments(database);
   const policy = { ...defaultPolicy, mode };
   const earlier = new Set((await containments.list()).map(({ containmentId }) => containmentId));
+  const inventories = await takeInventories(database, accounts.all, attackMs);
   // The assessor gets no containments to judge: what everybody else does was recorded before, and no denial reaches it.
   const assess = createAssessor({
     ...stores,
+    inventories,
     playbooks: playbooks.runner,
     policy,
     onActivity: (activity, { identity }) => {

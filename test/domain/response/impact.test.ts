@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { emptyBaseline } from "../../../lib/domain/behaviour/baseline.ts";
 import { hourMs } from "../../../lib/domain/behaviour/calendar.ts";
 import type { SessionLink } from "../../../lib/domain/behaviour/session-links.ts";
+import type { IdentityInventory, InventoryKey } from "../../../lib/domain/inventory/identity-inventory.ts";
 import { mostImpactSentences } from "../../../lib/domain/response/containment.ts";
 import { type ContainmentTarget, playbookNames } from "../../../lib/domain/response/decision.ts";
 import { type Dependents, impactOf } from "../../../lib/domain/response/impact.ts";
 import { anyCharacter } from "../../any-character.ts";
+import { madeInventory } from "../inventory/made-inventory.ts";
+import { learned, nightlyBackup } from "../learned.ts";
 import { madeTarget } from "./made-targets.ts";
 
 const nowMs = Date.UTC(2026, 2, 2, 12);
@@ -31,6 +34,7 @@ test("an estimate says what stops, who asked for the sessions of a day, and how 
     "3 sessions began in the last 24 hours, as far as was seen.",
     "The role is shared: its sessions were asked for by arn:aws:iam::111122223333:role/ci, arn:aws:iam::111122223333:role/cron.",
     "The identity was active on 4 of the last 32 days.",
+    "There is no inventory of it: how it is tagged and who may take it is not known.",
   ]);
 });
 
@@ -55,12 +59,68 @@ test("of an instance it is said which ways out are left to it, and of a credenti
   ]);
 });
 
-test("whether it is the last key is said where it is known, and that it is not where it is not", () => {
-  const last = (activeKeys?: number) =>
-    impactOf(madeTarget("disable-access-key"), dependents([], { activeKeys })).join(" ");
-  expect(last()).toContain("is not known");
-  expect(last(1)).toContain("last active key");
-  expect(last(2)).toContain("has 2 active keys");
+test("how far the work reached is said from what was learned", () => {
+  const baseline = learned(nightlyBackup(20)).baseline;
+  const said = impactOf(madeTarget("disable-access-key"), { identityKey: "x", baseline, nowMs });
+  expect(said.find((sentence) => sentence.startsWith("It worked with"))).toBe(
+    "It worked with 1 service; at most about 6 calls on a usual day.",
+  );
+});
+
+describe("what IAM showed of a key that is to be disabled", () => {
+  const target = madeTarget("disable-access-key");
+  const own = "accessKeyId" in target ? target.accessKeyId : "";
+  const key = (accessKeyId: string, bent: Partial<InventoryKey> = {}): InventoryKey => ({
+    accessKeyId,
+    isActive: true,
+    createdMs: nowMs - 400 * 24 * hourMs,
+    lastUsedMs: "never",
+    ...bent,
+  });
+  const other = (bent: Partial<InventoryKey> = {}) => key("AKIAOTHEREXAMPLE0000", bent);
+  const said = (keys: readonly InventoryKey[] | undefined, bent: Partial<IdentityInventory> = {}) =>
+    impactOf(target, dependents([], { inventory: madeInventory({ keys, readAtMs: nowMs - 9 * hourMs, ...bent }) })).at(
+      -1,
+    );
+
+  test("is whether it is the last one that works", () => {
+    expect(said([key(own)])).toBe(
+      "It is the user's last active key, as IAM was read on 2026-03-02: everything of this user stops.",
+    );
+    expect(said([key(own), other({ isActive: false })])).toMatch(/last active key/);
+    expect(said([key(own), other({ lastUsedMs: nowMs - 59 * hourMs })])).toBe(
+      "The user has 1 other active key, as IAM was read on 2026-03-02: AKIAOTHEREXAMPLE0000, last used 2 days before.",
+    );
+    expect(said([key(own), other()])).toMatch(/AKIAOTHEREXAMPLE0000, never used\.$/);
+  });
+
+  test("is not guessed where it was not read, or is not there", () => {
+    expect(said(undefined)).toBe("Whether the user has another active key is not known: its keys could not be read.");
+    expect(said([])).toBe("This key was not there when IAM was read on 2026-03-02; the user had no active key then.");
+    expect(impactOf(target, dependents([])).at(-1)).toBe(
+      "There is no inventory of it: whether the user has another active key is not known.",
+    );
+  });
+
+  test("is told with a warning where it is old, and a protected identity with what follows", () => {
+    const old = { readAtMs: nowMs - 5 * 24 * hourMs };
+    expect(said([key(own)], old)).toMatch(/read on 2026-02-25, 5 days ago: it may no longer be so: everything/);
+    expect(said([key(own)], { isProtected: true })).toBe(
+      "It is tagged as protected, as IAM was read on 2026-03-02: the playbook refuses.",
+    );
+  });
+});
+
+test("who may take a role is said, so that its sharers are seen", () => {
+  const trustedBy = { services: ["ec2.amazonaws.com"], accounts: ["444455556666"], providers: [], named: 0 };
+  const inventory = madeInventory({
+    kind: "role",
+    takers: 3,
+    trustedBy: { ...trustedBy, ownAccount: true, anybody: false },
+  });
+  expect(impactOf(madeTarget("quarantine-role"), dependents([], { inventory })).at(-1)).toBe(
+    "It may be taken by ec2.amazonaws.com, account 444455556666, at least 3 users and roles of its own account.",
+  );
 });
 
 test.each([
@@ -74,7 +134,8 @@ test.each([
 ])("%s (%s) with the tags %j is said to be production or not", (roleName, identityKey, tags, expected) => {
   const target = { ...madeTarget("revoke-role-sessions"), roleName };
   const production = ["arn:aws:iam::444455556666:*"];
-  const said = impactOf(target, dependents([], { identityKey, tags, production })).at(-1);
+  const inventory = madeInventory({ tags: Object.entries(tags).map(([key, value]) => ({ key, value })) });
+  const said = impactOf(target, dependents([], { identityKey, inventory, production })).join(" ");
   if (expected === undefined) expect(said).not.toMatch(/production/);
   else expect(said).toMatch(expected);
 });
@@ -84,8 +145,17 @@ test("whatever was recorded, an estimate is a few printable lines", () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 6 }), text, fc.constantFrom(...playbookNames), (makers, key, playbook) => {
       const sessions = makers.map((maker, at) => link(at, 1, maker));
-      const tags = { env: "prod", [key]: key };
-      const said = impactOf(madeTarget(playbook), dependents(sessions, { identityKey: key, tags }));
+      const names = [key, ...makers];
+      const inventory = madeInventory({
+        tags: [
+          { key, value: key },
+          { key: "env", value: "prod" },
+        ],
+        keys: names.slice(0, 4).map((accessKeyId) => ({ accessKeyId, isActive: true, createdMs: 0, lastUsedMs: 0 })),
+        takers: 2,
+        trustedBy: { services: names, accounts: ["1"], providers: names, named: 0, ownAccount: true, anybody: true },
+      });
+      const said = impactOf(madeTarget(playbook), dependents(sessions, { identityKey: key, inventory }));
       expect(said.length).toBeLessThanOrEqual(mostImpactSentences);
       for (const sentence of said) {
         expect(sentence.length).toBeLessThan(700);
