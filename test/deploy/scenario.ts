@@ -35,11 +35,16 @@ const night: readonly (readonly [service: string, eventName: string, data: boole
 ];
 
 /** What a key did in the nights before `nowMs`: always the same calls, at the same hour, from the same place. */
-export function learnedHistory(holder: KeyHolder, region: string, nowMs: number): CloudTrailRecord[] {
+export function learnedHistory(
+  holder: KeyHolder,
+  region: string,
+  nowMs: number,
+  days = learnedDays,
+): CloudTrailRecord[] {
   const caller: Caller = { ...holder, sourceAddress: dataCentreAddress, userAgent: backupAgent };
   const today = Math.floor(nowMs / dayMs) * dayMs;
   const records: CloudTrailRecord[] = [];
-  for (let day = learnedDays; day >= 1; day--) {
+  for (let day = days; day >= 1; day--) {
     const startMs = today - day * dayMs + 2 * 3_600_000;
     night.forEach(([service, eventName, data], step) => {
       const requestParameters = service === "s3" && data ? { bucketName: "acme-backups", key: `night/${day}` } : null;
