@@ -1,6 +1,6 @@
 import { proveApproval, proveDenial, proveExpiry } from "./approval-proofs.ts";
 import { proveBudget } from "./budget-proof.ts";
-import { prepareLoot, proveClosedLoop } from "./closed-loop.ts";
+import { playIntruder, prepareLoot, proveClosedLoop } from "./closed-loop.ts";
 import { proveFailures } from "./failure-proof.ts";
 import { proveForgeryIgnored } from "./forgery.ts";
 import { createKeyUser } from "./key-user.ts";
@@ -10,6 +10,7 @@ import { learnPast } from "./learning.ts";
 import { notInTheEmulator } from "./not-in-the-emulator.ts";
 import { invitePeople, type People } from "./people.ts";
 import type { Proofs } from "./proofs.ts";
+import { proveProtected } from "./protected-proof.ts";
 import { proveQueuesEmpty } from "./queues.ts";
 import { proveRoleSession } from "./role-session-proof.ts";
 import { proveRoleSessions } from "./role-sessions-proof.ts";
@@ -47,14 +48,20 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   const thefts = await measureLatency(warden, await learnManyKeys(warden, proofs), proofs);
   lap("latency measured");
 
+  const intrusion = await playIntruder(warden, archive);
+  lap("intruder played");
+
   // Each holds for a minute, and waits most of it: they run beside each other.
   await Promise.all([
     proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, backup, mirror, own)),
-    proofs.section("A live intruder, as calls through the proxy", (own) => proveClosedLoop(warden, archive, own)),
+    proofs.section("A live intruder, as calls through the proxy", (own) =>
+      proveClosedLoop(warden, archive, intrusion, own),
+    ),
     proofs.section("One session of a role, denied and released", (own) => proveRoleSession(warden, people, own)),
     proofs.section("All sessions of a role, and a release that is refused", (own) =>
       proveRoleSessions(warden, people, own),
     ),
+    proofs.section("A role that is protected", (own) => proveProtected(warden, people, own)),
     proofs.section("A denial of a session that ends by itself", (own) => proveTimeLimit(warden, own)),
     proofs.section("A role's quarantine that two people approve", (own) => proveApproval(warden, people, own)),
     proofs.section("A user's quarantine that somebody denies", (own) => proveDenial(warden, people, own)),

@@ -8,7 +8,7 @@
    that a TLS terminator has passed on.
 3. Access key ids of the letters that AWS uses, A to Z and 2 to 7; MiniStack's own are hexadecimal.
 
-What its services do otherwise is mended in emulator_mends.py.
+What its services do otherwise is mended in emulator_mends.py and role_mends.py.
 """
 
 import functools
@@ -16,6 +16,7 @@ import inspect
 import secrets
 
 import emulator_mends
+import role_mends
 from ministack import app
 from ministack.services import eventbridge, iam
 
@@ -28,6 +29,7 @@ if not hasattr(iam, "_gen_access_key_id"):
 iam._gen_access_key_id = lambda: "AKIA" + "".join(secrets.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in range(16))
 
 emulator_mends.mend()
+role_mends.mend()
 
 serve_plain = app.app
 
