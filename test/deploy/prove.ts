@@ -15,6 +15,7 @@ import { proveQueuesEmpty } from "./queues.ts";
 import { proveRoleSession } from "./role-session-proof.ts";
 import { proveRoleSessions } from "./role-sessions-proof.ts";
 import { proveStolenKey } from "./stolen-key.ts";
+import { proveStolenSession } from "./stolen-session.ts";
 import { proveTimeLimit } from "./time-limit-proof.ts";
 import type { DeployedWarden } from "./warden.ts";
 
@@ -54,6 +55,7 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   // Each holds for a minute, and waits most of it: they run beside each other.
   await Promise.all([
     proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, backup, mirror, own)),
+    proofs.section("A stolen session of a role, as events on the bus", (own) => proveStolenSession(warden, own)),
     proofs.section("A live intruder, as calls through the proxy", (own) =>
       proveClosedLoop(warden, archive, intrusion, own),
     ),
