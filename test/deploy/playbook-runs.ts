@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, ExecutionDoesNotExist, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { releaseMachineName, stateMachineName } from "../../lib/contract/names.ts";
 import type { ContainmentRequest } from "../../lib/domain/response/containment.ts";
 import type { ContainmentTarget, PlaybookName } from "../../lib/domain/response/decision.ts";
@@ -96,9 +96,19 @@ async function executionEnd(
   orElse: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   await waitUntil(`the end of ${arn}`, { timeoutMs: longestMs, everyMs: 500 }, async () => {
-    const { status } = await warden.clients.sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    return status !== "RUNNING" || (await orElse()) ? true : undefined;
+    const status = await statusOf(warden, arn);
+    return (status !== undefined && status !== "RUNNING") || (await orElse()) ? true : undefined;
   });
+}
+
+/** undefined for an execution that has not been started yet: a time-limited containment starts its release itself. */
+async function statusOf({ clients }: DeployedWarden, executionArn: string): Promise<string | undefined> {
+  try {
+    return (await clients.sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
 }
 
 async function containmentNow(warden: DeployedWarden, id: string): Promise<ContainmentView> {

@@ -6,6 +6,7 @@ import { proveForgeryIgnored } from "./forgery.ts";
 import { createKeyUser } from "./key-user.ts";
 import { proveKillSwitch } from "./kill-switch-proof.ts";
 import { learnManyKeys, measureLatency, proveAllContained } from "./latency.ts";
+import { stealOne } from "./latency-run.ts";
 import { learnPast } from "./learning.ts";
 import { notInTheEmulator } from "./not-in-the-emulator.ts";
 import { invitePeople, type People } from "./people.ts";
@@ -49,12 +50,13 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   const thefts = await measureLatency(warden, await learnManyKeys(warden, proofs), proofs);
   lap("latency measured");
 
+  const theft = await stealOne(warden, backup);
   const intrusion = await playIntruder(warden, archive);
-  lap("intruder played");
+  lap("theft and intruder played");
 
   // Each holds for a minute, and waits most of it: they run beside each other.
   await Promise.all([
-    proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, backup, mirror, own)),
+    proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, theft, mirror, own)),
     proofs.section("A stolen session of a role, as events on the bus", (own) => proveStolenSession(warden, own)),
     proofs.section("A live intruder, as calls through the proxy", (own) =>
       proveClosedLoop(warden, archive, intrusion, own),
