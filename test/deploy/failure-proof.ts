@@ -35,7 +35,9 @@ export async function proveFailures(warden: DeployedWarden, proofs: Proofs): Pro
     playbookNames.flatMap((name) => [failToAct(warden, name, proofs), failToMark(warden, name, proofs)]),
   );
   const left = [...new Set(playbookNames.flatMap((name) => notInjected(name)))];
-  proofs.say(`not in the emulator: failures of ${left.join(", ")} (covered by test/infra/playbooks/failures.test.ts)`);
+  proofs.say(
+    `not in the emulator: failures of ${left.join(", ")} (covered by test/infra/playbooks/release-of-several.test.ts)`,
+  );
 }
 
 /** The act fails, then a whole containment, then its release fails to restore, then to take the tags off. */
