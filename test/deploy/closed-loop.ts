@@ -29,11 +29,8 @@ export async function prepareLoot(warden: DeployedWarden): Promise<void> {
   if (created.status !== 200) throw new Error(`the secret could not be made: ${created.body}`);
 }
 
-/**
- * A live intruder with a stolen key: each of its calls goes through the proxy to the emulator, becomes a CloudTrail
- * event, and may be the one that the warden acts on. Measures the time from its first call to its first refusal.
- */
-export async function proveClosedLoop(warden: DeployedWarden, stolen: KeyUser, proofs: Proofs): Promise<void> {
+/** A live intruder with a stolen key: each of its calls goes through the proxy to the emulator and becomes a record. */
+export async function playIntruder(warden: DeployedWarden, stolen: KeyUser): Promise<Intrusion> {
   const { ministack, clients, cloudTrail } = warden;
   const proxy = await startProxy({
     target: ministack.endpoint,
@@ -42,9 +39,8 @@ export async function proveClosedLoop(warden: DeployedWarden, stolen: KeyUser, p
     holderOf: keyHolders(clients.iam, ministack.accountId),
     send: (record) => cloudTrail.send([record]),
   });
-  let intrusion: Intrusion;
   try {
-    intrusion = await intrude({
+    return await intrude({
       endpoint: proxy.endpoint,
       region: ministack.region,
       key: stolen.credentials,
@@ -54,6 +50,15 @@ export async function proveClosedLoop(warden: DeployedWarden, stolen: KeyUser, p
   } finally {
     await proxy.stop();
   }
+}
+
+/** One of the intruder's calls is the one that the warden acts on: the time from its first call to its first refusal. */
+export async function proveClosedLoop(
+  warden: DeployedWarden,
+  stolen: KeyUser,
+  intrusion: Intrusion,
+  proofs: Proofs,
+): Promise<void> {
   tellIntrusion(intrusion, proofs);
   const { attempts, refusals, madeKeys } = intrusion;
   const firstMs = (attempts[0] as Attempt).startedMs;

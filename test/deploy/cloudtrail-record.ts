@@ -1,10 +1,12 @@
-/** An IAM user and the access key it acts with. */
+/** An IAM user, or a role in one of its sessions, and the access key it acts with. */
 export interface KeyHolder {
   readonly accountId: string;
+  /** The role's name where it is a session. */
   readonly userName: string;
-  /** `AIDA…` */
+  /** `AIDA…`, or `AROA…` of a role. */
   readonly principalId: string;
   readonly accessKeyId: string;
+  readonly session?: { readonly name: string; readonly startedMs: number };
 }
 
 /** Who made a call, and from where. */
@@ -39,15 +41,8 @@ export type CloudTrailRecord = Readonly<Record<string, unknown>>;
 export function cloudTrailRecord(caller: Caller, call: Call): CloudTrailRecord {
   return {
     eventVersion: "1.11",
-    userIdentity: {
-      type: "IAMUser",
-      principalId: caller.principalId,
-      arn: userArn(caller.accountId, caller.userName),
-      accountId: caller.accountId,
-      accessKeyId: caller.accessKeyId,
-      userName: caller.userName,
-    },
-    eventTime: `${new Date(call.timeMs).toISOString().slice(0, 19)}Z`,
+    userIdentity: userIdentity(caller),
+    eventTime: inSeconds(call.timeMs),
     eventSource: `${call.service}.amazonaws.com`,
     eventName: call.eventName,
     awsRegion: call.region,
@@ -67,6 +62,26 @@ export function cloudTrailRecord(caller: Caller, call: Call): CloudTrailRecord {
   };
 }
 
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+function userIdentity({ accountId, userName, principalId, accessKeyId, session }: KeyHolder): object {
+  if (session === undefined) {
+    return { type: "IAMUser", principalId, arn: userArn(accountId, userName), accountId, accessKeyId, userName };
+  }
+  return {
+    type: "AssumedRole",
+    principalId: `${principalId}:${session.name}`,
+    arn: `arn:aws:sts::${accountId}:assumed-role/${userName}/${session.name}`,
+    accountId,
+    accessKeyId,
+    sessionContext: {
+      sessionIssuer: { type: "Role", principalId, arn: roleArn(accountId, userName), accountId, userName },
+      attributes: { creationDate: inSeconds(session.startedMs), mfaAuthenticated: "false" },
+    },
+  };
+}
+
+const inSeconds = (timeMs: number) => `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+const roleArn = (accountId: string, roleName: string) => `arn:aws:iam::${accountId}:role/${roleName}`;
 export const userArn = (accountId: string, userName: string) => `arn:aws:iam::${accountId}:user/${userName}`;
 
 /** Verbs of calls that change nothing; CloudTrail has no rule for it, each service says so itself. */

@@ -54,7 +54,7 @@ export async function proveContainment(
       return latest.status === "RUNNING" ? undefined : latest;
     });
     proofs.check("the playbook succeeded", execution.status === "SUCCEEDED", String(execution.status));
-    for (const line of execution.lines) proofs.say(line);
+    for (const line of withoutRepeats(execution.lines)) proofs.say(line);
     if (containments.length > 1) {
       proofs.say(`playbooks for this key: ${containments.map(({ outcome }) => outcome).join(", ")}`);
     }
@@ -79,6 +79,12 @@ export async function proveContainment(
     alerts.length > 0,
     alerts.map((alert) => alert.subject).join(" | "),
   );
+}
+
+/** A playbook looks every 5 s for a minute: each state is told the first time. */
+function withoutRepeats(lines: readonly string[]): readonly string[] {
+  const states = lines.map((line) => line.slice(line.indexOf("ms")));
+  return lines.filter((_, index) => states.indexOf(states[index] ?? "") === index);
 }
 
 /** The containments of the user's key, when all of them have ended or time is up. */

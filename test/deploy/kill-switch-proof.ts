@@ -1,20 +1,20 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { killSwitchPk, sortKeys, table } from "../../lib/contract/table.ts";
 import { finishedContainments } from "./containment-proof.ts";
 import { type KeyUser, keyStatus } from "./key-user.ts";
+import type { People } from "./people.ts";
 import type { Proofs } from "./proofs.ts";
 import { theft } from "./scenario.ts";
 import type { DeployedWarden } from "./warden.ts";
 
 /** With the kill switch engaged the same theft is seen, decided and told, but the key stays as it is. */
-export async function proveKillSwitch(warden: DeployedWarden, stolen: KeyUser, proofs: Proofs): Promise<void> {
-  const { clients, cloudTrail, ministack, tableName } = warden;
-  const Item = {
-    [table.partitionKey]: { S: killSwitchPk },
-    [table.sortKey]: { S: sortKeys.setting },
-    engaged: { BOOL: true },
-  };
-  await clients.dynamodb.send(new PutItemCommand({ TableName: tableName, Item }));
+export async function proveKillSwitch(
+  warden: DeployedWarden,
+  people: People,
+  stolen: KeyUser,
+  proofs: Proofs,
+): Promise<void> {
+  const { clients, cloudTrail, ministack } = warden;
+  const on = await people.olivia.nhi("kill-switch", "on", "--why", "the deployment test");
+  proofs.check("a person engages the kill switch", on.code === 0, on.output.trim().replaceAll("\n", " "));
   await cloudTrail.send(theft(stolen, ministack.region, Date.now()));
   const containments = await finishedContainments(warden, stolen, 20_000);
   const status = await keyStatus(clients.iam, stolen.userName, stolen.accessKeyId);
@@ -25,4 +25,6 @@ export async function proveKillSwitch(warden: DeployedWarden, stolen: KeyUser, p
       status === "Active",
     `${containments.map(({ outcome, detail }) => `${outcome} (${detail})`).join(", ") || "no playbook ran"}, key ${status}`,
   );
+  const off = await people.olivia.nhi("kill-switch", "off", "--why", "the deployment test has ended");
+  proofs.check("and releases it", off.code === 0, off.output.trim().replaceAll("\n", " "));
 }

@@ -26,6 +26,8 @@ export async function startMiniStack(settings: {
   readonly python: string;
   readonly startScript: string;
   readonly logFile: string;
+  /** Which calls of Step Functions fail, and for which executions: see injected-failures.ts. */
+  readonly failuresFile: string;
 }): Promise<MiniStack> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -51,10 +53,12 @@ export async function startMiniStack(settings: {
       AWS_ACCESS_KEY_ID: root.accessKeyId,
       AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
       LAMBDA_EXECUTOR: "local",
+      SFN_MOCK_CONFIG: settings.failuresFile,
       SFTP_ENABLED: "0",
       IOT_MTLS_ENABLED: "0",
       LOG_LEVEL: "INFO",
       PYTHONUNBUFFERED: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
     },
   });
   closeSync(log);

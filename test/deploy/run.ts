@@ -2,30 +2,24 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openAlertInbox } from "./alert-inbox.ts";
 import { awsClients } from "./aws-clients.ts";
-import { prepareLoot, proveClosedLoop } from "./closed-loop.ts";
+import { batchingWindowSeconds } from "./batching-window.ts";
 import { cloudTrailSender } from "./cloudtrail-sender.ts";
 import { bootstrap, type CdkSurroundings, cdkSurroundings, deploy, output, synthesise } from "./deployment.ts";
 import { troublesInLog } from "./emulator-log.ts";
 import { enforceMode } from "./enforce-mode.ts";
-import { proveForgeryIgnored } from "./forgery.ts";
-import { createKeyUser } from "./key-user.ts";
-import { proveKillSwitch } from "./kill-switch-proof.ts";
-import { learnPast } from "./learning.ts";
+import { writeInjectedFailures } from "./injected-failures.ts";
 import { type MiniStack, startMiniStack } from "./ministack.ts";
 import { type Proofs, printedProofs } from "./proofs.ts";
+import { prove } from "./prove.ts";
 import { preparePython } from "./python-environment.ts";
-import { proveQueuesEmpty } from "./queues.ts";
 import { Skipped } from "./skipped.ts";
-import { proveStolenKey } from "./stolen-key.ts";
 import type { DeployedWarden } from "./warden.ts";
 import { wardenState } from "./warden-state.ts";
 
 const cacheDirectory = resolve(".cache");
 const assembly = join(cacheDirectory, "cdk-emulator.out");
 const logFile = join(cacheDirectory, "ministack.log");
-
-/** What a nightly backup may do, and more than it ever needed: the reason why its key is worth stealing. */
-const backupPermissions = ["s3:*", "kms:GenerateDataKey", "secretsmanager:*", "iam:*AccessKey*", "cloudtrail:*"];
+const failuresFile = join(cacheDirectory, "injected-failures.json");
 
 async function main(): Promise<number> {
   const proofs = printedProofs(console.log);
@@ -37,10 +31,12 @@ async function main(): Promise<number> {
     process.env["CI"] === "true",
   );
   lap("emulator installed");
+  writeInjectedFailures(failuresFile);
   const ministack = await startMiniStack({
     python,
     startScript: resolve("test", "deploy", "start-ministack.py"),
     logFile,
+    failuresFile,
   });
   const surroundings = cdkSurroundings(ministack);
   stopOnSignals(ministack, surroundings);
@@ -85,34 +81,8 @@ async function deployedWarden(
     cloudTrail: cloudTrailSender(ministack),
     state: wardenState(clients, tableName),
     inbox: await openAlertInbox(clients, output(outputs, "TopicArn"), "on-call"),
+    batchingWindowSeconds: await batchingWindowSeconds(ministack),
   };
-}
-
-async function prove(warden: DeployedWarden, proofs: Proofs, lap: (what: string) => void): Promise<void> {
-  const { iam } = warden.clients;
-  const { accountId } = warden.ministack;
-  const [backup, archive, mirror] = await Promise.all([
-    createKeyUser(iam, accountId, "nightly-backup", backupPermissions),
-    createKeyUser(iam, accountId, "nightly-archive", backupPermissions),
-    createKeyUser(iam, accountId, "nightly-mirror", backupPermissions),
-  ]);
-  await prepareLoot(warden);
-  console.log("\nThree keys at work");
-  await learnPast(warden, [backup, archive, mirror], proofs);
-  lap("past learned");
-  console.log("\nA stolen key, as events on the bus");
-  await proveStolenKey(warden, backup, archive, proofs);
-  lap("stolen key proved");
-  console.log("\nA live intruder, as calls through the proxy");
-  await proveClosedLoop(warden, archive, proofs);
-  lap("closed loop proved");
-  console.log("\nA theft that somebody made up");
-  await proveForgeryIgnored(warden, mirror, proofs);
-  console.log("\nA theft while the kill switch is engaged");
-  await proveKillSwitch(warden, mirror, proofs);
-  console.log("\nWhat is left");
-  await proveQueuesEmpty(warden.clients.sqs, proofs);
-  lap("the rest proved");
 }
 
 /** Prints what took how long. */

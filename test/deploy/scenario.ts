@@ -34,13 +34,22 @@ const night: readonly (readonly [service: string, eventName: string, data: boole
   ["s3", "HeadObject", true],
 ];
 
-/** What a key did in the nights before `nowMs`: always the same calls, at the same hour, from the same place. */
-export function learnedHistory(holder: KeyHolder, region: string, nowMs: number): CloudTrailRecord[] {
-  const caller: Caller = { ...holder, sourceAddress: dataCentreAddress, userAgent: backupAgent };
+/**
+ * What a key did in the nights before `nowMs`: always the same calls, at the same hour, from the same place. A role has
+ * another session every night: then `holder` gives that of each, with when it began.
+ */
+export function learnedHistory(
+  holder: KeyHolder | ((startMs: number) => KeyHolder),
+  region: string,
+  nowMs: number,
+  days = learnedDays,
+): CloudTrailRecord[] {
   const today = Math.floor(nowMs / dayMs) * dayMs;
   const records: CloudTrailRecord[] = [];
-  for (let day = learnedDays; day >= 1; day--) {
+  for (let day = days; day >= 1; day--) {
     const startMs = today - day * dayMs + 2 * 3_600_000;
+    const own = typeof holder === "function" ? holder(startMs) : holder;
+    const caller: Caller = { ...own, sourceAddress: dataCentreAddress, userAgent: backupAgent };
     night.forEach(([service, eventName, data], step) => {
       const requestParameters = service === "s3" && data ? { bucketName: "acme-backups", key: `night/${day}` } : null;
       const timeMs = startMs + step * 60_000;

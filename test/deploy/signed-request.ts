@@ -4,6 +4,8 @@ import { request } from "node:http";
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of temporary credentials. */
+  readonly sessionToken?: string;
 }
 
 /** One AWS API call as it goes over the wire. */
@@ -50,6 +52,7 @@ function signatureHeaders(credentials: Credentials, call: WireCall, host: string
   const day = time.slice(0, 8);
   const headers: Record<string, string> = {
     ...call.headers,
+    ...(credentials.sessionToken === undefined ? {} : { "x-amz-security-token": credentials.sessionToken }),
     host,
     "x-amz-date": time,
     "x-amz-content-sha256": sha256(call.body),

@@ -1,4 +1,4 @@
-"""Starts MiniStack in the foreground, with three things as they are on AWS.
+"""Starts MiniStack in the foreground, with some things as they are on AWS.
 
 1. A default bus that takes CloudTrail's events. EventBridge refuses PutEvents with a source that begins with "aws.":
    only AWS's own services may use it. Here the harness stands for CloudTrail, so this one refusal is lifted. MiniStack
@@ -7,12 +7,16 @@
 2. TLS. Buckets, queues and topics refuse what comes without it (aws:SecureTransport), so each request is marked as one
    that a TLS terminator has passed on.
 3. Access key ids of the letters that AWS uses, A to Z and 2 to 7; MiniStack's own are hexadecimal.
+
+What its services do otherwise is mended in emulator_mends.py and role_mends.py.
 """
 
 import functools
 import inspect
 import secrets
 
+import emulator_mends
+import role_mends
 from ministack import app
 from ministack.services import eventbridge, iam
 
@@ -23,6 +27,9 @@ eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_s
 if not hasattr(iam, "_gen_access_key_id"):
     raise SystemExit("MiniStack's iam has no _gen_access_key_id: adapt start-ministack.py to this version.")
 iam._gen_access_key_id = lambda: "AKIA" + "".join(secrets.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in range(16))
+
+emulator_mends.mend()
+role_mends.mend()
 
 serve_plain = app.app
 

@@ -5,14 +5,18 @@ import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
 } from "@aws-sdk/client-sfn";
+import { approvalItem, approvalKeys } from "../../lib/contract/approval-item.ts";
 import { containmentItem } from "../../lib/contract/containment-item.ts";
-import { identityPk, sortKeys, table } from "../../lib/contract/table.ts";
+import { containmentPk, identityPk, sortKeys, table } from "../../lib/contract/table.ts";
 import type { AwsClients } from "./aws-clients.ts";
 
 /** What the deployed warden has stored, read as a person with a DynamoDB console would see it. */
 export interface WardenState {
   standing(identityKey: string): Promise<StandingView | undefined>;
   containments(identityKey: string): Promise<readonly ContainmentView[]>;
+  containment(containmentId: string): Promise<ContainmentView | undefined>;
+  /** `waiting`, or how the question ended; undefined where nobody was asked. */
+  question(containmentId: string): Promise<string | undefined>;
   execution(arn: string): Promise<ExecutionView>;
 }
 
@@ -32,6 +36,10 @@ export interface ContainmentView {
   readonly proof: string;
   readonly beforeState: string;
   readonly executionArn: string;
+  /** When it is released by itself; empty until the playbook has ended its work, and where it is not limited. */
+  readonly releaseAt: string;
+  readonly releasedBy: string;
+  readonly drift: string;
   readonly request: Readonly<Record<string, unknown>>;
 }
 
@@ -43,11 +51,14 @@ export interface ExecutionView {
 
 export function wardenState(clients: AwsClients, tableName: string): WardenState {
   const { dynamodb, sfn } = clients;
+  const read = async (pk: string, sk: string) => {
+    const Key = { [table.partitionKey]: { S: pk }, [table.sortKey]: { S: sk } };
+    return (await dynamodb.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
+  };
   return {
     async standing(identityKey) {
-      const Key = { [table.partitionKey]: { S: identityPk(identityKey) }, [table.sortKey]: { S: sortKeys.standing } };
-      const { Item } = await dynamodb.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
-      return Item === undefined ? undefined : standingView(Item);
+      const item = await read(identityPk(identityKey), sortKeys.standing);
+      return item === undefined ? undefined : standingView(item);
     },
     async containments(identityKey) {
       const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
@@ -55,6 +66,13 @@ export function wardenState(clients: AwsClients, tableName: string): WardenState
         (item) =>
           item[table.sortKey]?.S === sortKeys.containment && item[containmentItem.identityKey]?.S === identityKey,
       ).map(containmentView);
+    },
+    async containment(containmentId) {
+      const item = await read(containmentPk(containmentId), sortKeys.containment);
+      return item === undefined ? undefined : containmentView(item);
+    },
+    async question(containmentId) {
+      return (await read(approvalKeys.pk(containmentId), approvalKeys.sk))?.[approvalItem.status]?.S;
     },
     async execution(executionArn) {
       const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -84,6 +102,9 @@ function containmentView(item: Record<string, AttributeValue>): ContainmentView 
     proof: text(containmentItem.proof),
     beforeState: text(containmentItem.beforeState),
     executionArn: text(containmentItem.execution),
+    releaseAt: text(containmentItem.releaseAt),
+    releasedBy: text(containmentItem.releasedBy),
+    drift: text(containmentItem.drift),
     request: JSON.parse(text(containmentItem.request) || "{}") as Record<string, unknown>,
   };
 }

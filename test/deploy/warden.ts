@@ -12,4 +12,6 @@ export interface DeployedWarden {
   readonly cloudTrail: CloudTrailSender;
   readonly state: WardenState;
   readonly inbox: AlertInbox;
+  /** How long a batch of the ingestion queue is collected, as deployed. */
+  readonly batchingWindowSeconds: number;
 }

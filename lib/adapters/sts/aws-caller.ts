@@ -27,13 +27,20 @@ export type Endpoints = (service: string) => string | undefined;
 
 /**
  * Signs requests with the credentials and the region of the AWS SDK. STS and Lambda are each asked one thing, so they
- * get no client of their own; the one here lends its credentials and its signer, and sends nothing.
+ * get no client of their own; the ones here lend their credentials and their signers, and send nothing.
  */
 export async function connectCaller(endpoints: Endpoints = () => undefined): Promise<AwsCaller> {
-  const lender = new DynamoDBClient({});
-  const region = await lender.config.region();
+  const first = new DynamoDBClient({});
+  const region = await first.config.region();
+  // A client's signer keeps the first service it signed for, so that each service has a lender of its own.
+  const lenders = new Map<string, DynamoDBClient>();
+  const lenderFor = (service: string) => {
+    const lender = lenders.get(service) ?? (lenders.size === 0 ? first : new DynamoDBClient({}));
+    lenders.set(service, lender);
+    return lender;
+  };
   const signed = async ({ service, host, path, headers = {}, body }: SignedCall) => {
-    const signer = await lender.config.signer({
+    const signer = await lenderFor(service).config.signer({
       name: "sigv4",
       signingName: service,
       signingRegion: region,
@@ -85,6 +92,8 @@ export async function connectCaller(endpoints: Endpoints = () => undefined): Pro
       return { url: `https://${proofHost}${callerProof.path}`, headers };
     },
     send,
-    close: () => lender.destroy(),
+    close() {
+      for (const lender of [first, ...lenders.values()]) lender.destroy();
+    },
   };
 }

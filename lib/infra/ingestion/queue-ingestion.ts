@@ -18,6 +18,12 @@ export interface QueueIngestionProps {
   readonly emulator: boolean;
 }
 
+/**
+ * How long a batch is collected. It is most of the time from a record to a containment, and the shortest that AWS allows
+ * for batches of over ten.
+ */
+const batchingWindow = Duration.seconds(1);
+
 /** Records through a standard queue: nothing to pay while nothing happens, no order, up to some tens of events a second. */
 export class QueueIngestion extends Construct {
   readonly queue: Queue;
@@ -41,7 +47,7 @@ export class QueueIngestion extends Construct {
     props.handler.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 1000,
-        maxBatchingWindow: Duration.seconds(5),
+        maxBatchingWindow: batchingWindow,
         reportBatchItemFailures: true,
       }),
     );

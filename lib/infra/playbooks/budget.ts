@@ -33,7 +33,10 @@ export function budgetStates(parts: {
           [table.sortKey]: { S: expression(`$substring(${entered}, 0, ${budgetKeys.sk("2026-11-21T18:00").length})`) },
         },
         UpdateExpression: "ADD #count :one SET #expires = :expires",
-        ConditionExpression: "attribute_not_exists(#count) OR #count < :most",
+        // The first of the hour has no count yet; a budget of none lets not even that one through.
+        ConditionExpression: expression(
+          `${most} = '0' ? '#count < :most' : 'attribute_not_exists(#count) OR #count < :most'`,
+        ),
         ExpressionAttributeNames: { "#count": budgetCount, "#expires": table.expiry },
         ExpressionAttributeValues: {
           ":one": { N: "1" },

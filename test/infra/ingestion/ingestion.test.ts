@@ -53,11 +53,11 @@ describe.each(["queue", "stream"])("ingestion through a %s", (ingestion) => {
   });
 });
 
-it("takes batches of 1,000 within 5 s from the queue, and lets a batch fail in part", () => {
+it("takes batches of 1,000 within 1 s from the queue, and lets a batch fail in part", () => {
   const template = synthesise();
   template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
     BatchSize: 1000,
-    MaximumBatchingWindowInSeconds: 5,
+    MaximumBatchingWindowInSeconds: 1,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
   });
   template.hasResourceProperties("AWS::SQS::Queue", {

@@ -39,6 +39,17 @@ describe("the budget of containments", () => {
     expect(await place.item(pk, hour)).toMatchObject({ count: String(count) });
   });
 
+  it.each([
+    ["the account", { accountAnHour: 0, overallAnHour: 20 }],
+    ["all accounts", { accountAnHour: 10, overallAnHour: 0 }],
+  ])("asks people about the first of an hour as well where it is 0 for %s", async (_, none) => {
+    const place = await stage();
+    const before = place.standing();
+    const { record } = await place.contain({ ...request(place), budgets: none });
+    expect(record).toMatchObject({ outcome: "refused-expired" });
+    expect(place.standing()).toEqual(before);
+  });
+
   it("changes nothing where it is used up and nobody answers, even where the policy would contain then", async () => {
     const place = await stage();
     await place.put(spent("BUDGET#all", 20));

@@ -1,0 +1,31 @@
+import type { Person } from "./people.ts";
+import { lastLines } from "./run-command.ts";
+import { waitUntil } from "./wait-until.ts";
+import type { DeployedWarden } from "./warden.ts";
+
+/** Runs `nhi contain` and returns the containment's id. Throws with what it said where it did not start one. */
+export async function containByHand(person: Person, words: readonly string[]): Promise<string> {
+  const { code, stdout, output } = await person.nhi("contain", ...words, "--json");
+  if (code !== 0) throw new Error(`nhi contain ${words.join(" ")}: ${lastLines(output, 2)}`);
+  return (JSON.parse(stdout) as { readonly request: { readonly containmentId: string } }).request.containmentId;
+}
+
+/** Runs a command that answers or releases, and returns its code and what it said, for the proof's line. */
+export async function say(person: Person, ...words: readonly string[]): Promise<{ code: number; said: string }> {
+  const { code, output } = await person.nhi(...words);
+  return { code, said: lastLines(output, 2).replaceAll("\n", " ").slice(0, 300) };
+}
+
+/** Waits until people are asked about a containment. */
+export async function whenAsked(warden: DeployedWarden, containmentId: string): Promise<void> {
+  await waitUntil(`a question about ${containmentId}`, { timeoutMs: 20_000, everyMs: 100 }, async () =>
+    (await warden.state.question(containmentId)) === "waiting" ? true : undefined,
+  );
+}
+
+/** Waits until a containment is in place; the playbook then holds it for a minute. */
+export async function whenInPlace(warden: DeployedWarden, containmentId: string): Promise<void> {
+  await waitUntil(`${containmentId} to be in place`, { timeoutMs: 20_000, everyMs: 100 }, async () =>
+    (await warden.state.containment(containmentId))?.state === "contained" ? true : undefined,
+  );
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AttachUserPolicyCommand } from "@aws-sdk/client-iam";
+import { names } from "../../lib/contract/names.ts";
+import type { AwsClients } from "./aws-clients.ts";
+import { userArn } from "./cloudtrail-record.ts";
+import { createKeyUser, type KeyUser } from "./key-user.ts";
+import type { MiniStack } from "./ministack.ts";
+import { type CommandResult, runCommand } from "./run-command.ts";
+import { openServiceDoor } from "./service-door.ts";
+import { sendSigned } from "./signed-request.ts";
+
+/** Somebody with an access key and one of the warden's policies for people, at the command line. */
+export interface Person {
+  readonly arn: string;
+  /** Runs `nhi`, with their credentials and nothing else, against the deployed table. */
+  nhi(...words: readonly string[]): Promise<CommandResult>;
+}
+
+export interface People {
+  /** Policy files for `nhi contain`: one that lets the warden act alone, one with a budget of a single containment. */
+  readonly policies: { readonly alone: string; readonly tight: string };
+  /** Contains and releases by hand. */
+  readonly olivia: Person;
+  /** They answer. */
+  readonly ann: Person;
+  readonly ben: Person;
+  leave(): Promise<void>;
+}
+
+const mostMs = 60_000;
+
+/** Makes three people, and lets them and the approver function reach STS and Lambda under AWS's own names. */
+export async function invitePeople(ministack: MiniStack, clients: AwsClients, tableName: string): Promise<People> {
+  const { endpoint, region, accountId } = ministack;
+  const sts = await openServiceDoor(endpoint, `sts.${region}.amazonaws.com`);
+  const lambda = await openServiceDoor(endpoint, `lambda.${region}.amazonaws.com`);
+  await letApproverAsk(ministack, sts.endpoint);
+  const environment = {
+    PATH: process.env["PATH"] ?? "",
+    NO_COLOR: "1",
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_STS: sts.endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
+  };
+  const invite = async (name: string, policies: readonly string[]): Promise<Person> => {
+    const user: KeyUser = await createKeyUser(clients.iam, accountId, name, ["sts:GetCallerIdentity"]);
+    for (const policy of policies) {
+      const PolicyArn = `arn:aws:iam::${accountId}:policy${names.rolePath}${policy}`;
+      await clients.iam.send(new AttachUserPolicyCommand({ UserName: name, PolicyArn }));
+    }
+    const env = {
+      ...environment,
+      AWS_ACCESS_KEY_ID: user.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: user.credentials.secretAccessKey,
+    };
+    return {
+      arn: userArn(accountId, name),
+      nhi: (...words) =>
+        runCommand(process.execPath, ["--import", "tsx", "bin/nhi.ts", ...words, "--table", tableName], {
+          env,
+          timeoutMs: mostMs,
+        }),
+    };
+  };
+  const folder = mkdtempSync(join(tmpdir(), "nhi-warden-people-"));
+  const written = (name: string, budget: number) => {
+    const file = join(folder, `${name}.yaml`);
+    writeFileSync(file, `mode: enforce\nbudgets: { accountAnHour: ${budget}, overallAnHour: ${budget} }\n`);
+    return file;
+  };
+  const [olivia, ann, ben] = await Promise.all([
+    invite("olivia", [names.responderPolicy, names.approverPolicy]),
+    invite("ann", [names.approverPolicy]),
+    invite("ben", [names.approverPolicy]),
+  ]);
+  return {
+    policies: { alone: written("alone", 1000), tight: written("tight", 1) },
+    olivia,
+    ann,
+    ben,
+    async leave() {
+      rmSync(folder, { recursive: true, force: true });
+      await Promise.all([sts.stop(), lambda.stop()]);
+    },
+  };
+}
+
+/** Sets where the approver function finds STS, beside the variables that it was deployed with. */
+async function letApproverAsk(ministack: MiniStack, stsEndpoint: string): Promise<void> {
+  const path = `/2015-03-31/functions/${names.approverFunction}/configuration`;
+  const call = { endpoint: ministack.endpoint, region: ministack.region, service: "lambda", path, headers: {} };
+  const read = await sendSigned(ministack.root, { ...call, method: "GET", body: "" }, Date.now());
+  const { Environment } = JSON.parse(read.body) as { Environment?: { Variables?: Record<string, string> } };
+  const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_STS: stsEndpoint };
+  const body = JSON.stringify({ Environment: { Variables } });
+  const headers = { "content-type": "application/json" };
+  const set = await sendSigned(ministack.root, { ...call, headers, method: "PUT", body }, Date.now());
+  if (set.status !== 200) throw new Error(`${names.approverFunction} was not told where STS is: ${set.body}`);
+}
