@@ -17,31 +17,33 @@ interface Subject {
 }
 
 /** The state of a release that takes the change back where nothing stood before it. */
-const restores: Readonly<Record<PlaybookName, string>> = {
+const restores = {
   "disable-access-key": "EnableKey",
   "revoke-user-sessions": "DetachPolicy",
   "quarantine-user": "DetachPolicy",
   "deny-role-session": "DeletePolicy",
   "revoke-role-sessions": "DeletePolicy",
   "quarantine-role": "DetachPolicy",
-};
+} as const satisfies Partial<Record<PlaybookName, string>>;
+type Injected = keyof typeof restores;
+const injected = Object.keys(restores) as Injected[];
 
 /**
  * Lets IAM fail in the states that change something, one at a time, in every deployed playbook and release. What was not
  * done is said, and no identity is left between two states.
  */
 export async function proveFailures(warden: DeployedWarden, proofs: Proofs): Promise<void> {
-  await Promise.all(
-    playbookNames.flatMap((name) => [failToAct(warden, name, proofs), failToMark(warden, name, proofs)]),
-  );
-  const left = [...new Set(playbookNames.flatMap((name) => notInjected(name)))];
+  await Promise.all(injected.flatMap((name) => [failToAct(warden, name, proofs), failToMark(warden, name, proofs)]));
+  const left = [...new Set(injected.flatMap((name) => notInjected(name)))];
   proofs.say(
     `not in the emulator: failures of ${left.join(", ")} (covered by test/infra/playbooks/release-of-several.test.ts)`,
   );
+  const others = playbookNames.filter((name) => !injected.some((one) => one === name));
+  proofs.say(`not in the emulator: runs of ${others.join(", ")} (covered by test/infra/playbooks, in the interpreter)`);
 }
 
 /** The act fails, then a whole containment, then its release fails to restore, then to take the tags off. */
-async function failToAct(warden: DeployedWarden, playbook: PlaybookName, proofs: Proofs): Promise<void> {
+async function failToAct(warden: DeployedWarden, playbook: Injected, proofs: Proofs): Promise<void> {
   const { identityKey, target, state } = await subjectOf(warden, playbook, "a");
   const act = actOf(playbook);
   const untouched = await state();
@@ -73,7 +75,7 @@ async function failToAct(warden: DeployedWarden, playbook: PlaybookName, proofs:
 }
 
 /** The tags cannot be set: it is contained without them, says so, and its release puts everything back. */
-async function failToMark(warden: DeployedWarden, playbook: PlaybookName, proofs: Proofs): Promise<void> {
+async function failToMark(warden: DeployedWarden, playbook: Injected, proofs: Proofs): Promise<void> {
   const { identityKey, target, state } = await subjectOf(warden, playbook, "b");
   const untouched = await state();
   const id = `containment-${playbook}-unmarked`;
@@ -90,15 +92,15 @@ async function failToMark(warden: DeployedWarden, playbook: PlaybookName, proofs
   );
 }
 
-const actOf = (playbook: PlaybookName) => mutatingStates(playbook).playbook.find((name) => name !== "Mark") ?? "";
+const actOf = (playbook: Injected) => mutatingStates(playbook).playbook.find((name) => name !== "Mark") ?? "";
 
-function notInjected(playbook: PlaybookName): readonly string[] {
-  const injected = [actOf(playbook), "Mark", restores[playbook], "Unmark"];
+function notInjected(playbook: Injected): readonly string[] {
+  const failed: readonly string[] = [actOf(playbook), "Mark", restores[playbook], "Unmark"];
   const { playbook: contains, release } = mutatingStates(playbook);
-  return [...contains, ...release].filter((name) => !injected.includes(name));
+  return [...contains, ...release].filter((name) => !failed.includes(name));
 }
 
-async function subjectOf(warden: DeployedWarden, playbook: PlaybookName, which: string): Promise<Subject> {
+async function subjectOf(warden: DeployedWarden, playbook: Injected, which: string): Promise<Subject> {
   const { clients, ministack } = warden;
   const { accountId } = ministack;
   const name = `${playbook}-${which}`;

@@ -56,6 +56,7 @@ test("of an instance it is said which ways out are left to it, and of a credenti
   expect(impactOf(madeTarget("disable-service-credential"), dependents([link(1, 1, "x")]))).toEqual([
     "Everything that signs in with this credential stops; the user's keys and other credentials work on.",
     "The identity was active on 4 of the last 32 days.",
+    "There is no inventory of it: what keys and tags it has is not known.",
   ]);
 });
 
