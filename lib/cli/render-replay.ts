@@ -198,6 +198,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "stop-function": "stop",
   "isolate-instance": "isolate",
   "disable-trust-profile": "disable",
+  "restrict-pod-identity": "restrict",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

@@ -96,6 +96,7 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "stop-function":
     case "isolate-instance":
     case "disable-trust-profile":
+    case "restrict-pod-identity":
       return false;
   }
 };

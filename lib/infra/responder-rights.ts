@@ -41,6 +41,9 @@ const rules: Readonly<Record<string, Rule>> = {
   "iam:DeleteRolePolicy": { right: "restore" },
   "ec2:DescribeNetworkInterfaces": { right: "read", pin: "anywhere" },
   "ec2:ModifyNetworkInterfaceAttribute": { right: "credential" },
+  "eks:DescribePodIdentityAssociation": { right: "read" },
+  // A session policy can only narrow. Another role takes iam:PassRole, which no responder has.
+  "eks:UpdatePodIdentityAssociation": { right: "credential" },
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },

@@ -167,6 +167,15 @@ describe("a workload", () => {
     );
   });
 
+  test("in pods is restricted by its association, with the policy that stands there then", async () => {
+    const association = "arn:aws:eks:us-east-1:111122223333:podidentityassociation/prod-1/a-9njjin9gfghecgocd";
+    const { out } = await onData("contain", association, "--dry-run");
+    expect(out).toMatch(
+      /change {2}eks:UpdatePodIdentityAssociation .*\n.*"AssociationId":"a-9njjin9gfghecgocd","Policy":.*"DisableSessionTags":true/,
+    );
+    expect(out).toContain('"Sid":"NhiDenySession","Effect":"Deny"');
+  });
+
   test("is its role's where that is named: the role's protection holds for it", async () => {
     const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
     expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });

@@ -5,6 +5,7 @@ import { denyTemporarySessions } from "../../domain/response/policies/deny-tempo
 import type { PolicyDocument } from "../../domain/response/policies/policy-document.ts";
 import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../domain/response/policies/revoke-older-sessions.ts";
+import { denySession } from "../../domain/response/policies/session-policy.ts";
 import { compileExpression, expressionIn } from "../../local/state-machine/expression.ts";
 
 /** One call that a playbook makes, in the order of its definition. */
@@ -78,6 +79,8 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "isolate-instance":
     case "disable-trust-profile":
       return [];
+    case "restrict-pod-identity":
+      return [denySession];
   }
 }
 

@@ -64,4 +64,11 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "PROFILE_ARN",
     released: "the profile is enabled, if it is for the same roles still",
   },
+  "restrict-pod-identity": {
+    stops:
+      "what pods get through one EKS Pod Identity association from now on; credentials they have live on for hours",
+    does: "gives the association a session policy that denies everything, with session tags off",
+    about: "ASSOCIATION_ARN",
+    released: "the association gets the session policy that it had, or none, if its roles are the same still",
+  },
 };

@@ -65,6 +65,7 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "stop-function": "identity",
   "isolate-instance": "identity",
   "disable-trust-profile": "identity",
+  "restrict-pod-identity": "identity",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */

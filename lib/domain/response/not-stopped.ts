@@ -15,6 +15,7 @@ export const measures = [
   "stop-function",
   "isolate-instance",
   "disable-trust-profile",
+  "restrict-pod-identity",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -137,6 +138,13 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "Sessions that were issued before, up to 12 hours. Revoke the sessions of each of the profile's roles as well.",
     "The same certificate through another profile of its roles, and other ways into these roles.",
     "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "restrict-pod-identity": [
+    "Credentials that pods already have, for hours. Revoke the sessions of the association's roles as well, of its target role first, and evict the pods.",
+    "What the pods may do inside the cluster, and what their node's role may do, where they reach the node's metadata.",
+    "The same role through another association or another trust.",
     notGuarded,
     ...outsideIam,
   ],

@@ -28,6 +28,7 @@ import {
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
+import { podIdentityActions, releasePodIdentity, restrictPodIdentityDefinition } from "./restrict-pod-identity.ts";
 import {
   releaseRoleSessions,
   restoreRoleSessionsActions,
@@ -120,6 +121,12 @@ export const playbooks = {
     responder: disableProfileActions,
     release: releaseTrustProfile,
     restorer: enableProfileActions,
+  },
+  "restrict-pod-identity": {
+    definition: restrictPodIdentityDefinition,
+    responder: podIdentityActions,
+    release: releasePodIdentity,
+    restorer: podIdentityActions,
   },
 } as const satisfies Record<PlaybookName, Playbook>;
 

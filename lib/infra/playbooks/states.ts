@@ -22,26 +22,34 @@ export const expression = (jsonata: string) => `{% ${jsonata} %}`;
 export const quoted = (text: string) => JSON.stringify(text);
 
 /** Errors that a second attempt cannot mend. `States.QueryEvaluationError` is an expression that fails on its data. */
-const lasting = [
-  "Iam.NoSuchEntityException",
-  "Iam.UnmodifiableEntityException",
-  "Iam.LimitExceededException",
-  "Iam.MalformedPolicyDocumentException",
-  "Iam.InvalidInputException",
-  "DynamoDB.ResourceNotFoundException",
-  "DynamoDB.ConditionalCheckFailedException",
-  "States.QueryEvaluationError",
-  "States.Permissions",
+const lasting = ["States.QueryEvaluationError", "States.Permissions"];
+const lastingOf: readonly (readonly [service: string, errors: readonly string[]])[] = [
+  [
+    ":iam:",
+    [
+      "Iam.NoSuchEntityException",
+      "Iam.UnmodifiableEntityException",
+      "Iam.LimitExceededException",
+      "Iam.MalformedPolicyDocumentException",
+      "Iam.InvalidInputException",
+    ],
+  ],
+  [":dynamodb:", ["DynamoDB.ResourceNotFoundException", "DynamoDB.ConditionalCheckFailedException"]],
 ];
 
 /**
  * Three more attempts after 1, 2 and 4 s at most (full jitter), so that a playbook loses under 8 s on a service that is
- * down. Every call the playbooks make may be repeated: it writes the same value again.
+ * down. Every call the playbooks make may be repeated: it writes the same value again. `own` are errors of the service
+ * that a second attempt cannot mend, beside those that are known of IAM and DynamoDB; naming only what a service can
+ * answer keeps the definitions small.
  */
-export const retry = [
-  { ErrorEquals: lasting, MaxAttempts: 0 },
-  { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" },
-] as const;
+const retryOf = (resource: string, own: readonly string[] = []) => {
+  const known = lastingOf.flatMap(([service, errors]) => (resource.includes(service) ? errors : []));
+  return [
+    { ErrorEquals: [...known, ...own, ...lasting], MaxAttempts: 0 },
+    { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" },
+  ];
+};
 
 /** The error as one line for people: its name, then at most 500 characters of its cause. */
 export const errorText = "$states.errorOutput.Error & ': ' & $substring($string($states.errorOutput.Cause), 0, 500)";
@@ -57,11 +65,12 @@ export interface Caught {
 
 interface Call {
   readonly resource: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Fields, or one expression that gives them. */
+  readonly arguments: Readonly<Record<string, unknown>> | string;
   /** ARN of the role to act with, as an expression, where it is not the state machine's own. */
   readonly roleArn?: string;
   readonly assign?: Readonly<Record<string, unknown>>;
-  /** Errors of the service that a second attempt cannot mend, beside those that are known for all. */
+  /** Errors of the service that a second attempt cannot mend, beside those that are known of IAM and DynamoDB. */
   readonly lasting?: readonly string[];
   /** Outcomes of errors that have one of their own, then every other error. */
   readonly catch: readonly Caught[];
@@ -77,7 +86,7 @@ export function call(task: Call): State {
     Arguments: task.arguments,
     ...(task.assign === undefined ? {} : { Assign: task.assign }),
     TimeoutSeconds: 30,
-    Retry: task.lasting === undefined ? retry : [{ ErrorEquals: task.lasting, MaxAttempts: 0 }, ...retry],
+    Retry: retryOf(task.resource, task.lasting),
     Catch: task.catch.map(({ errors, next, problem, assign }) => ({
       ErrorEquals: errors,
       Assign: { problem: expression(`${quoted(`${problem} `)} & ${errorText}`), ...assign },

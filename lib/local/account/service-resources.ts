@@ -1,7 +1,7 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile;
+export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -27,6 +27,16 @@ export interface TrustProfile {
   readonly arn: string;
   readonly enabled: boolean;
   readonly roleArns: readonly string[];
+}
+
+/** An EKS Pod Identity association. */
+export interface PodIdentity {
+  readonly kind: "pod-identity";
+  readonly arn: string;
+  readonly roleArn: string;
+  /** Session policy as text; null where there is none. */
+  readonly policy: string | null;
+  readonly disableSessionTags: boolean;
 }
 
 /** The resource of that kind and ARN; undefined where there is none. */

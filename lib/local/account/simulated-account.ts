@@ -18,6 +18,7 @@ import {
   type Parameters,
   type Response,
 } from "./operation.ts";
+import { podIdentityOperations } from "./pod-identity-operations.ts";
 import { principalPolicyOperations } from "./principal-policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
 import { ServiceError, type ServiceResource, withResource } from "./service-resources.ts";
@@ -79,6 +80,7 @@ const services: Operations = {
   ...functionOperations,
   ...networkInterfaceOperations,
   ...trustProfileOperations,
+  ...podIdentityOperations,
 };
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */

@@ -1,5 +1,7 @@
 import { names } from "../../contract/names.ts";
 import type { ContainmentTarget, PrincipalTarget } from "../../domain/response/decision.ts";
+import { policyText } from "../../domain/response/policies/policy-document.ts";
+import { denySession } from "../../domain/response/policies/session-policy.ts";
 import { isResourceTarget, type ResourceTarget, resourceArn } from "../../domain/response/resource-target.ts";
 import { IamError } from "../account/iam-error.ts";
 import { resourceAt } from "../account/service-resources.ts";
@@ -92,6 +94,12 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;
       const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
       return { inEffect: enabled === false, statement };
+    }
+    case "restrict-pod-identity": {
+      const policy = resourceAt(state, "pod-identity", resourceArn(target))?.policy;
+      const inEffect = policy === policyText(denySession);
+      const does = inEffect ? "denies everything to" : "does not deny everything to";
+      return { inEffect, statement: `association ${target.associationId} ${does} its pods` };
     }
   }
 }

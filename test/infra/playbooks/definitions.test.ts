@@ -38,6 +38,7 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
   "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
   "rolesanywhere:DisableProfile": ["rolesanywhere:EnableProfile"],
+  "eks:UpdatePodIdentityAssociation": ["eks:UpdatePodIdentityAssociation"],
   "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
 };
 

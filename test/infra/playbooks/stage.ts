@@ -33,6 +33,9 @@ export const instanceId = "i-0123456789abcdef0";
 const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
 export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
 
+const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
+export const associationArn = `arn:aws:eks:${region}:${accountId}:podidentityassociation/${clusterName}/${associationId}`;
+
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
@@ -83,6 +86,13 @@ let made = 0;
 const resources: readonly ServiceResource[] = [
   { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
   { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
+  {
+    kind: "pod-identity",
+    arn: associationArn,
+    roleArn: `arn:aws:iam::${accountId}:role/team/deploy`,
+    policy: null,
+    disableSessionTags: false,
+  },
   {
     kind: "network-interface",
     arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
@@ -228,6 +238,8 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
       return { playbook, accountId, region, functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region, profileId };
+    case "restrict-pod-identity":
+      return { playbook, accountId, region, clusterName, associationId };
     case "isolate-instance":
       return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }

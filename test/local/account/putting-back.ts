@@ -15,6 +15,12 @@ export function puttingBack(before: ServiceResource): Calls {
       const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
       return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
     }
+    case "pod-identity": {
+      const [, ClusterName, AssociationId] = before.arn.split("/");
+      const { policy, disableSessionTags: DisableSessionTags } = before;
+      const Policy = policy ?? "";
+      return [["eks:UpdatePodIdentityAssociation", { ClusterName, AssociationId, Policy, DisableSessionTags }]];
+    }
     case "network-interface":
       return [["ec2:ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: before.id, Groups: before.groups }]];
   }
