@@ -1,6 +1,7 @@
 import { requestByHand } from "../domain/response/contain-by-hand.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import type { ContainmentTarget } from "../domain/response/decision.ts";
+import { cannotBeUndone, isFinal } from "../domain/response/final-playbook.ts";
 import { impactOf } from "../domain/response/impact.ts";
 import type { Policy } from "../domain/response/policy.ts";
 import { suspectSessions } from "../domain/response/target-in-case.ts";
@@ -31,7 +32,8 @@ export async function prepareByHand(
 ): Promise<ContainmentRequest | string> {
   const stored = (await standings.load([wish.identityKey])).get(wish.identityKey);
   if (stored === undefined) {
-    const impact = ["The warden has not seen this identity: who depends on it is not known."];
+    const undone = isFinal(wish.target.playbook) ? [cannotBeUndone] : [];
+    const impact = [...undone, "The warden has not seen this identity: who depends on it is not known."];
     return requestByHand({ ...wish, impact, nowMs }, policy);
   }
   const { baseline } = readStanding(stored);

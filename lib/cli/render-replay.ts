@@ -199,6 +199,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "isolate-instance": "isolate",
   "disable-trust-profile": "disable",
   "restrict-pod-identity": "restrict",
+  "rotate-secret": "rotate",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

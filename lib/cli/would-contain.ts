@@ -97,6 +97,7 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "isolate-instance":
     case "disable-trust-profile":
     case "restrict-pod-identity":
+    case "rotate-secret":
       return false;
   }
 };

@@ -13,7 +13,7 @@ const apart: readonly Right[] = ["attach", "write", "restore"];
 interface Rule {
   readonly right: Right;
   /** Name of the statement that allows it, and the condition that it is allowed under. */
-  readonly pin?: "policy" | "boundary" | "tags" | "anywhere";
+  readonly pin?: "policy" | "boundary" | "tags" | "anywhere" | "rotation";
 }
 
 /** Every action that a responder may be given. IAM has no condition key for the name or text of an inline policy. */
@@ -47,6 +47,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },
+  "secretsmanager:DescribeSecret": { right: "read" },
+  "secretsmanager:RotateSecret": { right: "credential", pin: "rotation" },
   "rolesanywhere:GetProfile": { right: "read" },
   "rolesanywhere:DisableProfile": { right: "credential" },
   "rolesanywhere:EnableProfile": { right: "restore" },
@@ -92,6 +94,8 @@ export function allowances(actions: readonly string[], partition: string): reado
       Null: { "aws:TagKeys": "false" },
     },
     anywhere: {},
+    // Whoever chooses the rotation function gets the secret.
+    rotation: { Null: { "secretsmanager:RotationLambdaARN": "true" } },
   };
   const sids = {
     none: "Respond",
@@ -99,8 +103,9 @@ export function allowances(actions: readonly string[], partition: string): reado
     boundary: "RespondByBoundary",
     tags: "RespondByTag",
     anywhere: "LookAnywhere",
+    rotation: "RespondAsConfigured",
   };
-  return (["none", "policy", "boundary", "tags", "anywhere"] as const)
+  return (["none", "policy", "boundary", "tags", "anywhere", "rotation"] as const)
     .map((pin) => ({
       anywhere: pin === "anywhere",
       sid: sids[pin],

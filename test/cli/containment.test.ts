@@ -176,6 +176,15 @@ describe("a workload", () => {
     expect(out).toContain('"Sid":"NhiDenySession","Effect":"Deny"');
   });
 
+  test("that is a secret is rotated, and that it cannot be undone is said before anything is started", async () => {
+    const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-a1B2c3";
+    const { out } = await onData("contain", secret, "--dry-run");
+    expect(out).toMatch(/change {2}secretsmanager:RotateSecret .*\n.*"SecretId":"arn:aws:secretsmanager:us-east-1:/);
+    expect(out).toContain("- This cannot be undone: no release takes it back.");
+    expect(out).toContain("Released by nhi release: not at all");
+    expect(out.replaceAll(/\s+/g, " ")).toContain("Two other people would be asked first");
+  });
+
   test("is its role's where that is named: the role's protection holds for it", async () => {
     const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
     expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });

@@ -62,6 +62,7 @@ const isolationGroup = `arn:aws:ec2:eu-central-1:${account}:security-group/sg-01
 const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
 const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
 const association = `arn:aws:eks:eu-central-1:${account}:podidentityassociation/prod-1/a-9njjin9gfghecgocd`;
+const secret = `arn:aws:secretsmanager:eu-central-1:${account}:secret:prod/db-a1B2c3`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
 const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
@@ -150,6 +151,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["eks:DescribePodIdentityAssociation", association],
     ["eks:UpdatePodIdentityAssociation", association],
   ],
+  "NhiWarden-rotate-secret": [
+    ["secretsmanager:DescribeSecret", secret],
+    ["secretsmanager:RotateSecret", secret],
+  ],
   "NhiWarden-mark": [
     ["iam:TagRole", role, byTag],
     ["iam:TagUser", user, byTag],
@@ -202,6 +207,8 @@ const never: readonly Row[] = [
   ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
   ["iam:DeleteRole", role],
   ["iam:PassRole", role],
+  ["secretsmanager:RotateSecret", secret, { "secretsmanager:RotationLambdaARN": lambda }],
+  ["secretsmanager:UpdateSecretVersionStage", secret],
   ["iam:AddUserToGroup", arn("group/admins")],
   ["sts:AssumeRole", role],
   ["lambda:InvokeFunction", lambda],

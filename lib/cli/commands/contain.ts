@@ -42,8 +42,8 @@ asked first: you start it, they say yes. A protected identity is refused.
   IDENTITY        ARN of a user or role; the playbook has to be named
   KEY             access key AKIA…, with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
-  RESOURCE        ARN of a Lambda function, an EC2 instance, a profile of Roles Anywhere or an EKS pod identity
-                  association, in the region of the warden; other people are always asked
+  RESOURCE        ARN of a Lambda function, an EC2 instance, a profile of Roles Anywhere, an EKS pod identity
+                  association or a secret, in the region of the warden; other people are always asked
   --of ARN        whose key or session it is; of a resource its role, whose case and protection then hold for it
   --security-group SG
                   of an instance: the group that isolates it, tagged nhi-warden:isolation = true

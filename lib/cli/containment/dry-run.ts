@@ -78,6 +78,7 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "stop-function":
     case "isolate-instance":
     case "disable-trust-profile":
+    case "rotate-secret":
       return [];
     case "restrict-pod-identity":
       return [denySession];

@@ -64,6 +64,12 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "PROFILE_ARN",
     released: "the profile is enabled, if it is for the same roles still",
   },
+  "rotate-secret": {
+    stops: "the value of one secret that was read, where its rotation is configured; cannot be undone",
+    does: "starts the rotation, and waits until another version is the current one",
+    about: "SECRET_ARN",
+    released: "not at all: a rotation cannot be undone, and a release changes nothing",
+  },
   "restrict-pod-identity": {
     stops:
       "what pods get through one EKS Pod Identity association from now on; credentials they have live on for hours",

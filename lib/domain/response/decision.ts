@@ -66,6 +66,7 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "isolate-instance": "identity",
   "disable-trust-profile": "identity",
   "restrict-pod-identity": "identity",
+  "rotate-secret": "identity",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */

@@ -6,6 +6,7 @@ import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
 import type { ContainmentTarget } from "./decision.ts";
+import { cannotBeUndone, isFinal } from "./final-playbook.ts";
 import { isResourceTarget, resourceName, whatResourceStops } from "./resource-target.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
@@ -32,6 +33,7 @@ const environmentTag = /^(?:env|environment|stage|tier)$/i;
  */
 export function impactOf(target: ContainmentTarget, dependents: Dependents): readonly string[] {
   return [
+    ...(isFinal(target.playbook) ? [cannotBeUndone] : []),
     whatStops(target),
     ...sessionsSeen(target, dependents),
     ...lastKey(target, dependents),

@@ -16,6 +16,7 @@ export const measures = [
   "isolate-instance",
   "disable-trust-profile",
   "restrict-pod-identity",
+  "rotate-secret",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -138,6 +139,14 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "Sessions that were issued before, up to 12 hours. Revoke the sessions of each of the profile's roles as well.",
     "The same certificate through another profile of its roles, and other ways into these roles.",
     "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "rotate-secret": [
+    "Whoever reads the secret again: contain the credential that read it first, or the thief gets the new value.",
+    "The value that was read, where the rotation alternates between two users: it works until the next rotation. Rotate once more then.",
+    "What was opened with the old value, until it ends: database connections, sessions, tokens.",
+    "The other secrets and parameters that were read, and the copies of this one elsewhere.",
     notGuarded,
     ...outsideIam,
   ],

@@ -4,6 +4,7 @@ export const resourcePlaybooks = [
   "isolate-instance",
   "disable-trust-profile",
   "restrict-pod-identity",
+  "rotate-secret",
 ] as const;
 export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 
@@ -38,6 +39,13 @@ export type ResourceTarget =
       readonly clusterName: string;
       /** `a-…`, of the pod identity association in the cluster. */
       readonly associationId: string;
+    }
+  | {
+      readonly playbook: "rotate-secret";
+      readonly accountId: string;
+      readonly region: string;
+      /** Its name with the hyphen and the six letters that end its ARN. */
+      readonly secretId: string;
     };
 
 const regionName = /^[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/;
@@ -49,6 +57,8 @@ const profileId = /^[0-9a-f]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}$/;
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
 const associationId = /^a-[0-9a-z]{8,40}$/;
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html; `!` is in names of managed secrets. */
+const secretId = /^[A-Za-z0-9/_+=.@!-]{1,512}-[A-Za-z0-9]{6}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
 const functionName = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -89,6 +99,10 @@ export function readResourceTarget(
       if (cluster === undefined || association === undefined) return undefined;
       return { playbook, accountId, region, clusterName: cluster, associationId: association };
     }
+    case "rotate-secret": {
+      const secret = matching(fields["secretId"], secretId);
+      return secret === undefined ? undefined : { playbook, accountId, region, secretId: secret };
+    }
   }
 }
 
@@ -107,6 +121,8 @@ export function resourceArn(target: ResourceTarget): string {
       return `arn:aws:rolesanywhere:${region}:${accountId}:profile/${target.profileId}`;
     case "restrict-pod-identity":
       return `arn:aws:eks:${region}:${accountId}:podidentityassociation/${target.clusterName}/${target.associationId}`;
+    case "rotate-secret":
+      return `arn:aws:secretsmanager:${region}:${accountId}:secret:${target.secretId}`;
   }
 }
 
@@ -121,6 +137,8 @@ export function resourceText(target: ResourceTarget): string {
       return `Roles Anywhere profile ${target.profileId} in ${target.region}`;
     case "restrict-pod-identity":
       return `pod identity association ${target.associationId} of cluster ${target.clusterName} in ${target.region}`;
+    case "rotate-secret":
+      return `secret ${target.secretId} in ${target.region}`;
   }
 }
 
@@ -135,6 +153,8 @@ export function resourceName(target: ResourceTarget): string {
       return target.profileId;
     case "restrict-pod-identity":
       return target.clusterName;
+    case "rotate-secret":
+      return target.secretId;
   }
 }
 
@@ -149,5 +169,7 @@ export function whatResourceStops(target: ResourceTarget): string {
       return "No workload outside AWS gets a new session through the profile, whatever its certificate; those that run stop when theirs is over.";
     case "restrict-pod-identity":
       return "Pods of the association's service account can do nothing at AWS with credentials that they get from now on; those that run stop when theirs expire.";
+    case "rotate-secret":
+      return "The secret's value is replaced by its rotation function: whatever keeps the old value and does not fetch the secret again fails.";
   }
 }

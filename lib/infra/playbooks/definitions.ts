@@ -19,6 +19,7 @@ import {
   enableProfileActions,
   releaseTrustProfile,
 } from "./disable-trust-profile.ts";
+import { type FinalSteps, finalReleaseDefinition } from "./final-release.ts";
 import {
   isolateInstanceActions,
   isolateInstanceDefinition,
@@ -36,6 +37,7 @@ import {
   revokeRoleSessionsDefinition,
 } from "./revoke-role-sessions.ts";
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
+import { releaseRotatedSecret, rotateSecretActions, rotateSecretDefinition } from "./rotate-secret.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
 import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
@@ -61,9 +63,10 @@ interface Playbook {
   readonly definition: (resources: PlaybookResources) => Definition;
   /** What the role `NhiWarden-<playbook>` may do: contain. */
   readonly responder: Rights;
-  readonly release: (resources: PlaybookResources) => ReleaseSteps;
-  /** What the role `NhiWarden-release-<playbook>` may do: put back. */
-  readonly restorer: Rights;
+  /** How it is undone, or why it cannot be. */
+  readonly release: (resources: PlaybookResources) => ReleaseSteps | FinalSteps;
+  /** What the role `NhiWarden-release-<playbook>` may do: put back. Nothing, and so no role, where that cannot be. */
+  readonly restorer: Rights | undefined;
 }
 
 /** Every playbook a decision can name. The stack deploys these, and a local run interprets them. */
@@ -128,6 +131,12 @@ export const playbooks = {
     release: releasePodIdentity,
     restorer: podIdentityActions,
   },
+  "rotate-secret": {
+    definition: rotateSecretDefinition,
+    responder: rotateSecretActions,
+    release: releaseRotatedSecret,
+    restorer: undefined,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -162,10 +171,11 @@ export const responderRoles: readonly ResponderRole[] = [
     const machines = writes ? [name, releaseName(name)] : [name];
     return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
   }),
-  ...playbookNames.map((name): ResponderRole => {
-    const rights: Rights = playbooks[name].restorer;
+  ...playbookNames.flatMap((name): ResponderRole[] => {
+    const rights: Rights | undefined = playbooks[name].restorer;
+    if (rights === undefined) return [];
     const { actions } = rights;
-    return { name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] };
+    return [{ name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] }];
   }),
   {
     name: "mark",
@@ -183,8 +193,13 @@ export function playbookDefinitions(resources: PlaybookResources): Record<Playbo
 
 /** The state machines that undo what the playbooks did, one a playbook. */
 export function releaseDefinitions(resources: PlaybookResources): Record<ReleaseName, Definition> {
-  const entries = playbookNames.map(
-    (name) => [releaseName(name), releaseDefinition(playbooks[name].release(resources), resources)] as const,
-  );
+  const entries = playbookNames.map((name) => {
+    const steps: ReleaseSteps | FinalSteps = playbooks[name].release(resources);
+    const isFinal = "whyNot" in steps;
+    return [
+      releaseName(name),
+      isFinal ? finalReleaseDefinition(steps, resources) : releaseDefinition(steps, resources),
+    ] as const;
+  });
   return Object.fromEntries(entries) as Record<ReleaseName, Definition>;
 }

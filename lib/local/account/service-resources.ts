@@ -1,7 +1,7 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity;
+export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity | Secret;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -37,6 +37,16 @@ export interface PodIdentity {
   /** Session policy as text; null where there is none. */
   readonly policy: string | null;
   readonly disableSessionTags: boolean;
+}
+
+/** Of Secrets Manager, without its value. */
+export interface Secret {
+  readonly kind: "secret";
+  readonly arn: string;
+  /** Whether its owners configured a rotation. */
+  readonly rotates: boolean;
+  /** Version id to its staging labels. */
+  readonly versions: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The resource of that kind and ARN; undefined where there is none. */

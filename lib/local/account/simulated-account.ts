@@ -21,6 +21,7 @@ import {
 import { podIdentityOperations } from "./pod-identity-operations.ts";
 import { principalPolicyOperations } from "./principal-policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
+import { secretOperations } from "./secret-operations.ts";
 import { ServiceError, type ServiceResource, withResource } from "./service-resources.ts";
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
@@ -81,6 +82,7 @@ const services: Operations = {
   ...networkInterfaceOperations,
   ...trustProfileOperations,
   ...podIdentityOperations,
+  ...secretOperations,
 };
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */

@@ -95,6 +95,12 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
       return { inEffect: enabled === false, statement };
     }
+    case "rotate-secret": {
+      const versions = Object.entries(resourceAt(state, "secret", resourceArn(target))?.versions ?? {});
+      const inEffect = versions.some(([, labels]) => labels.includes("AWSPREVIOUS"));
+      const has = inEffect ? "has a version before the current one" : "was not rotated";
+      return { inEffect, statement: `secret ${target.secretId} ${has}` };
+    }
     case "restrict-pod-identity": {
       const policy = resourceAt(state, "pod-identity", resourceArn(target))?.policy;
       const inEffect = policy === policyText(denySession);

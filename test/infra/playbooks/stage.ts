@@ -36,6 +36,9 @@ export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/
 const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
 export const associationArn = `arn:aws:eks:${region}:${accountId}:podidentityassociation/${clusterName}/${associationId}`;
 
+const secretId = "prod/db-a1B2c3";
+export const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretId}`;
+
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
@@ -93,6 +96,7 @@ const resources: readonly ServiceResource[] = [
     policy: null,
     disableSessionTags: false,
   },
+  { kind: "secret", arn: secretArn, rotates: true, versions: { v1: ["AWSCURRENT"] } },
   {
     kind: "network-interface",
     arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
@@ -238,6 +242,8 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
       return { playbook, accountId, region, functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region, profileId };
+    case "rotate-secret":
+      return { playbook, accountId, region, secretId };
     case "restrict-pod-identity":
       return { playbook, accountId, region, clusterName, associationId };
     case "isolate-instance":

@@ -15,6 +15,11 @@ export function puttingBack(before: ServiceResource): Calls {
       const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
       return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
     }
+    case "secret": {
+      const [current] = Object.entries(before.versions).find(([, labels]) => labels.includes("AWSCURRENT")) ?? [];
+      const move = { SecretId: before.arn, VersionStage: "AWSCURRENT", MoveToVersionId: current };
+      return [["secretsmanager:UpdateSecretVersionStage", move]];
+    }
     case "pod-identity": {
       const [, ClusterName, AssociationId] = before.arn.split("/");
       const { policy, disableSessionTags: DisableSessionTags } = before;
