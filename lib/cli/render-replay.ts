@@ -200,6 +200,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "disable-trust-profile": "disable",
   "restrict-pod-identity": "restrict",
   "rotate-secret": "rotate",
+  "stop-task": "stop",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

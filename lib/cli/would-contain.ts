@@ -98,6 +98,7 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "disable-trust-profile":
     case "restrict-pod-identity":
     case "rotate-secret":
+    case "stop-task":
       return false;
   }
 };

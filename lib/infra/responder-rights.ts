@@ -44,6 +44,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "eks:DescribePodIdentityAssociation": { right: "read" },
   // A session policy can only narrow. Another role takes iam:PassRole, which no responder has.
   "eks:UpdatePodIdentityAssociation": { right: "credential" },
+  "ecs:DescribeTasks": { right: "read" },
+  "ecs:StopTask": { right: "credential" },
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },

@@ -185,6 +185,13 @@ describe("a workload", () => {
     expect(out.replaceAll(/\s+/g, " ")).toContain("Two other people would be asked first");
   });
 
+  test("that is a task of ECS is stopped, whichever service it is of", async () => {
+    const task = "arn:aws:ecs:us-east-1:111122223333:task/prod-1/0123456789abcdef0123456789abcdef";
+    const { out } = await onData("contain", task, "--dry-run");
+    expect(out).toMatch(/change {2}ecs:StopTask .*\n.*"Cluster":"prod-1","Task":"arn:aws:ecs:us-east-1:/);
+    expect(out).toContain("- This cannot be undone: no release takes it back.");
+  });
+
   test("is its role's where that is named: the role's protection holds for it", async () => {
     const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
     expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });

@@ -63,6 +63,7 @@ const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
 const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
 const association = `arn:aws:eks:eu-central-1:${account}:podidentityassociation/prod-1/a-9njjin9gfghecgocd`;
 const secret = `arn:aws:secretsmanager:eu-central-1:${account}:secret:prod/db-a1B2c3`;
+const task = `arn:aws:ecs:eu-central-1:${account}:task/prod-1/0123456789abcdef0123456789abcdef`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
 const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
@@ -155,6 +156,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["secretsmanager:DescribeSecret", secret],
     ["secretsmanager:RotateSecret", secret],
   ],
+  "NhiWarden-stop-task": [
+    ["ecs:DescribeTasks", task],
+    ["ecs:StopTask", task],
+  ],
   "NhiWarden-mark": [
     ["iam:TagRole", role, byTag],
     ["iam:TagUser", user, byTag],
@@ -207,6 +212,7 @@ const never: readonly Row[] = [
   ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
   ["iam:DeleteRole", role],
   ["iam:PassRole", role],
+  ["ecs:ExecuteCommand", task],
   ["secretsmanager:RotateSecret", secret, { "secretsmanager:RotationLambdaARN": lambda }],
   ["secretsmanager:UpdateSecretVersionStage", secret],
   ["iam:AddUserToGroup", arn("group/admins")],

@@ -43,7 +43,7 @@ asked first: you start it, they say yes. A protected identity is refused.
   KEY             access key AKIA…, with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
   RESOURCE        ARN of a Lambda function, an EC2 instance, a profile of Roles Anywhere, an EKS pod identity
-                  association or a secret, in the region of the warden; other people are always asked
+                  association, a secret or an ECS task, in the region of the warden; others are always asked
   --of ARN        whose key or session it is; of a resource its role, whose case and protection then hold for it
   --security-group SG
                   of an instance: the group that isolates it, tagged nhi-warden:isolation = true

@@ -79,6 +79,7 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "isolate-instance":
     case "disable-trust-profile":
     case "rotate-secret":
+    case "stop-task":
       return [];
     case "restrict-pod-identity":
       return [denySession];

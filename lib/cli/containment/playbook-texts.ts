@@ -64,6 +64,12 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "PROFILE_ARN",
     released: "the profile is enabled, if it is for the same roles still",
   },
+  "stop-task": {
+    stops: "one ECS task; its service starts another one, and its role's credentials live on; cannot be undone",
+    does: "tells the task to stop, and waits until it is stopped",
+    about: "TASK_ARN",
+    released: "not at all: a stopped task cannot be started again, and a release changes nothing",
+  },
   "rotate-secret": {
     stops: "the value of one secret that was read, where its rotation is configured; cannot be undone",
     does: "starts the rotation, and waits until another version is the current one",

@@ -67,6 +67,7 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "disable-trust-profile": "identity",
   "restrict-pod-identity": "identity",
   "rotate-secret": "identity",
+  "stop-task": "identity",
 };
 
 /** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */

@@ -17,6 +17,7 @@ export const measures = [
   "disable-trust-profile",
   "restrict-pod-identity",
   "rotate-secret",
+  "stop-task",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -140,6 +141,13 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "The same certificate through another profile of its roles, and other ways into these roles.",
     "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
     notGuarded,
+    ...outsideIam,
+  ],
+  "stop-task": [
+    heldCredentials,
+    "The task that its service starts in its place, from the same image and with the same role: where the image is the danger, set the service's desired count to 0.",
+    "Other tasks of the role and of the service, and what the task has started elsewhere.",
+    "Within the time that the container has to stop (30 seconds, 120 at most on Fargate) the task goes on.",
     ...outsideIam,
   ],
   "rotate-secret": [

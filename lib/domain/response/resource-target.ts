@@ -5,6 +5,7 @@ export const resourcePlaybooks = [
   "disable-trust-profile",
   "restrict-pod-identity",
   "rotate-secret",
+  "stop-task",
 ] as const;
 export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 
@@ -46,6 +47,14 @@ export type ResourceTarget =
       readonly region: string;
       /** Its name with the hyphen and the six letters that end its ARN. */
       readonly secretId: string;
+    }
+  | {
+      readonly playbook: "stop-task";
+      readonly accountId: string;
+      readonly region: string;
+      readonly clusterName: string;
+      /** Of an ECS task in the cluster, 32 hexadecimal digits. */
+      readonly taskId: string;
     };
 
 const regionName = /^[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/;
@@ -57,6 +66,9 @@ const profileId = /^[0-9a-f]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}$/;
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
 const associationId = /^a-[0-9a-z]{8,40}$/;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
+const taskCluster = /^[A-Za-z0-9_-]{1,255}$/;
+const taskId = /^[0-9a-f]{32}$/;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html; `!` is in names of managed secrets. */
 const secretId = /^[A-Za-z0-9/_+=.@!-]{1,512}-[A-Za-z0-9]{6}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
@@ -103,6 +115,12 @@ export function readResourceTarget(
       const secret = matching(fields["secretId"], secretId);
       return secret === undefined ? undefined : { playbook, accountId, region, secretId: secret };
     }
+    case "stop-task": {
+      const cluster = matching(fields["clusterName"], taskCluster);
+      const task = matching(fields["taskId"], taskId);
+      if (cluster === undefined || task === undefined) return undefined;
+      return { playbook, accountId, region, clusterName: cluster, taskId: task };
+    }
   }
 }
 
@@ -123,6 +141,8 @@ export function resourceArn(target: ResourceTarget): string {
       return `arn:aws:eks:${region}:${accountId}:podidentityassociation/${target.clusterName}/${target.associationId}`;
     case "rotate-secret":
       return `arn:aws:secretsmanager:${region}:${accountId}:secret:${target.secretId}`;
+    case "stop-task":
+      return `arn:aws:ecs:${region}:${accountId}:task/${target.clusterName}/${target.taskId}`;
   }
 }
 
@@ -139,6 +159,8 @@ export function resourceText(target: ResourceTarget): string {
       return `pod identity association ${target.associationId} of cluster ${target.clusterName} in ${target.region}`;
     case "rotate-secret":
       return `secret ${target.secretId} in ${target.region}`;
+    case "stop-task":
+      return `task ${target.taskId} of cluster ${target.clusterName} in ${target.region}`;
   }
 }
 
@@ -152,6 +174,7 @@ export function resourceName(target: ResourceTarget): string {
     case "disable-trust-profile":
       return target.profileId;
     case "restrict-pod-identity":
+    case "stop-task":
       return target.clusterName;
     case "rotate-secret":
       return target.secretId;
@@ -171,5 +194,7 @@ export function whatResourceStops(target: ResourceTarget): string {
       return "Pods of the association's service account can do nothing at AWS with credentials that they get from now on; those that run stop when theirs expire.";
     case "rotate-secret":
       return "The secret's value is replaced by its rotation function: whatever keeps the old value and does not fetch the secret again fails.";
+    case "stop-task":
+      return "The task stops, and with it whatever it is doing; its service starts another one in its place, a task without a service has to be run anew.";
   }
 }

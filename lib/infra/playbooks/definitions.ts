@@ -41,6 +41,7 @@ import { releaseRotatedSecret, rotateSecretActions, rotateSecretDefinition } fro
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
 import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
+import { releaseTask, stopTaskActions, stopTaskDefinition } from "./stop-task.ts";
 
 /**
  * Actions in the target's account. `user/*` is of IAM, `arn:…:iam::<account>:user/*`; a resource of another service has
@@ -135,6 +136,12 @@ export const playbooks = {
     definition: rotateSecretDefinition,
     responder: rotateSecretActions,
     release: releaseRotatedSecret,
+    restorer: undefined,
+  },
+  "stop-task": {
+    definition: stopTaskDefinition,
+    responder: stopTaskActions,
+    release: releaseTask,
     restorer: undefined,
   },
 } as const satisfies Record<PlaybookName, Playbook>;

@@ -22,33 +22,31 @@ export const expression = (jsonata: string) => `{% ${jsonata} %}`;
 export const quoted = (text: string) => JSON.stringify(text);
 
 /** Errors that a second attempt cannot mend. `States.QueryEvaluationError` is an expression that fails on its data. */
-const lasting = ["States.QueryEvaluationError", "States.Permissions"];
-const lastingOf: readonly (readonly [service: string, errors: readonly string[]])[] = [
-  [
-    ":iam:",
-    [
-      "Iam.NoSuchEntityException",
-      "Iam.UnmodifiableEntityException",
-      "Iam.LimitExceededException",
-      "Iam.MalformedPolicyDocumentException",
-      "Iam.InvalidInputException",
-    ],
-  ],
-  [":dynamodb:", ["DynamoDB.ResourceNotFoundException", "DynamoDB.ConditionalCheckFailedException"]],
+const lasting = [
+  "Iam.NoSuchEntityException",
+  "Iam.UnmodifiableEntityException",
+  "Iam.LimitExceededException",
+  "Iam.MalformedPolicyDocumentException",
+  "Iam.InvalidInputException",
+  "DynamoDB.ResourceNotFoundException",
+  "DynamoDB.ConditionalCheckFailedException",
+  "States.QueryEvaluationError",
+  "States.Permissions",
 ];
 
 /**
  * Three more attempts after 1, 2 and 4 s at most (full jitter), so that a playbook loses under 8 s on a service that is
- * down. Every call the playbooks make may be repeated: it writes the same value again. `own` are errors of the service
- * that a second attempt cannot mend, beside those that are known of IAM and DynamoDB; naming only what a service can
- * answer keeps the definitions small.
+ * down. Every call the playbooks make may be repeated: it writes the same value again.
  */
-const retryOf = (resource: string, own: readonly string[] = []) => {
-  const known = lastingOf.flatMap(([service, errors]) => (resource.includes(service) ? errors : []));
-  return [
-    { ErrorEquals: [...known, ...own, ...lasting], MaxAttempts: 0 },
-    { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" },
-  ];
+const retryOf = (resource: string, own: readonly string[] = []) => [
+  { ErrorEquals: [...own, ...lasting.filter((error) => canAnswer(resource, error))], MaxAttempts: 0 },
+  { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" },
+];
+
+/** A service answers with its own errors and Step Functions': others would only make the definitions longer. */
+const canAnswer = (resource: string, error: string) => {
+  const [service = ""] = error.toLowerCase().split(".");
+  return service === "states" || resource.includes(`:${service}:`);
 };
 
 /** The error as one line for people: its name, then at most 500 characters of its cause. */
@@ -70,7 +68,7 @@ interface Call {
   /** ARN of the role to act with, as an expression, where it is not the state machine's own. */
   readonly roleArn?: string;
   readonly assign?: Readonly<Record<string, unknown>>;
-  /** Errors of the service that a second attempt cannot mend, beside those that are known of IAM and DynamoDB. */
+  /** Errors of the service that a second attempt cannot mend, beside those that are known for all. */
   readonly lasting?: readonly string[];
   /** Outcomes of errors that have one of their own, then every other error. */
   readonly catch: readonly Caught[];

@@ -1,7 +1,7 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity | Secret;
+export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity | Secret | EcsTask;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -47,6 +47,17 @@ export interface Secret {
   readonly rotates: boolean;
   /** Version id to its staging labels. */
   readonly versions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Of ECS. */
+export interface EcsTask {
+  readonly kind: "task";
+  readonly arn: string;
+  readonly status: "RUNNING" | "STOPPED";
+  /** What ECS wants it to do. */
+  readonly order: "RUNNING" | "STOPPED";
+  /** `service:NAME` or `family:NAME`. */
+  readonly group: string;
 }
 
 /** The resource of that kind and ARN; undefined where there is none. */

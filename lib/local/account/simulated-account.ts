@@ -26,6 +26,7 @@ import { ServiceError, type ServiceResource, withResource } from "./service-reso
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
 import { simulatePrincipalPolicy } from "./simulate-principal-policy.ts";
+import { taskOperations } from "./task-operations.ts";
 import { trustProfileOperations } from "./trust-profile-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
@@ -83,6 +84,7 @@ const services: Operations = {
   ...trustProfileOperations,
   ...podIdentityOperations,
   ...secretOperations,
+  ...taskOperations,
 };
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */

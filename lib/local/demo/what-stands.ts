@@ -95,6 +95,10 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
       return { inEffect: enabled === false, statement };
     }
+    case "stop-task": {
+      const status = resourceAt(state, "task", resourceArn(target))?.status ?? "gone";
+      return { inEffect: status !== "RUNNING", statement: `task ${target.taskId} is ${status}` };
+    }
     case "rotate-secret": {
       const versions = Object.entries(resourceAt(state, "secret", resourceArn(target))?.versions ?? {});
       const inEffect = versions.some(([, labels]) => labels.includes("AWSPREVIOUS"));

@@ -39,6 +39,9 @@ export const associationArn = `arn:aws:eks:${region}:${accountId}:podidentityass
 const secretId = "prod/db-a1B2c3";
 export const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretId}`;
 
+const taskId = "0123456789abcdef0123456789abcdef";
+export const taskArn = `arn:aws:ecs:${region}:${accountId}:task/${clusterName}/${taskId}`;
+
 interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
@@ -96,6 +99,7 @@ const resources: readonly ServiceResource[] = [
     policy: null,
     disableSessionTags: false,
   },
+  { kind: "task", arn: taskArn, status: "RUNNING", order: "RUNNING", group: "service:orders" },
   { kind: "secret", arn: secretArn, rotates: true, versions: { v1: ["AWSCURRENT"] } },
   {
     kind: "network-interface",
@@ -242,6 +246,8 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
       return { playbook, accountId, region, functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region, profileId };
+    case "stop-task":
+      return { playbook, accountId, region, clusterName, taskId };
     case "rotate-secret":
       return { playbook, accountId, region, secretId };
     case "restrict-pod-identity":

@@ -15,6 +15,9 @@ export function puttingBack(before: ServiceResource): Calls {
       const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
       return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
     }
+    // Nobody can start a stopped task again.
+    case "task":
+      return [];
     case "secret": {
       const [current] = Object.entries(before.versions).find(([, labels]) => labels.includes("AWSCURRENT")) ?? [];
       const move = { SecretId: before.arn, VersionStage: "AWSCURRENT", MoveToVersionId: current };
