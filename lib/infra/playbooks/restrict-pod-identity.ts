@@ -25,7 +25,8 @@ const policy = `(${found}.Policy ? ${found}.Policy : null)`;
 const tagsOff = `(${found}.DisableSessionTags = true)`;
 const roles = `[$sort($append([${found}.RoleArn], [${found}.TargetRoleArn]))]`;
 const denied = quoted(policyText(denySession));
-const denies = `(${policy} = ${denied} and ${tagsOff})`;
+/** Whatever white space EKS keeps of it. */
+const denies = `(${policy} = null ? false : $parse(${policy}) = ${policyText(denySession)} and ${tagsOff})`;
 
 const notThere = ["Eks.ResourceNotFoundException"];
 const lasting = [...notThere, "Eks.InvalidParameterException", "Eks.InvalidRequestException"];

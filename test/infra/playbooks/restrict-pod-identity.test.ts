@@ -42,9 +42,12 @@ describe("restrict-pod-identity", () => {
     expect(standing(place)).toMatchObject({ policy, disableSessionTags });
   });
 
-  it("finds an association that denies everything, and none where there is none", async () => {
+  it.each([
+    ["as it is sent", denied],
+    ["with white space", JSON.stringify(denySession, null, 2)],
+  ])("finds an association that denies everything, %s, and none where there is none", async (_, policy) => {
     const place = await stage({ only });
-    provide(place, { policy: denied, disableSessionTags: true });
+    provide(place, { policy, disableSessionTags: true });
     const request = place.request(targetOf(only, place));
     expect((await place.contain(request)).record).toMatchObject({ outcome: "already-contained" });
     const target = { ...request.target, associationId: "a-0000000000000000" } as typeof request.target;
