@@ -46,6 +46,8 @@ export default {
   // Jest leaves a core free by default, which on two cores is half of them.
   maxWorkers: "100%",
   watchman: false,
+  // A busy machine is no failure; what hangs is one after a while.
+  testTimeout: 30_000,
   sandboxInjectedGlobals: quickGlobals,
   setupFiles: ["<rootDir>/test/forget-past-files.ts"],
   globalSetup: "<rootDir>/test/infra/make-template-folder.ts",

@@ -58,6 +58,8 @@ async function open(): Promise<{
   readonly assess: AssessBatch;
   readonly live: LiveRules;
   readonly settings: LivePolicy;
+  /** How many rules, contracts and policies of the deployment are not in force as they were written. */
+  readonly wrong: number;
 }> {
   const here = dirname(fileURLToPath(import.meta.url));
   const [folder, file] = await Promise.all([
@@ -72,7 +74,8 @@ async function open(): Promise<{
     compile: (documents) => compileRules(documents, folder.placeholders),
     onProblem: (problem) => console.error(JSON.stringify({ message: "a pushed rule is not in force", problem })),
   });
-  for (const problem of [...folder.problems, ...live.inForce().problems]) {
+  const ownProblems = live.inForce().problems;
+  for (const problem of [...folder.problems, ...ownProblems]) {
     console.warn(JSON.stringify({ message: "a rule was not loaded as written", ...problem }));
   }
   const settings = createLivePolicy({
@@ -82,7 +85,8 @@ async function open(): Promise<{
     onVersion: (version) => console.info(JSON.stringify({ message: "live settings are in force", version })),
     onProblem: (problem) => console.error(JSON.stringify({ message: "live settings are not in force", problem })),
   });
-  for (const problem of "problems" in file ? file.problems : []) {
+  const policyProblems = "problems" in file ? file.problems : [];
+  for (const problem of policyProblems) {
     console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
   }
   const scope = await contractsIn(join(here, "contracts"));
@@ -102,12 +106,13 @@ async function open(): Promise<{
     ...(networks === undefined ? {} : { networks }),
     pause: (attempt) => sleep(Math.random() * Math.min(400, 20 * attempt)),
   });
-  return { assess, live, settings };
+  const errors = [...folder.problems, ...ownProblems, ...scope.problems].filter(({ severity }) => severity === "error");
+  return { assess, live, settings, wrong: errors.length + policyProblems.length };
 }
 
 /** The contracts beside the handler; none where there is no such folder. One that is not right is told and not in force. */
-async function contractsIn(folder: string): Promise<Pick<ContractReading, "contracts" | "dataCategories">> {
-  if (!existsSync(folder)) return { contracts: [], dataCategories: [] };
+async function contractsIn(folder: string): Promise<ContractReading> {
+  if (!existsSync(folder)) return { contracts: [], dataCategories: [], problems: [] };
   const read = await readContractFolder(folder, "contracts");
   for (const problem of read.problems) {
     console.warn(JSON.stringify({ message: "a contract is not in force", problem: contractProblemText(problem) }));
@@ -126,12 +131,13 @@ export const assessReadingsNow = (readings: ReadingParts): Promise<MessagesRepor
   logged((assess, nowMs) => assessReadings(assess, readings, nowMs));
 
 async function logged(run: (assess: AssessBatch, nowMs: number) => Promise<MessagesReport>): Promise<MessagesReport> {
-  const { assess, live, settings } = await opened;
+  const { assess, live, settings, wrong } = await opened;
   const nowMs = Date.now();
   await Promise.all([refreshNetworks(nowMs), live.refresh(nowMs), settings.refresh(nowMs)]);
   const ages = eventAges(nowMs);
   const report = await run((readings, atMs) => assess({ parts: noting(partsOf(readings), ages.note) }, atMs), nowMs);
-  console.info(embeddedMetrics(report.reports, ages.sample, nowMs));
+  const notInForce = wrong + live.status().notInForce.length + settings.problems().length;
+  console.info(embeddedMetrics(report.reports, ages.sample, nowMs, notInForce));
   for (const { id, error } of report.failed) console.error(JSON.stringify({ message: error.message, messageId: id }));
   return report;
 }

@@ -20,7 +20,7 @@ import { keyCredential } from "../../lib/local/organisation/credentials/long-ter
 import { user } from "../../lib/local/organisation/credentials/principal.ts";
 import { uniqueId } from "../../lib/local/organisation/identifiers.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere } from "./stranger.ts";
 import { scenario } from "./victim.ts";
 
@@ -61,7 +61,7 @@ const stolenKeyPersistence = scenario(
     const { name } = victim.identity;
     const secondKey = uniqueId(random, "AKIA");
     const newUser = random.pick(["backup-agent", "svc-metrics", "log-reader", "terraform-ci", "s3-sync"]);
-    stage.makeAll(thief, [callerIdentity, ...shuffled(random, recon).slice(0, random.integer(4, 9))], ...typing);
+    stage.makeAll(thief, [callerIdentity, ...someOf(random, recon, 4, 9)], ...typing);
     const policy = { policyName: random.pick(["inline", "extra", "policy-1"]), policyDocument: everything };
     stage.makeAll(
       thief,
@@ -123,10 +123,9 @@ const dormantKey = scenario(
     const { random } = stage;
     const thief = elsewhere(victim.holding(), random);
     const archive = "acme-shop-archive";
-    const first = [callerIdentity, ...shuffled(random, recon).slice(0, random.integer(2, 5)), listObjects(archive)];
+    const first = [callerIdentity, ...someOf(random, recon, 2, 5), listObjects(archive)];
     stage.makeAll(thief, first, ...typing);
-    const bulk = several(random, 25, 60, () => getObject(archive, datedKey("2019", "tar")));
-    stage.makeAll(thief, bulk, ...scripted);
+    stage.makeSeveral(thief, 25, 60, () => getObject(archive, datedKey("2019", "tar")), ...scripted);
   },
 );
 
@@ -156,11 +155,7 @@ const baselinePoisoning = scenario(
     const last = [iamCall("ListUsers"), listSecrets, getSecret("payments/provider-key"), createAccessKey(name)];
     stage.makeAll(thief, shuffled(random, last), ...typing);
     stage.makeAll(thief, [listBuckets, listObjects(source)], ...typing);
-    stage.makeAll(
-      thief,
-      several(random, 30, 70, () => getObject(source, datedKey("2025", "gz"))),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 30, 70, () => getObject(source, datedKey("2025", "gz")), ...scripted);
   },
 );
 

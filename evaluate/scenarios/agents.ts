@@ -7,15 +7,22 @@ import { listTables, tableCall } from "../../lib/local/organisation/calls/storag
 import { role } from "../../lib/local/organisation/credentials/principal.ts";
 import { agentTable } from "../../lib/local/organisation/population/agents.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { type Acting, type Stage, scripted, several, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere } from "./stranger.ts";
 import { assumeRole } from "./take-session.ts";
-import { scenario } from "./victim.ts";
+import { scenario, type Victim } from "./victim.ts";
 
 const assistant = "AmazonBedrockAgentCoreRuntime-order-assistant";
 const supportAgent = "AmazonBedrockExecutionRoleForAgents_";
 /** A model's turn between two of an agent's tool calls. */
 const turn = [1_200, 6_000] as const;
+
+/** The order assistant as it answers a customer, which is what it is there for: it looks up the order, and tells. */
+function answering(stage: Stage, victim: Victim): Acting {
+  const agent = victim.live();
+  stage.makeAll(agent, [converse, tableCall("GetItem", agentTable), converse], ...turn);
+  return agent;
+}
 
 const beyondScope = scenario(
   {
@@ -28,18 +35,13 @@ const beyondScope = scenario(
   [assistant],
   (stage, victim) => {
     const { random } = stage;
-    const agent = victim.live();
-    stage.makeAll(agent, [converse, tableCall("GetItem", agentTable), converse], ...turn);
+    const agent = answering(stage, victim);
     const table = random.pick(["payments", "customers"]);
     stage.makeAll(agent, [tableCall("Query", table)], ...turn);
     for (let round = random.integer(3, 7); round > 0; round--) {
       stage.makeAll(agent, [converse], ...turn);
       const write = random.pick(["UpdateItem", "PutItem", "DeleteItem"]);
-      stage.makeAll(
-        agent,
-        several(random, 1, 5, () => tableCall(write, table)),
-        ...scripted,
-      );
+      stage.makeSeveral(agent, 1, 5, () => tableCall(write, table), ...scripted);
     }
     stage.makeAll(agent, [converse], ...turn);
   },
@@ -56,8 +58,7 @@ const chaining = scenario(
   [assistant],
   (stage, victim) => {
     const { random } = stage;
-    const agent = victim.live();
-    stage.makeAll(agent, [converse, tableCall("GetItem", agentTable), converse], ...turn);
+    const agent = answering(stage, victim);
     const { seed } = stage.input.organisation.world;
     const target = random.pick(["recommendations-task", "checkout-task", "eks-payments-api"]);
     const sessionName = random.pick(["agent", "tool-run", "order-assistant"]);
@@ -73,17 +74,9 @@ const chaining = scenario(
         inputText: "HIDDEN_DUE_TO_SECURITY_REASONS",
       }),
     });
-    stage.makeAll(
-      agent,
-      several(random, 0, 3, () => invoke),
-      ...turn,
-    );
+    stage.makeSeveral(agent, 0, 3, () => invoke, ...turn);
     stage.makeAll(other, [callerIdentity, listTables, getSecret("payments/provider-key")], ...turn);
-    stage.makeAll(
-      other,
-      several(random, 4, 12, () => tableCall(random.pick(["Scan", "Query"]), "customers")),
-      ...scripted,
-    );
+    stage.makeSeveral(other, 4, 12, () => tableCall(random.pick(["Scan", "Query"]), "customers"), ...scripted);
     stage.makeAll(agent, [converse], ...turn);
   },
 );
@@ -100,8 +93,8 @@ const bulkSecrets = scenario(
   [assistant],
   (stage, victim) => {
     const { random } = stage;
-    const agent = victim.live();
-    stage.makeAll(agent, [converse, tableCall("GetItem", agentTable), converse, listSecrets, converse], ...turn);
+    const agent = answering(stage, victim);
+    stage.makeAll(agent, [listSecrets, converse], ...turn);
     const names = [
       "payments/provider-key",
       "payments/webhook-key",
@@ -110,7 +103,7 @@ const bulkSecrets = scenario(
       "partners/upload-key",
       "orders/database",
     ];
-    const secrets = shuffled(random, names).slice(0, random.integer(4, 6));
+    const secrets = someOf(random, names, 4, 6);
     if (random.chance(0.3)) {
       const batch = api("secretsmanager", "BatchGetSecretValue", {
         readOnly: true,
@@ -202,11 +195,7 @@ const modelAbuse = scenario(
       eventName: "InvokeModelWithResponseStream",
       permission: "bedrock:InvokeModelWithResponseStream",
     };
-    stage.makeAll(
-      thief,
-      several(random, 60, 140, () => random.pick([ask, stream])),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 60, 140, () => random.pick([ask, stream]), ...scripted);
   },
 );
 

@@ -25,7 +25,7 @@ import {
   listTables,
 } from "../../lib/local/organisation/calls/storage.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, someOf, typing } from "./stage.ts";
 import { strangeAgent } from "./stranger.ts";
 import { scenario } from "./victim.ts";
 
@@ -86,7 +86,7 @@ const enumeration = scenario(
     const held = victim.live();
     const intruder = random.chance(0.5) ? held : { ...held, userAgent: strangeAgent(random) };
     stage.makeAll(intruder, [callerIdentity], ...scripted);
-    stage.makeAll(intruder, shuffled(random, asked).slice(0, random.integer(30, asked.length)), ...scripted);
+    stage.makeAll(intruder, someOf(random, asked, 30, asked.length), ...scripted);
   },
 );
 
@@ -106,11 +106,7 @@ const decoyBucket = scenario(
     const looks = [callerIdentity, listBuckets, bucketCall("GetBucketLocation", decoy)];
     stage.makeAll(own, looks.slice(random.integer(0, 2)), ...typing);
     stage.makeAll(own, [listObjects(decoy)], ...typing);
-    stage.makeAll(
-      own,
-      several(random, 1, 6, () => getObject(decoy, datedKey("2025", "xlsx"))),
-      ...typing,
-    );
+    stage.makeSeveral(own, 1, 6, () => getObject(decoy, datedKey("2025", "xlsx")), ...typing);
   },
 );
 
@@ -130,11 +126,7 @@ const decoySecret = scenario(
     const others = shuffled(random, ["build/registry", "payments/provider-key", "partners/upload-key"]);
     const around = others.slice(0, random.integer(0, 2)).map(getSecret);
     stage.makeAll(own, shuffled(random, [getSecret(decoy), ...around]), ...scripted);
-    stage.makeAll(
-      own,
-      several(random, 1, 4, () => callerIdentity),
-      ...typing,
-    );
+    stage.makeSeveral(own, 1, 4, () => callerIdentity, ...typing);
   },
 );
 

@@ -11,7 +11,7 @@ import {
 import { fixedHexadecimal } from "../../lib/local/organisation/credentials/principal.ts";
 import { onNewRunner } from "./pipelines.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, typing } from "./stage.ts";
 import { takeSessionAnew } from "./take-session.ts";
 import { scenario } from "./victim.ts";
 
@@ -39,11 +39,7 @@ const loggingStopped = scenario(
     stage.makeAll(own, [callerIdentity, describeTrails, trailStatus, stops], ...typing);
     const bucket = random.pick(["acme-shop-invoices", "acme-shop-backups"]);
     stage.makeAll(own, shuffled(random, [listBuckets, listObjects(bucket), tableCall("Scan", "customers")]), ...typing);
-    stage.makeAll(
-      own,
-      several(random, 15, 50, () => getObject(bucket, datedKey("2025", "pdf"))),
-      ...scripted,
-    );
+    stage.makeSeveral(own, 15, 50, () => getObject(bucket, datedKey("2025", "pdf")), ...scripted);
   },
 );
 

@@ -15,7 +15,7 @@ import {
 } from "../../lib/local/organisation/calls/storage.ts";
 import { browser } from "../../lib/local/organisation/user-agents.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere } from "./stranger.ts";
 import { scenario } from "./victim.ts";
 
@@ -35,11 +35,7 @@ const tableExport = scenario(
     for (let day = 1; day <= 7; day++) {
       const own = victim.live();
       if (day === 1) stage.makeAll(own, [describeTable(table)], ...typing);
-      stage.makeAll(
-        own,
-        several(random, day * 2, day * 4, () => tableCall("Scan", table)),
-        ...typing,
-      );
+      stage.makeSeveral(own, day * 2, day * 4, () => tableCall("Scan", table), ...typing);
       stage.makeAll(own, [putObject(bucket, datedKey("features", "bin"))], ...typing);
       stage.waitUntilNextDay(9, 17);
     }
@@ -65,13 +61,9 @@ const keyForService = scenario(
       iamCall("GetUser", { user: target }),
       iamCall("ListUserPolicies", { user: target }),
     ];
-    stage.makeAll(person, shuffled(random, looks).slice(0, random.integer(2, 4)), ...typing);
+    stage.makeAll(person, someOf(random, looks, 2, 4), ...typing);
     stage.makeAll(person, [createAccessKey(target)], ...typing);
-    stage.makeAll(
-      person,
-      several(random, 0, 2, () => iamCall("AttachUserPolicy", { user: target }, readEverything)),
-      ...typing,
-    );
+    stage.makeSeveral(person, 0, 2, () => iamCall("AttachUserPolicy", { user: target }, readEverything), ...typing);
   },
 );
 
@@ -152,11 +144,7 @@ const stolenPortalSession = scenario(
     );
     stage.makeAll(thief, secrets.slice(0, random.integer(2, 4)).map(getSecret), ...typing);
     stage.makeAll(thief, [createUser(newUser), createAccessKey(newUser)], ...typing);
-    stage.makeAll(
-      thief,
-      several(random, 5, 15, () => getObject("acme-shop-invoices", datedKey("pdf", "pdf"))),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 5, 15, () => getObject("acme-shop-invoices", datedKey("pdf", "pdf")), ...scripted);
   },
 );
 

@@ -12,7 +12,7 @@ import {
 } from "../../lib/local/organisation/calls/storage.ts";
 import { hexadecimal } from "../../lib/local/organisation/identifiers.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { type Acting, type Stage, scripted, several, shuffled, typing } from "./stage.ts";
+import { type Acting, type Stage, scripted, shuffled, typing } from "./stage.ts";
 import { elsewhere, foreignAccount, strangeAgent } from "./stranger.ts";
 import { scenario, type Victim } from "./victim.ts";
 
@@ -42,11 +42,7 @@ function plunder(stage: Stage, thief: Acting, victim: Victim): void {
     listObjects(bucket),
   ];
   stage.makeAll(thief, data, ...typing);
-  stage.makeAll(
-    thief,
-    several(random, 10, 40, () => getObject(bucket, datedKey("2025", "bin"))),
-    ...scripted,
-  );
+  stage.makeSeveral(thief, 10, 40, () => getObject(bucket, datedKey("2025", "bin")), ...scripted);
 }
 
 const fromLaptop = scenario(

@@ -18,7 +18,7 @@ import {
 } from "../../lib/local/organisation/calls/storage.ts";
 import { instanceId } from "../../lib/local/organisation/identifiers.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere } from "./stranger.ts";
 import { takeSessionAnew } from "./take-session.ts";
 import { scenario } from "./victim.ts";
@@ -50,7 +50,7 @@ const vendorBreach = scenario(
       getResources,
     ];
     stage.makeAll(vendor, [describeInstances, ...shuffled(random, reads)], ...scripted);
-    stage.makeAll(vendor, several(random, 25, 80, userData), ...scripted);
+    stage.makeSeveral(vendor, 25, 80, userData, ...scripted);
   },
 );
 
@@ -100,19 +100,11 @@ const copiedCertificate = scenario(
     const thief = takeSessionAnew(stage, held, elsewhere(held, random));
     stage.wait(...typing);
     const tries = [listBuckets, iamCall("ListRoles"), getSecret("partners/upload-key"), api("sqs", "ListQueues")];
-    stage.makeAll(thief, [callerIdentity, ...shuffled(random, tries).slice(0, random.integer(2, 4))], ...typing);
+    stage.makeAll(thief, [callerIdentity, ...someOf(random, tries, 2, 4)], ...typing);
     const queue = random.pick(["orders", "payments", "fulfilment"]);
-    stage.makeAll(
-      thief,
-      several(random, 5, 15, () => queueCall("ReceiveMessage", queue)),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 5, 15, () => queueCall("ReceiveMessage", queue), ...scripted);
     const bucket = random.pick(["acme-shop-invoices", "acme-shop-billing"]);
-    stage.makeAll(
-      thief,
-      several(random, 10, 30, () => getObject(bucket, datedKey("2025", "pdf"))),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 10, 30, () => getObject(bucket, datedKey("2025", "pdf")), ...scripted);
   },
 );
 

@@ -19,7 +19,7 @@ import {
 import { hexadecimal } from "../../lib/local/organisation/identifiers.ts";
 import { runnerNetwork } from "../../lib/local/organisation/networks.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { type Acting, type Stage, scripted, several, shuffled, typing } from "./stage.ts";
+import { type Acting, type Stage, scripted, several, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere, foreignAccount } from "./stranger.ts";
 import { takeSessionAnew } from "./take-session.ts";
 import { scenario } from "./victim.ts";
@@ -53,13 +53,9 @@ const stolenToken = scenario(
       iamCall("ListUsers"),
       api("ecs", "ListClusters"),
     ];
-    stage.makeAll(thief, [callerIdentity, ...shuffled(random, looks).slice(0, random.integer(3, 6))], ...typing);
+    stage.makeAll(thief, [callerIdentity, ...someOf(random, looks, 3, 6)], ...typing);
     stage.makeAll(thief, [listObjects("acme-shop-artifacts"), getSecret("build/registry")], ...typing);
-    stage.makeAll(
-      thief,
-      several(random, 8, 20, () => getObject("acme-shop-artifacts", datedKey("source", "zip"))),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 8, 20, () => getObject("acme-shop-artifacts", datedKey("source", "zip")), ...scripted);
     stage.makeAll(thief, [putObject("acme-shop-artifacts", datedKey("functions", "zip"))], ...typing);
   },
 );

@@ -10,7 +10,7 @@ import { hexadecimal, uniqueId } from "../../lib/local/organisation/identifiers.
 import { infrastructureRole } from "../../lib/local/organisation/population/pipelines.ts";
 import { onNewRunner } from "./pipelines.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere, foreignAccount, strangeAgent, strangePath } from "./stranger.ts";
 import { assumeRole, takeSessionAnew } from "./take-session.ts";
 import { scenario } from "./victim.ts";
@@ -115,11 +115,7 @@ const backdoorTrust = scenario(
     const stranger = { ...own, credential, path: () => path, userAgent: agent };
     const looks = shuffled(random, [callerIdentity, listBuckets, listTables, listSecrets]);
     stage.makeAll(stranger, looks, ...typing);
-    stage.makeAll(
-      stranger,
-      several(random, 5, 20, () => tableCall("Scan", "customers")),
-      ...scripted,
-    );
+    stage.makeSeveral(stranger, 5, 20, () => tableCall("Scan", "customers"), ...scripted);
   },
 );
 
@@ -166,12 +162,8 @@ const stolenProvisioning = scenario(
           parameters: () => ({ groupName: `sg-${region}`, groupDescription: "web" }),
         }),
       ];
-      stage.makeAll(there, shuffled(random, prepares).slice(0, random.integer(2, 4)), ...scripted);
-      stage.makeAll(
-        there,
-        several(random, 1, 4, () => start(instanceType)),
-        ...scripted,
-      );
+      stage.makeAll(there, someOf(random, prepares, 2, 4), ...scripted);
+      stage.makeSeveral(there, 1, 4, () => start(instanceType), ...scripted);
     }
   },
 );

@@ -1,4 +1,5 @@
 import type { CloudTrailRecord } from "../../lib/domain/event/activity.ts";
+import { wildcardsOf } from "../../lib/domain/scope/wildcards.ts";
 import { type Account, globalRegion } from "../../lib/local/organisation/accounts.ts";
 import { type Call, denied, type Fields } from "../../lib/local/organisation/call.ts";
 import type { Credential } from "../../lib/local/organisation/credentials/credential.ts";
@@ -42,6 +43,8 @@ export interface Stage {
   make(acting: Acting, call: Call, more?: Fields): void;
   /** Writes one call after another with pauses between these two; returns after the last pause. */
   makeAll(acting: Acting, calls: readonly Call[], lowMs: number, highMs: number): void;
+  /** The same for as many calls as drawn between `low` and `high`, each made anew. */
+  makeSeveral(acting: Acting, low: number, high: number, call: () => Call, lowMs: number, highMs: number): void;
   /** Takes in a record that something else wrote, at the clock's time. */
   write(record: object): void;
 }
@@ -69,6 +72,12 @@ export function stage(input: ScenarioInput, name: string): Stage {
       ...more,
     });
   };
+  const makeAll: Stage["makeAll"] = (acting, calls, lowMs, highMs) => {
+    for (const call of calls) {
+      make(acting, call);
+      wait(lowMs, highMs);
+    }
+  };
   return {
     input,
     random,
@@ -79,12 +88,9 @@ export function stage(input: ScenarioInput, name: string): Stage {
       nowMs = dayStart(nowMs) + dayMs + random.integer(fromHour * hourMs, toHour * hourMs);
     },
     make,
-    makeAll: (acting, calls, lowMs, highMs) => {
-      for (const call of calls) {
-        make(acting, call);
-        wait(lowMs, highMs);
-      }
-    },
+    makeAll,
+    makeSeveral: (acting, low, high, call, lowMs, highMs) =>
+      makeAll(acting, several(random, low, high, call), lowMs, highMs),
     write: (record) => {
       records.push(record);
     },
@@ -96,7 +102,7 @@ const unconditional = new Set(["sts:GetCallerIdentity", "signin:GetSigninToken",
 
 function allows(patterns: readonly string[], action: string): boolean {
   if (unconditional.has(action)) return true;
-  return patterns.some((pattern) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(action));
+  return wildcardsOf(patterns).fits(action);
 }
 
 /** The items in an order of their own, so that no two runs of a scenario go the same way. */
@@ -109,6 +115,11 @@ export function shuffled<T>(random: Random, items: readonly T[]): T[] {
     left[other] = one;
   }
   return left;
+}
+
+/** As many of the items as drawn between these two, in an order of their own. */
+export function someOf<T>(random: Random, items: readonly T[], low: number, high: number): T[] {
+  return shuffled(random, items).slice(0, random.integer(low, high));
 }
 
 /** As many calls as drawn between these two, each made anew. */

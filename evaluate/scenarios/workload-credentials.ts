@@ -12,7 +12,7 @@ import {
   tableCall,
 } from "../../lib/local/organisation/calls/storage.ts";
 import type { AttackScenario } from "./scenario.ts";
-import { scripted, several, shuffled, typing } from "./stage.ts";
+import { scripted, shuffled, someOf, typing } from "./stage.ts";
 import { elsewhere } from "./stranger.ts";
 import { takeSessionAnew } from "./take-session.ts";
 import { scenario } from "./victim.ts";
@@ -32,22 +32,10 @@ const environmentDump = scenario(
     const looks = shuffled(random, [listBuckets, listTables, listSecrets, describeLogGroups, iamCall("ListRoles")]);
     stage.makeAll(thief, [callerIdentity, ...looks.slice(0, random.integer(3, 5))], ...typing);
     const bucket = random.pick(["acme-shop-invoices", "acme-shop-reports"]);
-    stage.makeAll(
-      thief,
-      several(random, 3, 8, () => tableCall("Scan", random.pick(["orders", "customers"]))),
-      ...typing,
-    );
+    stage.makeSeveral(thief, 3, 8, () => tableCall("Scan", random.pick(["orders", "customers"])), ...typing);
     stage.makeAll(thief, [listObjects(bucket)], ...typing);
-    stage.makeAll(
-      thief,
-      several(random, 8, 25, () => getObject(bucket, datedKey("pdf", "pdf"))),
-      ...scripted,
-    );
-    stage.makeAll(
-      thief,
-      several(random, 0, 3, () => sendEmail),
-      ...typing,
-    );
+    stage.makeSeveral(thief, 8, 25, () => getObject(bucket, datedKey("pdf", "pdf")), ...scripted);
+    stage.makeSeveral(thief, 0, 3, () => sendEmail, ...typing);
   },
 );
 
@@ -74,13 +62,9 @@ const tokenReplay = scenario(
       listBuckets,
       iamCall("ListAttachedRolePolicies", { role: victim.identity.name }),
     ];
-    stage.makeAll(thief, [callerIdentity, ...shuffled(random, tries).slice(0, random.integer(2, 4))], ...typing);
+    stage.makeAll(thief, [callerIdentity, ...someOf(random, tries, 2, 4)], ...typing);
     stage.makeAll(thief, [getSecret("payments/provider-key"), getSecret("payments/webhook-key")], ...typing);
-    stage.makeAll(
-      thief,
-      several(random, 10, 30, () => tableCall(random.pick(["Scan", "Query"]), table)),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 10, 30, () => tableCall(random.pick(["Scan", "Query"]), table), ...scripted);
   },
 );
 
@@ -111,11 +95,7 @@ const taskRoleTheft = scenario(
       api("ecs", "ListClusters"),
     ]);
     stage.makeAll(thief, tries, ...typing);
-    stage.makeAll(
-      thief,
-      several(random, 8, 30, () => tableCall("Query", "customers")),
-      ...scripted,
-    );
+    stage.makeSeveral(thief, 8, 30, () => tableCall("Query", "customers"), ...scripted);
   },
 );
 
@@ -140,16 +120,8 @@ const secretThenNewNetwork = scenario(
     stage.makeAll(inside, secrets.slice(0, random.integer(2, 4)).map(getSecret), ...scripted);
     stage.wait(120_000, 900_000);
     const outside = elsewhere(inside, random);
-    stage.makeAll(
-      outside,
-      several(random, 4, 9, () => tableCall("PutItem", "payments")),
-      ...typing,
-    );
-    stage.makeAll(
-      outside,
-      several(random, 2, 5, () => queueCall("SendMessage", "payments")),
-      ...typing,
-    );
+    stage.makeSeveral(outside, 4, 9, () => tableCall("PutItem", "payments"), ...typing);
+    stage.makeSeveral(outside, 2, 5, () => queueCall("SendMessage", "payments"), ...typing);
   },
 );
 

@@ -34,7 +34,7 @@ export async function prepareByHand(
   if (stored === undefined) {
     const undone = isFinal(wish.target.playbook) ? [cannotBeUndone] : [];
     const impact = [...undone, "The warden has not seen this identity: who depends on it is not known."];
-    return requestByHand({ ...wish, impact, nowMs }, policy);
+    return requestByHand({ ...wish, impact, isUnknown: true, nowMs }, policy);
   }
   const { baseline } = readStanding(stored);
   const { openCase } = stored;

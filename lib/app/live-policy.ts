@@ -5,6 +5,7 @@ import type { Policy } from "../domain/response/policy.ts";
 import { policyInForce } from "../domain/response/policy-in-force.ts";
 import { problemText } from "../domain/response/policy-problem.ts";
 import type { DeployedPolicy } from "../domain/response/stated-settings.ts";
+import { refreshAtMost } from "./refresh-at-most.ts";
 import type { SettingsStore, StoredSettings } from "./settings-store.ts";
 
 export interface LivePolicyParts {
@@ -28,6 +29,8 @@ export interface LivePolicy {
    * are not right, the policy in force stays in force. Calls at the same time share one attempt.
    */
   refresh(nowMs: number): Promise<void>;
+  /** Why the newest live settings are not in force, as far as is known: one printable line each, none where they are. */
+  problems(): readonly string[];
   /** Version of the live settings that are in force; 0 while it is the deployed file alone. */
   version(): number;
 }
@@ -44,17 +47,26 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
   let inForce = policyInForce(deployed, builtInRules);
   let version = 0;
   let lastSeen = 0;
-  let triedAtMs = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
 
-  const complain = (line: string) => parts.onProblem?.(printable(line, longestProblem));
+  /** Of the version that was seen last, and of the last attempt to load one. */
+  let refused: string | undefined;
+  let unreadable: string | undefined;
+
+  const complain = (line: string): string => {
+    const told = printable(line, longestProblem);
+    parts.onProblem?.(told);
+    return told;
+  };
 
   const takeUp = (stored: StoredSettings): void => {
     lastSeen = stored.version;
+    refused = undefined;
     const reading = readLiveSettings(stored.settings);
     if ("problems" in reading) {
       const [first] = reading.problems.map(problemText);
-      complain(`version ${stored.version} of the live settings is not right and not in force, ${staying()}: ${first}`);
+      refused = complain(
+        `version ${stored.version} of the live settings is not right and not in force, ${staying()}: ${first}`,
+      );
       return;
     }
     inForce = policyInForce(deployed, builtInRules, reading.settings);
@@ -67,25 +79,18 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
   const load = async (): Promise<void> => {
     try {
       const stored = await store.load();
+      unreadable = undefined;
       if (stored.version !== lastSeen) takeUp(stored);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      complain(`the live settings cannot be loaded, ${staying()} in force until they can: ${message}`);
+      unreadable = complain(`the live settings cannot be loaded, ${staying()} in force until they can: ${message}`);
     }
   };
 
   return {
     policy: () => inForce,
+    problems: () => [refused, unreadable].filter((problem) => problem !== undefined),
     version: () => version,
-    async refresh(nowMs) {
-      if (loading === undefined) {
-        if (nowMs - triedAtMs < refreshMs) return;
-        triedAtMs = nowMs;
-        loading = load().finally(() => {
-          loading = undefined;
-        });
-      }
-      await loading;
-    },
+    refresh: refreshAtMost(refreshMs, load),
   };
 }

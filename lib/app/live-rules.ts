@@ -6,6 +6,7 @@ import type { Activity } from "../domain/event/activity.ts";
 import { printable } from "../domain/event/printable.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { ShadowListening } from "./correlate-matches.ts";
+import { refreshAtMost } from "./refresh-at-most.ts";
 import type { PushedRule, RuleSet, RuleStore } from "./rule-store.ts";
 import { inShadow, type ShadowCorrelations, shadowCorrelationsOf, withoutShadow } from "./shadow-correlations.ts";
 
@@ -50,6 +51,8 @@ export interface LiveRulesStatus {
   readonly rules: number;
   readonly shadowRules: number;
   readonly problems: readonly string[];
+  /** Those of them that are errors, and that of a store that cannot be read: what is not in force as it was pushed. */
+  readonly notInForce: readonly string[];
 }
 
 const defaultRefreshMs = 30_000;
@@ -72,8 +75,8 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
   let wantedInShadow: ReadonlySet<string> = new Set();
   let correlations = followed(live, []);
   let problems: readonly string[] = [];
-  let triedAtMs = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
+  let errors: readonly string[] = [];
+  let unreadable: readonly string[] = [];
 
   const count = (finding: Finding, activity: Activity | undefined): void => {
     counts.set(finding.ruleId, (counts.get(finding.ruleId) ?? 0) + 1);
@@ -98,7 +101,8 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     live = taken.live;
     shadow = taken.shadow.rules.length > 0 ? taken.shadow : undefined;
     goodTexts = taken.goodTexts;
-    problems = taken.problems;
+    problems = taken.problems.map(told);
+    errors = taken.problems.filter(({ severity }) => severity === "error").map(told);
     version = set.version;
     correlations = followed(live, taken.tried.correlations);
     wantedInShadow = taken.tried.wanted;
@@ -145,26 +149,20 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       shadow: alone.compiled,
       tried,
       goodTexts: new Map(steadied.filter(({ file }) => !stillBroken.has(file)).map(({ file, text }) => [file, text])),
-      problems: [
-        ...first.problems,
-        ...alone.problems.filter((problem) => !isAboutOthers(problem)),
-        ...tried.problems,
-      ].map((problem) => printable(describeProblem(problem), longestProblem)),
+      problems: [...first.problems, ...alone.problems.filter((problem) => !isAboutOthers(problem)), ...tried.problems],
     };
   };
 
   const load = async (): Promise<void> => {
     try {
       const set = await store.load();
+      unreadable = [];
       if (set.version !== version) takeUp(set);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      parts.onProblem?.(
-        printable(
-          `the pushed rules cannot be loaded; version ${version} stays in force until they can: ${message}`,
-          longestProblem,
-        ),
-      );
+      const line = `the pushed rules cannot be loaded; version ${version} stays in force until they can: ${message}`;
+      unreadable = [printable(line, longestProblem)];
+      for (const problem of unreadable) parts.onProblem?.(problem);
     }
   };
 
@@ -181,16 +179,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       return heard.length === 0 ? found : [...found, ...heard];
     },
 
-    async refresh(nowMs) {
-      if (loading === undefined) {
-        if (nowMs - triedAtMs < refreshMs) return;
-        triedAtMs = nowMs;
-        loading = load().finally(() => {
-          loading = undefined;
-        });
-      }
-      await loading;
-    },
+    refresh: refreshAtMost(refreshMs, load),
 
     get correlations() {
       return correlations;
@@ -202,9 +191,12 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       rules: live.rules.length,
       shadowRules: (shadow?.rules.length ?? 0) + correlations.shadow.size,
       problems,
+      notInForce: [...errors, ...unreadable],
     }),
   };
 }
+
+const told = (problem: RuleProblem): string => printable(describeProblem(problem), longestProblem);
 
 const noShadow: ShadowCorrelations = { correlations: [], wanted: new Set(), problems: [] };
 

@@ -19,13 +19,18 @@ export interface ReleaseRequest {
   readonly why: string;
 }
 
+export interface Started {
+  readonly outcome: "started" | "already-started";
+  readonly request: ContainmentRequest;
+}
+
 /** What a person does with their own rights, and under their own name. */
 export interface Responder {
   /** ARN of the person. */
   whoAmI(): Promise<string>;
   answer(answer: GivenAnswer): Promise<AnswerReport>;
-  /** Starts the playbook once. */
-  start(request: ContainmentRequest): Promise<"started" | "already-started">;
+  /** Starts the playbook once. In AWS the request is made anew there, under the policy in force: that one is returned. */
+  start(request: ContainmentRequest, why: string): Promise<Started>;
   /** Starts the release; one that was refused before may be tried again after a minute. */
   release(request: ReleaseRequest): Promise<"started" | "already-started">;
   close(): Promise<void>;

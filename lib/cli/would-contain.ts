@@ -92,6 +92,15 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "quarantine-user":
     case "quarantine-role":
       return true;
+    case "pin-instance-location":
+    case "disable-service-credential":
+      // Only people start these: no decision names them.
+      return false;
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      // A trust policy stops new sessions, which these records are not.
+      return false;
     // What a stopped workload holds of credentials works on.
     case "stop-function":
     case "isolate-instance":

@@ -36,7 +36,7 @@ export const containmentItem = {
   /** When a time-limited containment is released by itself; empty where it is not. */
   releaseAt: "releaseAt",
   releasedAt: "releasedAt",
-  /** ARN of who released it, or `expiry`. */
+  /** ARN of who released it, or `expiry`, or `drill`. */
   releasedBy: "releasedBy",
   /** Where what stands is not what the containment left, in a sentence; set by a release that refused. */
   drift: "drift",

@@ -7,4 +7,6 @@ export const environment = {
   playbookArns: "WARDEN_PLAYBOOKS",
   /** The account whose people answer questions. */
   homeAccount: "WARDEN_HOME_ACCOUNT",
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  partition: "WARDEN_PARTITION",
 } as const;

@@ -8,6 +8,8 @@ export const metrics = {
   findings: "Findings",
   alerts: "Alerts",
   containmentsStarted: "ContainmentsStarted",
+  /** Settings, rules and contracts that are not in force as they were written, told with every batch. */
+  notInForce: "NotInForce",
   /** Milliseconds from eventTime to the handler. */
   eventAge: "EventAge",
 } as const;

@@ -1,13 +1,22 @@
+import { canaryName } from "../domain/response/canary.ts";
+
 /** Fixed names of what is deployed, where two stacks, two accounts or the stack and a handler must agree on them. */
 export const names = {
   /** The event bus in the home region that other regions and accounts forward to. */
   bus: "nhi-warden",
   /** IAM path of every role of the warden. The default policy and the responders' own deny protect it. */
   rolePath: "/nhi-warden/",
+  /** IAM path of the user and the role that the daily drill contains, both called `canary`. Not the warden's own path. */
+  canaryPath: "/nhi-warden-canary/",
+  canary: canaryName,
+  /** The state machine of the daily drill: its name goes through `stateMachineName`. */
+  drill: "canary-drill",
   /** The inline policy that revokes a role's older sessions. One a role: a later revocation moves its cut-off. */
   revokePolicy: "NhiWarden-RevokeOlderSessions",
   /** The inline policy that denies single sessions of a role. One a role: the list of sessions grows and shrinks. */
   deniedSessionsPolicy: "NhiWarden-DeniedSessions",
+  /** With an instance's id behind it, the inline policy that keeps the instance's credentials at their place. */
+  pinnedInstancePolicy: "NhiWarden-PinnedInstance-",
   /** A role or user with this tag set to `true` is never changed. */
   protectedTag: "nhi-warden:protected",
   /** Of security groups that were set up to isolate instances: `true`. */
@@ -28,6 +37,8 @@ export const names = {
   sessionPrefix: "nhi-",
   /** The function that takes people's answers; the one that may end a playbook's waiting. */
   approverFunction: "NhiWarden-Approve",
+  /** The function that starts containments and releases for people, under the policy in force and their proven names. */
+  byHandFunction: "NhiWarden-ByHand",
   /** Managed policies of the home account, under `rolePath`, for people: to answer, and to contain and release by hand. */
   approverPolicy: "NhiWardenApprover",
   responderPolicy: "NhiWardenResponderOperator",

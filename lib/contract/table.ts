@@ -31,3 +31,5 @@ export const identityPk = (identityKey: string) => `IDENTITY#${identityKey}`;
 export const containmentPk = (containmentId: string) => `CONTAINMENT#${containmentId}`;
 export const correlationPk = (key: string) => `CORRELATION#${key}`;
 export const killSwitchPk = "SETTING#kill-switch";
+/** Versions of the live settings. */
+export const settingsPk = "SETTINGS";

@@ -1,11 +1,12 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { metrics } from "../contract/metrics.ts";
 import { type AlarmSection, runbookLink } from "./runbook.ts";
 
 interface AlarmProps {
@@ -147,15 +148,55 @@ export class Alarms extends Construct {
   }
 
   answersFailed(handler: IFunction): void {
+    const meaning = "An answer to a containment that asks first was not taken: the function failed or could not start.";
+    this.callFailed("Answers", { section: "answers-failed", meaning }, handler);
+  }
+
+  byHandFailed(handler: IFunction): void {
+    const meaning = "A containment or a release by hand was not started: the function failed or could not start.";
+    this.callFailed("ByHand", { section: "by-hand-failed", meaning }, handler);
+  }
+
+  /** A function that people invoke and wait for. */
+  private callFailed(id: string, about: Pick<AlarmProps, "section" | "meaning">, handler: IFunction): void {
     const endings = { Errors: handler.metricErrors(sum), Throttles: handler.metricThrottles(sum) };
     for (const [ending, metric] of Object.entries(endings)) {
-      this.add(`Answers${ending}`, {
-        section: "answers-failed",
-        meaning: "An answer to a containment that asks first was not taken: the function failed or could not start.",
+      this.add(`${id}${ending}`, { ...about, metric, threshold: 1 });
+    }
+  }
+
+  notInForce(): void {
+    this.add("NotInForce", {
+      section: "not-in-force",
+      meaning: "Settings, rules or contracts are not in force as they were written; what was in force before may be.",
+      metric: new Metric({ namespace: metrics.namespace, metricName: metrics.notInForce, ...fiveMinutes }),
+      threshold: 1,
+      periods: 3,
+    });
+  }
+
+  drill(machine: StateMachine): void {
+    const endings = {
+      Failed: machine.metricFailed(sum),
+      TimedOut: machine.metricTimedOut(sum),
+      Aborted: machine.metricAborted(sum),
+    };
+    for (const [ending, metric] of Object.entries(endings)) {
+      this.add(`Drill${ending}`, {
+        section: "drill-failed",
+        meaning: "The daily drill found that the canary was not contained, not released, or not as it was made.",
         metric,
         threshold: 1,
       });
     }
+    this.add("DrillMissing", {
+      section: "drill-missing",
+      meaning: "No drill ended well, or was skipped for the kill switch, within 26 hours.",
+      metric: machine.metricSucceeded({ period: Duration.hours(1), statistic: "Sum" }),
+      threshold: 1,
+      periods: 26,
+      whenSilent: true,
+    });
   }
 
   private add(id: string, props: AlarmProps): void {

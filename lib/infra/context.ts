@@ -30,6 +30,8 @@ export interface DeploymentContext {
   readonly createTrail: boolean;
   /** At most so many assess functions at once, taken out of the account's pool. */
   readonly reservedConcurrency: number | undefined;
+  /** Makes a user and a role without rights that are contained and released once a day, to see that it works. */
+  readonly canary: boolean;
   /** Leaves out what local AWS emulators lack. */
   readonly emulator: boolean;
 }
@@ -49,6 +51,7 @@ const options = [
   "trailKeyArn",
   "createTrail",
   "reservedConcurrency",
+  "canary",
   "emulator",
 ] as const;
 type Name = (typeof options)[number];
@@ -108,6 +111,7 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
     trailKeyArn: text("trailKeyArn", /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "the ARN of a KMS key"),
     createTrail: flag("createTrail"),
     reservedConcurrency: concurrency(text("reservedConcurrency", /^\d{1,4}$/, "a whole number from 1 up")),
+    canary: flag("canary"),
     emulator: flag("emulator"),
   };
   checkTogether(context);
@@ -172,6 +176,11 @@ function checkTogether(context: DeploymentContext): void {
   }
   if (!guard && guardTargets.length + guardDeployers.length > 0) {
     throw new Error("guardTargets and guardDeployers are of the guard policy, but guard is not set. Set guard=true.");
+  }
+  if (context.canary && homeAccount !== undefined) {
+    throw new Error(
+      `canary is set, and so is homeAccount (${homeAccount}): the canary is in the warden's own account. Leave out one.`,
+    );
   }
   if (externalId !== undefined && homeAccount === undefined) {
     throw new Error("externalId is for member accounts, but homeAccount is not set. Set both or neither.");

@@ -8,12 +8,6 @@ import {
 } from "../domain/response/policies/policy-document.ts";
 import { whatOutlasts } from "./what-outlasts.ts";
 
-/**
- * Most characters of a service control policy, white space included.
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
- */
-export const guardPolicySize = 10_240;
-
 interface GuardPolicyProps {
   /** `aws`, another partition, or a token. */
   readonly partition: string;

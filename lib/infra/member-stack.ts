@@ -22,6 +22,8 @@ export class MemberStack extends Stack {
     super(scope, id, {
       description: "NHI Warden: lets the home account contain identities of this account",
       synthesizer: standAlone(),
+      // A StackSet takes a template of 51,200 bytes at most where it is sent along and is not in a bucket.
+      suppressTemplateIndentation: true,
       ...props,
     });
     const { homeAccount, organizationId, externalId } = props;

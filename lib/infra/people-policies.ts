@@ -1,22 +1,21 @@
-import { Aws, Stack } from "aws-cdk-lib";
 import { ManagedPolicy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { approvalKeys } from "../contract/approval-item.ts";
-import { names, releaseMachineName, stateMachineName } from "../contract/names.ts";
+import { names } from "../contract/names.ts";
 import { containmentPk, identityPk, killSwitchPk, openKinds, table } from "../contract/table.ts";
-import { playbookNames } from "../domain/response/decision.ts";
 import type { Storage } from "./storage.ts";
 
 interface PeoplePoliciesProps {
   readonly storage: Storage;
   readonly approver: IFunction;
+  readonly byHand: IFunction;
 }
 
 /**
  * What people are given, and attach to their roles themselves: one policy to answer playbooks' questions, one to contain
- * and release by hand and to use the kill switch. Neither holds a right on IAM itself, and neither can end a playbook's
- * waiting but through the approver function.
+ * and release by hand and to use the kill switch. Neither holds a right on IAM itself; a playbook's waiting ends through the
+ * approver function alone, and one starts through the by-hand function alone.
  */
 export class PeoplePolicies extends Construct {
   readonly approver: ManagedPolicy;
@@ -42,7 +41,11 @@ export class PeoplePolicies extends Construct {
       path: names.rolePath,
       description: "NHI Warden: contain and release by hand, and set the kill switch",
       statements: [
-        new PolicyStatement({ sid: "Start", actions: ["states:StartExecution"], resources: this.machines() }),
+        new PolicyStatement({
+          sid: "ByHand",
+          actions: ["lambda:InvokeFunction"],
+          resources: [props.byHand.functionArn],
+        }),
         new PolicyStatement({
           sid: "KillSwitch",
           actions: ["dynamodb:PutItem"],
@@ -84,12 +87,5 @@ export class PeoplePolicies extends Construct {
         conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [openKinds.approval] } },
       }),
     ];
-  }
-
-  private machines(): string[] {
-    const { region, account } = Stack.of(this);
-    return playbookNames
-      .flatMap((playbook) => [stateMachineName(playbook), releaseMachineName(playbook)])
-      .map((name) => `arn:${Aws.PARTITION}:states:${region}:${account}:stateMachine:${name}`);
   }
 }

@@ -1,9 +1,8 @@
-import { Aws, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import { Aws, Stack } from "aws-cdk-lib";
+import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
-import { machineRoleName, names, responderRoleName, stateMachineName } from "../contract/names.ts";
+import { names, responderRoleName, stateMachineName } from "../contract/names.ts";
 import { type PlaybookName, playbookLadders, playbookScope } from "../domain/response/decision.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Notices } from "./notices.ts";
@@ -17,6 +16,7 @@ import {
   responderRoles,
 } from "./playbooks/definitions.ts";
 import type { Storage } from "./storage.ts";
+import { wardenMachine, wardenMachineRole } from "./warden-machine.ts";
 
 interface MachineProps {
   readonly storage: Storage;
@@ -90,13 +90,7 @@ export class PlaybookMachines extends Construct {
   }
 
   private make(name: string, definition: object, starts: readonly string[], props: MachineProps): StateMachine {
-    const role = new Role(this, `${name}-role`, {
-      roleName: machineRoleName(name),
-      description: `Runs NHI Warden's state machine ${name}`,
-      assumedBy: new ServicePrincipal("states.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
-      }),
-    });
+    const role = wardenMachineRole(this, name);
     const taken = responderRoles
       .filter(({ machines }) => machines.includes(name))
       .map((one) => responderRoleName(one.name));
@@ -121,38 +115,17 @@ export class PlaybookMachines extends Construct {
     }
     props.storage.grantContainment(role);
     props.notices.grantPublish(role);
-    const machine = new StateMachine(this, name, {
-      stateMachineName: stateMachineName(name),
-      stateMachineType: StateMachineType.STANDARD,
+    const machine = wardenMachine(this, name, role, definition);
+    acknowledge(
       role,
-      tracingEnabled: true,
-      definitionBody: DefinitionBody.fromString(this.text(definition)),
-      logs: {
-        level: LogLevel.ALL,
-        // A waiting playbook's token stands in that data; the execution's history, which fewer may read, has all of it.
-        includeExecutionData: false,
-        destination: new LogGroup(this, `${name}-log`, {
-          retention: RetentionDays.ONE_YEAR,
-          removalPolicy: RemovalPolicy.RETAIN,
-        }),
-      },
-    });
-    acknowledge(role, {
-      ...Object.fromEntries(
+      Object.fromEntries(
         taken.map((roleName) => [
           `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${arnOf(roleName)}]`,
           "The target's account is known only when the state machine runs. The wildcard stands for the account alone; the role's path and name are fixed.",
         ]),
       ),
-      "AwsSolutions-IAM5[Resource::*]":
-        "Log delivery and X-Ray have no resource-level permissions: Step Functions asks for * on their few actions.",
-    });
+    );
     return machine;
-  }
-
-  /** Integrations are named by ARNs of the partition, `arn:aws:states:::` only outside China and GovCloud. */
-  private text(definition: object): string {
-    return Stack.of(this).toJsonString(definition).replaceAll("arn:aws:states:::", `arn:${Aws.PARTITION}:states:::`);
   }
 }
 

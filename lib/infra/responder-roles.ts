@@ -19,7 +19,10 @@ export const protectedRoles = [
   "role/stacksets-exec-*",
 ];
 
-/** Of other services: the functions of the warden itself, which CloudFormation names after its stacks. */
+/**
+ * Of other services: the functions of the warden itself, in the home account, which CloudFormation names after its stacks.
+ * Elsewhere anybody may give a function such a name, and exempts nothing by it.
+ */
 const protectedResources = ["lambda:*:function:NhiWarden*"];
 
 /** ARN of a resource as `Rights` names it: `user/*` is of IAM, others have their service and Region before them. */
@@ -77,21 +80,27 @@ export class ResponderRoles extends Construct {
         new PolicyStatement({ actions: ["sts:AssumeRole"], principals: others, conditions }),
       );
     }
-    respondAlone(role, actions, resources, isolation);
+    respondAlone(role, actions, resources, { isolation, homeAccount });
     return role;
   }
 }
 
+/** Beside the actions and resources of a role. */
+interface Beside {
+  /** Resources that the same calls name, allowed with the isolation tag alone. */
+  readonly isolation?: string | undefined;
+  readonly homeAccount?: string;
+}
+
 /**
  * Gives a role these actions on these resources of its own account, each under the narrowest condition there is, and
- * denies them on what is protected. `isolation` are resources that the same calls name, allowed with the isolation tag
- * alone. Throws where the actions must not be together.
+ * denies them on what is protected. Throws where the actions must not be together.
  */
 export function respondAlone(
   role: Role,
   actions: readonly string[],
   resources: readonly string[],
-  isolation?: string,
+  { isolation, homeAccount = Aws.ACCOUNT_ID }: Beside = {},
 ): void {
   const targets = resources.map((resource) => arnOf(resource, Aws.ACCOUNT_ID));
   const allowed = allowances(actions, Aws.PARTITION);
@@ -110,30 +119,8 @@ export function respondAlone(
       }),
     );
   }
-  const ofIam = actions.some((action) => action.startsWith("iam:"));
-  const kept = protectedResources.filter((path) =>
-    actions.some((action) => path.startsWith(action.split(":")[0] ?? "")),
-  );
-  const paths = ofIam ? protectedRoles : kept;
-  if (paths.length > 0) {
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: ofIam ? "NeverProtectedRoles" : "NeverProtectedResources",
-        effect: Effect.DENY,
-        actions: [...actions],
-        resources: paths.map((path) => arnOf(path, "*")),
-      }),
-    );
-  }
-  role.addToPolicy(
-    new PolicyStatement({
-      sid: "NeverProtectedByTag",
-      effect: Effect.DENY,
-      actions: [...actions],
-      resources: ["*"],
-      conditions: { StringEquals: { [`aws:ResourceTag/${names.protectedTag}`]: "true" } },
-    }),
-  );
+  if (actions.some((action) => action.startsWith("iam:"))) denyProtectedPrincipals(role, actions);
+  else denyProtectedResources(role, actions, homeAccount);
   if (allowed.some(({ anywhere }) => anywhere)) {
     acknowledge(role, { "AwsSolutions-IAM5[Resource::*]": "EC2 has no narrower resource for this read." });
   }
@@ -143,4 +130,39 @@ export function respondAlone(
         "Which identity has to be contained is known only when it happens. The actions are the role's own, and protected roles are denied.",
     });
   }
+}
+
+function denyProtectedPrincipals(role: Role, actions: readonly string[]): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "NeverProtectedRoles",
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: protectedRoles.map((path) => arnOf(path, "*")),
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "NeverProtectedByTag",
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: ["*"],
+      conditions: { StringEquals: { [`aws:ResourceTag/${names.protectedTag}`]: "true" } },
+    }),
+  );
+}
+
+/** No tag exempts a resource: the guard policy does not keep it from whoever may change the resource. */
+function denyProtectedResources(role: Role, actions: readonly string[], homeAccount: string): void {
+  const services = new Set(actions.map((action) => action.split(":")[0]));
+  const kept = protectedResources.filter((path) => services.has(path.split(":")[0]));
+  if (kept.length === 0) return;
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "NeverProtectedResources",
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: kept.map((path) => arnOf(path, homeAccount)),
+    }),
+  );
 }

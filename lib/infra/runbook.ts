@@ -15,6 +15,10 @@ export const alarmSections = [
   "network-lists-old",
   "heartbeats-unwatched",
   "answers-failed",
+  "by-hand-failed",
+  "not-in-force",
+  "drill-failed",
+  "drill-missing",
 ] as const;
 export type AlarmSection = (typeof alarmSections)[number];
 

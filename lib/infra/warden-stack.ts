@@ -5,6 +5,8 @@ import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";
 import { Approver } from "./approver.ts";
 import { Assessment } from "./assessment.ts";
+import { ByHand } from "./by-hand.ts";
+import { Canary } from "./canary.ts";
 import type { DeploymentContext } from "./context.ts";
 import { Dashboard } from "./dashboard.ts";
 import { HeartbeatWatch } from "./heartbeat.ts";
@@ -29,8 +31,6 @@ export class WardenStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly context: DeploymentContext }) {
     super(scope, id, {
       description: "NHI Warden: watches non-human identities and contains them",
-      // CloudFormation takes 1 MB of a template, and most of it are the playbooks' definitions.
-      suppressTemplateIndentation: true,
       ...props,
     });
     const { context } = props;
@@ -54,7 +54,12 @@ export class WardenStack extends Stack {
     const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
-    const people = new PeoplePolicies(this, "People", { storage, approver: approver.handler });
+    const byHand = new ByHand(this, "ByHand", { storage, playbooks, isReserved });
+    const people = new PeoplePolicies(this, "People", {
+      storage,
+      approver: approver.handler,
+      byHand: byHand.handler,
+    });
 
     const alarms = new Alarms(this, "Alarms", { topic: notices.topic });
     const waiting = this.ingest(context, assessment, alarms);
@@ -63,9 +68,16 @@ export class WardenStack extends Stack {
     alarms.noEvents(assessment.handler);
     alarms.functionHealth("Assess", assessment.handler);
     alarms.recordsSetAside(assessment.setAside);
+    alarms.notInForce();
     if (networkFacts !== undefined) alarms.networkListsOld(networkFacts.handler);
     alarms.heartbeatsUnwatched(heartbeats.handler);
     alarms.answersFailed(approver.handler);
+    alarms.byHandFailed(byHand.handler);
+    const canary = context.canary ? new Canary(this, "Canary", { storage, playbooks }) : undefined;
+    if (canary !== undefined) {
+      alarms.drill(canary.machine);
+      new CfnOutput(this, "CanaryDrill", { value: canary.machine.stateMachineArn });
+    }
     const machines = playbooks.all();
     for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
     alarms.noticesFailed(

@@ -52,8 +52,7 @@ export async function startEmbeddedDynamoDB(options: EmbeddedDynamoDBOptions = {
     return stopping;
   };
   try {
-    await createTable(client, tableName);
-    await untilActive(client, tableName);
+    await createWardenTable(client, tableName);
   } catch (error) {
     await stop();
     throw error;
@@ -61,22 +60,8 @@ export async function startEmbeddedDynamoDB(options: EmbeddedDynamoDBOptions = {
   return { client, tableName, endpoint, stop };
 }
 
-/** The engine answers CreateTable before the table can be used, if only for an instant. */
-async function untilActive(client: DynamoDBClient, tableName: string): Promise<void> {
-  const latestMs = Date.now() + longestCreationMs;
-  for (;;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    if (Table?.TableStatus === "ACTIVE") return;
-    if (Date.now() > latestMs) {
-      throw new Error(`table ${tableName} is ${Table?.TableStatus ?? "unknown"} after ${longestCreationMs} ms`);
-    }
-    await setTimeout(5);
-  }
-}
-
-const longestCreationMs = 10_000;
-
-async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+/** Makes a table as the stack does, if it is not there yet, and waits until it can be used. */
+export async function createWardenTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const { partitionKey, sortKey, openIndex, openIndexPartitionKey, openIndexSortKey } = table;
   const text = (name: string) => ({ AttributeName: name, AttributeType: "S" }) as const;
   const keys = (hash: string, range: string) =>
@@ -103,4 +88,20 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+  await untilActive(client, tableName);
 }
+
+/** The engine answers CreateTable before the table can be used, if only for an instant. */
+async function untilActive(client: DynamoDBClient, tableName: string): Promise<void> {
+  const latestMs = Date.now() + longestCreationMs;
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table?.TableStatus === "ACTIVE") return;
+    if (Date.now() > latestMs) {
+      throw new Error(`table ${tableName} is ${Table?.TableStatus ?? "unknown"} after ${longestCreationMs} ms`);
+    }
+    await setTimeout(5);
+  }
+}
+
+const longestCreationMs = 10_000;

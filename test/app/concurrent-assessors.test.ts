@@ -12,34 +12,13 @@ import {
   storedIn,
   theft,
 } from "./organisation-batches.ts";
+import { readingTogether } from "./reading-together.ts";
 
 const nights = 30;
 const now = nightOf(nights) + 3_600_000;
 
-/** A store on which both handlers have read before either writes, for their first attempts. */
-function reads(store: StandingStore, together: number): StandingStore {
-  let waiting: (() => void)[] = [];
-  let left = together;
-  return {
-    ...store,
-    async load(keys) {
-      const loaded = await store.load(keys);
-      if (left > 0) {
-        left--;
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          if (left > 0) return;
-          for (const go of waiting) go();
-          waiting = [];
-        });
-      }
-      return loaded;
-    },
-  };
-}
-
 async function assessedTogether(parts: MemoryParts, batches: readonly (readonly Reading[])[]) {
-  const standings = reads(parts.standings, batches.length);
+  const standings = readingTogether(parts.standings, batches.length);
   return Promise.all(batches.map((batch) => assessorOn(parts, { standings })(batch, now)));
 }
 

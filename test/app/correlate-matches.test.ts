@@ -11,6 +11,7 @@ import {
   startMs,
   told,
 } from "../domain/detection/sigma/correlation/correlation-rules.ts";
+import { readingTogether } from "./reading-together.ts";
 
 const counting = correlating(
   "type: event_count\nrules: [a, b]\ngroup-by: [user]\ntimespan: 1m\ncondition: { gte: 3 }\ngenerate: true",
@@ -29,28 +30,6 @@ const by = (identityKey: string, second: number, change: Parameters<typeof match
 const nowMs = startMs + 100_000;
 const tellings = (report: Awaited<ReturnType<typeof correlateMatches>>) =>
   [...report.findings].map(([identityKey, findings]) => [identityKey, told(findings)]).sort();
-
-/** A store whose first loads all answer before any of their callers goes on to save. */
-function together(store: CorrelationStore, callers: number): CorrelationStore {
-  let waiting: (() => void)[] = [];
-  let left = callers;
-  return {
-    ...store,
-    async load(keys) {
-      const loadedGroups = await store.load(keys);
-      if (left > 0) {
-        left--;
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          if (left > 0) return;
-          for (const go of waiting) go();
-          waiting = [];
-        });
-      }
-      return loadedGroups;
-    },
-  };
-}
 
 test("a finding is told with the identity of the match that completed it, across batches", async () => {
   const parts = { correlations: counting, store: memoryCorrelations() };
@@ -101,7 +80,7 @@ test("findings that were lost after the groups were written come with the batch'
 
 test("handlers that count into one group at the same time lose nothing, and one of them tells", async () => {
   const kept = memoryCorrelations();
-  const parts = { correlations: counting, store: together(kept, 3) };
+  const parts = { correlations: counting, store: readingTogether(kept, 3) };
   const reports = await Promise.all([0, 1, 2].map((second) => correlateMatches(parts, [by("x", second)], nowMs)));
   expect(reports.map(({ findings }) => findings.size).sort()).toEqual([0, 0, 1]);
   expect(reports.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeGreaterThanOrEqual(2);

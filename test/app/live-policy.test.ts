@@ -83,9 +83,11 @@ test("where the store cannot be read, what is in force stays, and it is told", a
   });
   await live.refresh(0);
   expect(live.policy()).toEqual(policyInForce(deployed, rules));
+  expect(live.problems()).toEqual(problems);
   fails = false;
   await set(memory, { signalWeights: { region: 0 } });
   await live.refresh(30_000);
+  expect(live.problems()).toEqual([]);
   fails = true;
   await live.refresh(60_000);
   expect(live.policy().signalWeights.region).toBe(0);
@@ -104,12 +106,14 @@ test("settings with one mistake change nothing, are told once, and are passed ov
   await live.refresh(30_000);
   expect(live.policy()).toEqual(policyInForce(deployed, rules));
   expect(problems).toHaveLength(1);
+  // Told once, and not in force for as long as nobody mends it.
+  expect(live.problems()).toEqual(problems);
   expect(problems[0]).toMatch(
     /^version 1 of the live settings is not right and not in force, the deployed policy stays: mode is "enforce"/,
   );
   versions.push({ signalWeights: { region: 0.5 } });
   await live.refresh(60_000);
-  expect([live.version(), live.policy().signalWeights.region]).toEqual([2, 0.5]);
+  expect([live.version(), live.policy().signalWeights.region, live.problems()]).toEqual([2, 0.5, []]);
   versions.push({ protected: [] });
   await live.refresh(90_000);
   expect([live.version(), live.policy().signalWeights.region, problems.length]).toEqual([2, 0.5, 2]);

@@ -56,7 +56,7 @@ test("a pushed rule is only counted and told while it is in shadow, and a findin
     shadow: true,
   });
   expect([...rules.shadowCounts()]).toEqual([["mine", 2]]);
-  expect(rules.status()).toEqual({ version: 1, rules: 1, shadowRules: 1, problems: [] });
+  expect(rules.status()).toEqual({ version: 1, rules: 1, shadowRules: 1, problems: [], notInForce: [] });
 
   await setRuleState(store, ["mine"], "live", ana);
   await rules.refresh(30_000);
@@ -108,10 +108,12 @@ test("where the store cannot be read the last good set stays in force, and it is
   expect(problems).toEqual([
     "the pushed rules cannot be loaded; version 2 stays in force until they can: throttled\\u{7}",
   ]);
+  expect([rules.status().problems, rules.status().notInForce]).toEqual([[], problems]);
   fails = false;
   await retireRules(memory, ["mine"], ana);
   await rules.refresh(60_000);
   expect(ids("Mine")).toEqual([]);
+  expect(rules.status().notInForce).toEqual([]);
 });
 
 test("a broken pushed rule keeps out no other, and is told once with its file and line", async () => {
@@ -127,6 +129,7 @@ test("a broken pushed rule keeps out no other, and is told once with its file an
   expect(problems[0]).toContain("pushed/not-yaml.yml:1: error: found");
   expect(problems[1]).toMatch(/^pushed\/broken\.yml:\d+: detection\.condition: error: found/);
   expect(rules.status().problems).toEqual(problems);
+  expect(rules.status().notInForce).toEqual(problems);
 });
 
 test("a live rule whose new text is broken goes on with its last good text", async () => {
@@ -146,6 +149,7 @@ test("a live rule whose new text is broken goes on with its last good text", asy
   await setRuleState(store, ["mine"], "live", ana);
   await rules.refresh(90_000);
   expect([ids("Mine"), ids("Mended"), rules.status().problems]).toEqual([[], ["mine"], []]);
+  expect(rules.status().notInForce).toEqual([]);
 });
 
 test("a pushed rule never takes the place of a built-in one, whatever its name", async () => {

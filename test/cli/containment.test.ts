@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
 import { playbookNames } from "../../lib/domain/response/decision.ts";
+import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
 import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
 import { captured } from "./small-world.ts";
@@ -230,6 +231,102 @@ test("a dry run prints every call and policy, asks nobody and starts nothing", a
   expect((await json("approvals")).approvals).toEqual([]);
 });
 
+const instance = "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0";
+const webRole = "arn:aws:iam::111122223333:role/web";
+
+test("a dry run of an instance's pin shows the very policy, and one of a Bedrock API key the credential", async () => {
+  const place = ["--vpc", "vpc-0123456789abcdef0", "--address", "203.0.113.10", "--address", "198.51.100.0/28"];
+  const { code, out, err } = await onData("contain", instance, "--of", webRole, ...place, "--dry-run");
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(
+    /^Nothing was started\. pin-instance-location would stop credentials of instance i-0123456789abcd/,
+  );
+  const document = pinInstanceLocation({
+    instanceArn: instance,
+    vpcId: "vpc-0123456789abcdef0",
+    addresses: ["203.0.113.10", "198.51.100.0/28"],
+  });
+  // As the state machine would put it, and as it is shown beside.
+  expect(out.split(JSON.stringify(JSON.stringify(document)))).toHaveLength(2);
+  expect(out).toContain(`\n  ${JSON.stringify(document)}\n`);
+  expect(out).toContain('"PolicyName":"NhiWarden-PinnedInstance-i-0123456789abcdef0"');
+  const none = await onData(
+    "contain",
+    instance,
+    "--of",
+    webRole,
+    "--vpc",
+    "vpc-01234567",
+    "--address",
+    "none",
+    "--dry-run",
+  );
+  expect(none.out).not.toContain("NotIpAddress");
+  const key = await onData("contain", "ACCAEXAMPLEEXAMPLE123", "--of", user, "--dry-run");
+  expect(key.out).toMatch(
+    /change {2}iam:UpdateServiceSpecificCredential {2}as arn:aws:iam::111122223333:role\/nhi-warden\//,
+  );
+  expect(key.out).toContain('"ServiceSpecificCredentialId":"ACCAEXAMPLEEXAMPLE123","Status":"Inactive"');
+  expect(key.out).toContain("Short-term API keys of Bedrock");
+});
+
+const role = "arn:aws:iam::111122223333:role/github-storefront-deploy";
+const github = "token.actions.githubusercontent.com";
+
+test("a dry run of a trust's deny prints the statement, the one change, and what goes with it", async () => {
+  const { code, out } = await onData(
+    ...["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=123`, "--dry-run"],
+  );
+  expect(code).toBe(0);
+  expect(out).toContain(`new sessions of role github-storefront-deploy for ${github}:repository_id = 123`);
+  expect(out.match(/ change {2}iam:\w+/g)).toEqual([" change  iam:UpdateAssumeRolePolicy", " change  iam:TagRole"]);
+  expect(out).toContain(`{"StringEquals":{"${github}:repository_id":["123"]}}`);
+  expect(out).toContain(`To stop them: nhi contain ${role} --playbook revoke-role-sessions`);
+});
+
+test("a role's trust is closed to one token once another person says yes, and opened again", async () => {
+  const from = `${github}:repository_id=123`;
+  const wish = ["contain", role, "--playbook", "deny-oidc-claim", "--from", from, "--why", "stolen", "--as", "ana"];
+  const started = await onData(...wish);
+  expect([started.code, started.err]).toEqual([0, ""]);
+  expect(started.out).toContain("Another person has to say yes");
+  expect(started.out).toContain("Sessions that were issued before work on.");
+  const asked = await onData("approvals");
+  expect(asked.out).toContain("repository_id");
+  narrow(asked.out);
+  const [{ containmentId }] = (await json("approvals")).approvals;
+  await onData("approve", containmentId, "--as", "ben");
+  const { containment } = await json("containments", containmentId);
+  expect(containment).toMatchObject({ state: "contained", proof: "READ-BACK" });
+  expect(containment.beforeState).toContain("trustPolicy");
+  const told = await onData("containments", containmentId);
+  expect(told.out).toContain("Other roles that trust the same provider.");
+  expect((await onData("release", containmentId, "--why", "over")).out).toMatch(/^Released\./);
+});
+
+test.each([
+  ["deny-oidc-claim", `${github}:sub=repo:acme/shop:ref:refs/heads/main`, { claim: "sub", provider: github }],
+  [
+    "deny-service-account",
+    "oidc.eks.eu-central-1.amazonaws.com/id/0123ABCD:system:serviceaccount:shop:cart",
+    { provider: "oidc.eks.eu-central-1.amazonaws.com/id/0123ABCD", namespace: "shop", serviceAccount: "cart" },
+  ],
+  ["deny-foreign-principal", "999999999999", { principalArn: "arn:aws:iam::999999999999:root" }],
+  [
+    "deny-foreign-principal",
+    "arn:aws:iam::999999999999:role/vendor",
+    { principalArn: "arn:aws:iam::999999999999:role/vendor" },
+  ],
+])("%s is told whom to refuse with --from %s", async (playbook, from, fields) => {
+  const { request } = await json("contain", role, "--playbook", playbook, "--from", from, "--dry-run");
+  expect(request.target).toMatchObject({
+    playbook,
+    accountId: "111122223333",
+    roleName: "github-storefront-deploy",
+    ...fields,
+  });
+});
+
 test("the policy decides: what is protected is refused, and what the warden may do alone asks nobody", async () => {
   await writeFile(join(folder, "protected.yaml"), `protected: ["${user}"]\n`);
   const wish = ["contain", user, "--playbook", "revoke-user-sessions", "--why", "stolen"] as const;
@@ -284,7 +381,80 @@ test.each<[string, readonly string[], RegExp]>([
     ["contain", user, "--playbook", "quarantine-role", "--data", "demo"],
     /quarantine-role is about/,
   ],
+  [
+    "a trust without whom",
+    ["contain", role, "--playbook", "deny-oidc-claim"],
+    /who is to be refused\? deny-oidc-claim/,
+  ],
+  ["whom without a trust", ["contain", user, "--playbook", "quarantine-user", "--from", "x"], /--from says whom/],
+  [
+    "a wildcard",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:repository_id=*`],
+    /has no value to deny; .* without wildcards/,
+  ],
+  [
+    "a claim that many share",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `${github}:ref=refs/heads/main`],
+    /names no claim that STS tells apart for this provider \(sub, actor,/,
+  ],
+  [
+    "a provider with its scheme",
+    ["contain", role, "--playbook", "deny-oidc-claim", "--from", `https://${github}:sub=a`],
+    /names no OIDC provider, which is written without https/,
+  ],
+  [
+    "no service account",
+    ["contain", role, "--playbook", "deny-service-account", "--from", "example.com:shop/cart"],
+    /names no service account/,
+  ],
+  [
+    "a foreign session",
+    [
+      ...["contain", role, "--playbook", "deny-foreign-principal"],
+      ...["--from", "arn:aws:sts::999999999999:assumed-role/vendor/a"],
+    ],
+    /is neither an account's id nor the ARN of a user or a role/,
+  ],
+  [
+    "the role's own account",
+    ["contain", role, "--playbook", "deny-foreign-principal", "--from", "111122223333"],
+    /is of the role's own account/,
+  ],
   ["a misspelt playbook", ["contain", user, "--playbook", "quarantine-usr"], /did you mean quarantine-user\?/],
+  ["a credential of a role", ["contain", "ACCAEXAMPLEEXAMPLE123", "--of", webRole, "--data", "demo"], /there is none/],
+  ["an instance without a role", ["contain", instance, "--data", "demo"], /whose is it\? name the role with --of/],
+  ["an instance without a VPC", ["contain", instance, "--of", webRole], /which VPC is the instance in\?/],
+  [
+    "an instance without addresses",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567"],
+    /where does the instance call from\?/,
+  ],
+  [
+    "an instance of another account",
+    ["contain", instance, "--of", webRole.replace("1111", "9999"), "--vpc", "vpc-01234567", "--address", "none"],
+    /is not in account 999922223333, as the role is/,
+  ],
+  [
+    "a private address",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567", "--address", "10.0.0.7"],
+    /10\.0\.0\.7 is a private address/,
+  ],
+  [
+    "no address beside others",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567", "--address", "none", "--address", "203.0.113.10"],
+    /"none": allowed is an IPv4 address/,
+  ],
+  [
+    "the whole internet",
+    ["contain", instance, "--of", webRole, "--vpc", "vpc-01234567", "--address", "0.0.0.0/0"],
+    /"0\.0\.0\.0\/0": allowed is an IPv4 address or a network of at most a \/24/,
+  ],
+  ["a VPC that is none", ["contain", instance, "--of", webRole, "--vpc", "v", "--address", "none"], /the id of a VPC/],
+  [
+    "a place of a user",
+    ["contain", user, "--vpc", "vpc-01234567", "--playbook", "quarantine-user"],
+    /--vpc and --address/,
+  ],
   ["something else", ["contain", "arn:aws:s3:::bucket", "--data", "demo"], /is neither the ARN of a user or a role/],
   ["a switch that is no state", ["kill-switch", "maybe", "--data", "demo"], /takes on or off, not maybe/],
   [

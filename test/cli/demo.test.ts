@@ -19,7 +19,7 @@ const call = async (argv: readonly string[], changes: Partial<World> = {}) => {
 describe("the demo for people", () => {
   let result: Awaited<ReturnType<typeof call>>;
   beforeAll(async () => {
-    result = await call(["--fast", "--weeks", "3"]);
+    result = await call(["--fast", "--weeks", "2"]);
   });
 
   test("leads through its phases to a proven containment, and exits with 0", () => {

@@ -5,7 +5,7 @@ import { alarmSections } from "../../lib/infra/runbook.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
 const forms = [
-  synthesise({ createTrail: "true" }),
+  synthesise({ createTrail: "true", canary: "true" }),
   synthesise({ ingestion: "stream" }),
   synthesise({ homeRegion: "eu-central-1", alertEmail: "a@b.example" }, "NhiWarden-Forwarder-us-east-1"),
 ];
@@ -95,6 +95,18 @@ describe.each([
     const [dashboard] = Object.values(resourcesOf(template, "AWS::CloudWatch::Dashboard"));
     const body = JSON.stringify(dashboard);
     for (const id of Object.keys(resourcesOf(template, "AWS::CloudWatch::Alarm"))) expect(body).toContain(id);
+  });
+});
+
+it("ring where what was written is not in force for a quarter of an hour", () => {
+  synthesise().hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Namespace: "NhiWarden",
+    MetricName: "NotInForce",
+    Statistic: "Maximum",
+    Period: 300,
+    EvaluationPeriods: 3,
+    Threshold: 1,
+    TreatMissingData: "notBreaching",
   });
 });
 

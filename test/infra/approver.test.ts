@@ -1,9 +1,12 @@
 import { App, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { environment } from "../../lib/contract/environment.ts";
-import { names, releaseMachineName, stateMachineName } from "../../lib/contract/names.ts";
+import { names } from "../../lib/contract/names.ts";
 import { Approver } from "../../lib/infra/approver.ts";
+import { ByHand } from "../../lib/infra/by-hand.ts";
+import { Notices } from "../../lib/infra/notices.ts";
 import { PeoplePolicies } from "../../lib/infra/people-policies.ts";
+import { PlaybookMachines } from "../../lib/infra/playbook-machines.ts";
 import { Storage } from "../../lib/infra/storage.ts";
 import { checkStacks } from "../../lib/infra/warden-app.ts";
 import {
@@ -20,7 +23,10 @@ function app(isReserved = false): { readonly app: App; readonly stack: Stack } {
   const stack = new Stack(made, "Answers");
   const storage = new Storage(stack, "Storage");
   const { handler } = new Approver(stack, "Approver", { storage, isReserved });
-  new PeoplePolicies(stack, "People", { storage, approver: handler });
+  const notices = new Notices(stack, "Notices", { alertEmail: undefined });
+  const playbooks = new PlaybookMachines(stack, "Playbooks", { storage, notices });
+  const byHand = new ByHand(stack, "ByHand", { storage, playbooks, isReserved });
+  new PeoplePolicies(stack, "People", { storage, approver: handler, byHand: byHand.handler });
   return { app: made, stack };
 }
 const template = withoutValidation(() => Template.fromStack(app().stack));
@@ -90,7 +96,7 @@ it("lets people who answer invoke it and read what they are asked, and no more",
   }
 });
 
-it("lets responders start playbooks and releases by name, and write the kill switch alone", () => {
+it("lets responders invoke the by-hand function, and write the kill switch alone", () => {
   const statements = statementsOf(names.responderPolicy);
   expect(actionsOf(statements)).toEqual([
     "dynamodb:BatchGetItem",
@@ -98,34 +104,52 @@ it("lets responders start playbooks and releases by name, and write the kill swi
     "dynamodb:PutItem",
     "dynamodb:Query",
     "dynamodb:Scan",
-    "states:StartExecution",
+    "lambda:InvokeFunction",
   ]);
-  const started = JSON.stringify(statements.find(({ Sid }) => Sid === "Start")?.Resource);
-  for (const name of [stateMachineName("disable-access-key"), releaseMachineName("quarantine-role")]) {
-    expect(started).toContain(`:stateMachine:${name}"`);
-  }
-  expect(started).not.toContain("*");
+  const functions = Object.entries(resourcesOf(template, "AWS::Lambda::Function"));
+  const [byHand = ""] = functions.find(([, made]) => JSON.stringify(made).includes(names.byHandFunction)) ?? [];
+  expect(statements[0]).toMatchObject({ Resource: { "Fn::GetAtt": [byHand, "Arn"] } });
   expect(statements.find(({ Sid }) => Sid === "KillSwitch")).toMatchObject({
     Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["SETTING#kill-switch"] } },
   });
 });
 
-it("names, for responders, the state machines that are deployed, all of them", () => {
+it("starts every playbook and every release from the by-hand function, which writes nothing", () => {
+  const statements = statementsOfRole(template, "ByHandActRole");
+  expect([...new Set(actionsOf(statements))]).toEqual([
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "states:StartExecution",
+  ]);
+  const machines = Object.keys(resourcesOf(template, "AWS::StepFunctions::StateMachine"));
+  const started = statements
+    .filter(({ Action }) => Action === "states:StartExecution")
+    .flatMap(({ Resource }) => Resource);
+  expect(started.map((one) => (one as { Ref: string }).Ref).sort()).toEqual(machines.sort());
+});
+
+it("leaves starting playbooks to the warden's own functions and machines", () => {
   const warden = synthesise();
-  const machines = Object.values(resourcesOf(warden, "AWS::StepFunctions::StateMachine"));
-  const deployed = machines.map(({ StateMachineName }) => StateMachineName as unknown as string);
-  const started = JSON.stringify(statementsOf(names.responderPolicy).find(({ Sid }) => Sid === "Start")?.Resource);
-  const granted = [...started.matchAll(/:stateMachine:([\w-]+)"/g)].map(([, name]) => name);
-  expect(granted.sort()).toEqual(deployed.sort());
+  const holders = ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"].flatMap((type) =>
+    Object.entries(resourcesOf(warden, type)).filter(([, made]) =>
+      JSON.stringify(made).includes("states:StartExecution"),
+    ),
+  );
+  for (const [id] of holders) expect(id).toMatch(/^(Assessment|LogFiles|ByHand|Playbooks)/);
 });
 
 it("is part of the warden, watched, and people learn the names of their policies", () => {
   const warden = synthesise();
-  for (const metric of ["Errors", "Throttles"]) {
-    warden.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      MetricName: metric,
-      AlarmDescription: Match.stringLikeRegexp("answers-failed"),
-    });
+  for (const section of ["answers-failed", "by-hand-failed"]) {
+    for (const metric of ["Errors", "Throttles"]) {
+      warden.hasResourceProperties("AWS::CloudWatch::Alarm", {
+        MetricName: metric,
+        AlarmDescription: Match.stringLikeRegexp(section),
+      });
+    }
   }
   warden.hasOutput("ApproverPolicy", {});
   warden.hasOutput("ResponderPolicy", {});

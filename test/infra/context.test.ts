@@ -19,6 +19,7 @@ describe("the deployment's context", () => {
       trailKeyArn: undefined,
       createTrail: false,
       reservedConcurrency: undefined,
+      canary: false,
       emulator: false,
     });
   });
@@ -74,6 +75,7 @@ describe("the deployment's context", () => {
     ["createTrail", "yes", "true or false"],
     ["reservedConcurrency", "many", "whole number"],
     ["reservedConcurrency", "0", "from 1 up"],
+    ["canary", "daily", "true or false"],
     ["emulator", "2", "true or false"],
   ])("refuses %s=%j, and says what is allowed", (name, value, allowed) => {
     const attempt = () => read({ [name]: value });
@@ -89,6 +91,7 @@ describe("the deployment's context", () => {
     ["a guard of no warden", { guard: "true" }, "homeAccount"],
     ["targets of no guard", { guardTargets: "r-a1b2" }, "guard=true"],
     ["an external id outside a member account", { externalId: "a-deployment-of-ours" }, "homeAccount"],
+    ["a canary in a member account", { homeRegion: "eu-west-1", homeAccount: "111111111111", canary: "1" }, "canary"],
     ["two sources of log files", { createTrail: "true", trailBucket: "ours" }, "Set one of them"],
     ["a key of no bucket", { trailKeyArn: "arn:aws:kms:eu-west-1:111111111111:key/a" }, "trailBucket"],
     ["a trail in an emulator", { emulator: "1", createTrail: "true" }, "emulator"],

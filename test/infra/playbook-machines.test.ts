@@ -5,25 +5,19 @@ import {
   releaseName,
   responderRoles,
 } from "../../lib/infra/playbooks/definitions.ts";
-import { actionsOf, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
+import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise();
 const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
   StateMachineName: string;
   StateMachineType: string;
-  DefinitionString: { "Fn::Join": [string, (string | { Ref: string })[]] };
   LoggingConfiguration: { Level: string };
 }[];
 
 describe("the playbooks' state machines", () => {
   it("are the definitions that a local run interprets, with the table, the topic and the partition filled in", () => {
-    const names: Record<string, string> = { "AWS::Partition": "aws" };
-    for (const id of Object.keys(resourcesOf(template, "AWS::DynamoDB::GlobalTable"))) names[id] = "warden";
-    for (const id of Object.keys(resourcesOf(template, "AWS::SNS::Topic"))) names[id] = "topic";
-    const deployed = machines.map(({ DefinitionString }) =>
-      JSON.parse(
-        DefinitionString["Fn::Join"][1].map((part) => (typeof part === "string" ? part : names[part.Ref])).join(""),
-      ),
+    const deployed = machines.map((machine) =>
+      deployedDefinition(machine, (intrinsic) => (intrinsic.includes("Table") ? "warden" : "topic")),
     );
     const resources = { tableName: "warden", topicArn: "topic" };
     const local = { ...playbookDefinitions(resources), ...releaseDefinitions(resources) };

@@ -37,11 +37,38 @@ export function synthesise(options: Record<string, unknown> = {}, stackId = "Nhi
   if (known !== undefined) return known;
   const made = sharedTemplate(key, () => {
     const stack = wardenApp(options).node.findChild(stackId) as Stack;
-    return withoutValidation(() => Template.fromStack(stack)).toJSON();
+    return withDefinitions(withoutValidation(() => Template.fromStack(stack)).toJSON(), stack);
   });
   const template = Template.fromJSON(made);
   templates.set(key, template);
   return template;
+}
+
+type Machine = { Type: string; Properties: Record<string, unknown> & { DefinitionS3Location?: { Key: string } } };
+
+/** The template with the text of each state machine, as it was staged, in the place of the file's name. */
+function withDefinitions(template: { [key: string]: unknown }, stack: Stack): object {
+  const { outdir } = stack.node.root as App;
+  for (const resource of Object.values(template["Resources"] as Record<string, Machine>)) {
+    const { DefinitionS3Location: location, ...others } = resource.Properties ?? {};
+    if (resource.Type !== "AWS::StepFunctions::StateMachine" || location === undefined) continue;
+    resource.Properties = { ...others, DefinitionText: readFileSync(`${outdir}/asset.${location.Key}`, "utf8") };
+  }
+  return template;
+}
+
+/** A deployed definition with its placeholders filled in: the partition `aws`, and for all else what `value` says. */
+export function deployedDefinition(machine: unknown, value: (intrinsic: string) => string): object {
+  const { DefinitionText: text = "", DefinitionSubstitutions: substitutions = {} } = machine as {
+    DefinitionText?: string;
+    DefinitionSubstitutions?: Record<string, object>;
+  };
+  const filled = Object.entries(substitutions).reduce((made, [name, intrinsic]) => {
+    const said = JSON.stringify(intrinsic);
+    return made.replaceAll(`\${${name}}`, said.includes("AWS::Partition") ? "aws" : value(said));
+  }, text);
+  if (/\$\{/.test(filled)) throw new Error(`a placeholder is left: ${/\$\{.{0,60}/.exec(filled)?.[0]}`);
+  return JSON.parse(filled) as object;
 }
 
 export interface Statement {

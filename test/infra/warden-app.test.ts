@@ -6,8 +6,8 @@ import { wardenApp, withoutValidation } from "./synthesise.ts";
 /** Apps that hold every construct between them. */
 const forms: [string, Record<string, unknown>][] = [
   [
-    "through a stream, with a trail, forwarders and e-mail",
-    { ingestion: "stream", homeRegion: "eu-central-1", createTrail: "true", alertEmail: "a@b.example" },
+    "through a stream, with a trail, forwarders, e-mail and the canary",
+    { ingestion: "stream", homeRegion: "eu-central-1", createTrail: "true", alertEmail: "a@b.example", canary: "true" },
   ],
   ["through a queue, for an existing bucket", { trailBucket: "trail-of-ours" }],
   [

@@ -1,7 +1,4 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoSettings } from "../../lib/adapters/dynamodb/settings.ts";
-import { settingsItem, settingsKeys } from "../../lib/contract/settings-item.ts";
-import { table } from "../../lib/contract/table.ts";
 import { settingsWrite } from "../adapters/contract/settings-store.ts";
 import { deployHandler } from "./deployed-handler.ts";
 import { envelope, quarantine } from "./records.ts";
@@ -18,25 +15,16 @@ test("a handler takes up what was set live before its batch, and says so", async
   await handler.close();
   expect([handler.asked.executions, handler.asked.alerts]).toEqual([[], []]);
   expect(handler.log.join("\n")).toContain('{"message":"live settings are in force","version":1}');
+  expect(handler.log.join("\n")).toContain('"NotInForce":0');
 }, 60_000);
 
 test("whoever writes to the table makes no observing handler act: the settings are refused, and the log says so", async () => {
   const handler = await deployHandler("assess-events", "presets: [strict]\n");
-  await handler.table.send(
-    new PutItemCommand({
-      TableName: handler.tableName,
-      Item: {
-        [table.partitionKey]: { S: settingsKeys.pk },
-        [table.sortKey]: { S: settingsKeys.sk(1) },
-        [settingsItem.version]: { N: "1" },
-        [settingsItem.changedBy]: { S: "x" },
-        [settingsItem.changedAt]: { N: "1" },
-        [settingsItem.change]: { S: "x" },
-        [settingsItem.reason]: { S: "x" },
-        [settingsItem.settings]: { S: '{"mode":"enforce","signalWeights":{"rule-match":2}}' },
-      },
-    }),
-  );
+  const settings = { mode: "enforce", signalWeights: { "rule-match": 2 } };
+  await dynamoSettings({ client: handler.table, tableName: handler.tableName }).save({
+    ...settingsWrite(0, {}),
+    settings: settings as never,
+  });
   await handler.call(sqs(quarantine("ci", "e-2")));
   await handler.close();
   expect(handler.asked.executions).toEqual([]);
@@ -44,4 +32,5 @@ test("whoever writes to the table makes no observing handler act: the settings a
   const log = handler.log.join("\n");
   expect(log).toContain('"message":"live settings are not in force"');
   expect(log).toContain("nobody is to widen a response");
+  expect(log).toContain('"NotInForce":1');
 }, 60_000);

@@ -112,6 +112,18 @@ describe("what a policy on a user or role stops, and what not", () => {
     );
   });
 
+  test("pinning an instance without a public address: its VPC's endpoints are all that is left", () => {
+    const instanceArn = `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`;
+    const vpcId = "vpc-0123456789abcdef0";
+    const from = (context: Call["context"]) =>
+      session("i-0123456789abcdef0", before, { "ec2:SourceInstanceARN": instanceArn, ...context });
+    return contains(
+      beside(pinInstanceLocation({ instanceArn, vpcId, addresses: [] })),
+      [from({ "aws:SourceIp": "192.0.2.10" }), from({ "aws:SourceVpc": "vpc-0fffffffffffffff0" })],
+      [from({ "aws:SourceVpc": vpcId }), from({ "aws:SourceIp": "192.0.2.10", "aws:ViaAWSService": "true" }), user],
+    );
+  });
+
   test("a session policy: every later session, or those of one certificate", async () => {
     const certificate = (name: string) => session("00ab", before, { "aws:PrincipalTag/x509Subject/CN": name });
     await contains({ session: denySession }, [session("a"), certificate("build")], []);

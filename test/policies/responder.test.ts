@@ -1,5 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { hands, names } from "../../lib/contract/names.ts";
+import { trustPlaybooks } from "../../lib/domain/response/decision.ts";
 import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
 import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
 import { resourcesOf, synthesise } from "../infra/synthesise.ts";
@@ -89,6 +90,26 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["iam:GetRolePolicy", role],
     ["iam:PutRolePolicy", role],
   ],
+  "NhiWarden-pin-instance-location": [
+    ["iam:GetRolePolicy", role],
+    ["iam:PutRolePolicy", role],
+  ],
+  "NhiWarden-disable-service-credential": [
+    ["iam:ListServiceSpecificCredentials", user],
+    ["iam:UpdateServiceSpecificCredential", user],
+  ],
+  "NhiWarden-release-pin-instance-location": [
+    ["iam:GetRolePolicy", role],
+    ["iam:DeleteRolePolicy", role],
+    ["iam:UntagRole", role, byTag],
+  ],
+  "NhiWarden-release-disable-service-credential": [
+    ["iam:ListServiceSpecificCredentials", user],
+    ["iam:UpdateServiceSpecificCredential", user],
+    ["iam:UntagUser", user, byTag],
+  ],
+  ...Object.fromEntries(trustPlaybooks.map((name) => [`NhiWarden-${name}`, [["iam:UpdateAssumeRolePolicy", role]]])),
+  ...Object.fromEntries(trustPlaybooks.map((name) => [`NhiWarden-release-${name}`, [["iam:UntagRole", role, byTag]]])),
   "NhiWarden-release-disable-access-key": [
     ["iam:ListAccessKeys", user],
     ["iam:UpdateAccessKey", user],
@@ -167,7 +188,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "NhiWardenHand-attach": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
+    ["iam:ListServiceSpecificCredentials", user],
     ["iam:UpdateAccessKey", user],
+    ["iam:UpdateServiceSpecificCredential", user],
     ["iam:AttachRolePolicy", role, byPolicy],
     ["iam:AttachUserPolicy", user, byTemporary],
     ["iam:PutRolePermissionsBoundary", role, byBoundary],
@@ -177,6 +200,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "NhiWardenHand-write": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
+    ["iam:ListServiceSpecificCredentials", user],
     ["iam:PutRolePolicy", role],
     ["iam:PutUserPolicy", user],
     ["iam:UpdateAssumeRolePolicy", role],
@@ -184,7 +208,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "NhiWardenHand-restore": [
     ["iam:GetRolePolicy", role],
     ["iam:ListAccessKeys", user],
+    ["iam:ListServiceSpecificCredentials", user],
     ["iam:UpdateAccessKey", user],
+    ["iam:UpdateServiceSpecificCredential", user],
     ["iam:DetachRolePolicy", role, byPolicy],
     ["iam:DetachUserPolicy", user, byTemporary],
     ["iam:DeleteRolePermissionsBoundary", role, byBoundary],
@@ -208,6 +234,8 @@ const never: readonly Row[] = [
   ["iam:TagRole", role],
   ["iam:UntagRole", role, { "aws:TagKeys": [names.protectedTag] }],
   ["iam:CreateAccessKey", user],
+  ["iam:CreateServiceSpecificCredential", user],
+  ["iam:ResetServiceSpecificCredential", user],
   ["iam:CreateUser", arn("user/new")],
   ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
   ["iam:DeleteRole", role],
@@ -260,12 +288,23 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 
   it("changes nothing that is protected, by path or by tag, itself least of all", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
+      // Whoever may change a resource may tag it: that exempts none.
+      if (!action.startsWith("iam:")) continue;
       const tagged = { ...context, [`aws:ResourceTag/${names.protectedTag}`]: "true" };
       expect(await ask([action, resource, tagged])).toBe("ExplicitlyDenied");
       if (!resource.includes(":role/")) continue;
       for (const target of [own, ...protectedTargets]) {
         expect([target, await ask([action, target, context])]).not.toEqual([target, "Allowed"]);
       }
+    }
+  });
+
+  it("may do the same to the canary, whose path is not the warden's own", async () => {
+    for (const [action, resource, context] of rows[roleName] ?? []) {
+      if (!action.startsWith("iam:")) continue;
+      const kind = resource.includes(":role/") ? "role" : "user";
+      const canary = arn(`${kind}${names.canaryPath}${names.canary}`);
+      expect([action, await ask([action, canary, context])]).toEqual([action, "Allowed"]);
     }
   });
 
@@ -319,11 +358,13 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 });
 
 it.each(["stop-function", "release-stop-function"])("%s never touches the warden's own functions", async (name) => {
-  const { policies } = deployed(member, `NhiWarden-${name}`);
   const resource = `arn:aws:lambda:eu-central-1:${account}:function:NhiWarden-Assessor0123-abcdef`;
   const principal = `arn:aws:sts::${account}:assumed-role/NhiWarden-${name}/nhi-1`;
   const call = { principal, action: "lambda:PutFunctionConcurrency", resource };
-  expect(await decide(call, { identity: policies })).toBe("ExplicitlyDenied");
+  const asked = (template: Template) => decide(call, { identity: deployed(template, `NhiWarden-${name}`).policies });
+  expect(await asked(synthesise())).toBe("ExplicitlyDenied");
+  // In a member account anybody may name a function so.
+  expect(await asked(member)).toBe("Allowed");
 });
 
 it("is a table of every role there is", () => {

@@ -9,7 +9,7 @@ import {
   type Said,
 } from "../../domain/response/approval.ts";
 import { readTarget } from "../../domain/response/read-target.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 import { isObject, isString, isStrings } from "./stored-json.ts";
 
 /** Reads the item of a question. One that a playbook did not write so, or that was damaged, is an error that names it. */

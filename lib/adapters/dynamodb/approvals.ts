@@ -10,7 +10,7 @@ import { approvalItem, approvalKeys } from "../../contract/approval-item.ts";
 import { openKinds, table } from "../../contract/table.ts";
 import type { Approval } from "../../domain/response/approval.ts";
 import { readApprovalItem, saidText } from "./approval-item.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 
 interface Parts {
   readonly client: DynamoDBClient;

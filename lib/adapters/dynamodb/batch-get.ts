@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Item } from "./conditional-writes.ts";
 import { causeOf, failuresOf, settleInParallel } from "./in-parallel.ts";
-import type { Item } from "./standing-item.ts";
 
 /** BatchGetItem takes at most 100 keys. */
 const keysARequest = 100;

@@ -2,7 +2,7 @@ import type { ContainmentRecord } from "../../app/ports.ts";
 import { containmentItem } from "../../contract/containment-item.ts";
 import { containmentPk, table } from "../../contract/table.ts";
 import type { ContainmentRequest } from "../../domain/response/containment.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 import { parseObject } from "./stored-json.ts";
 import { readStoredRequest } from "./stored-request.ts";
 

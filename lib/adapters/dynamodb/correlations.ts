@@ -2,14 +2,10 @@ import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } 
 import type { CorrelationStore, CorrelationWrite, StoredCorrelation } from "../../app/correlation-store.ts";
 import { correlationPk, sortKeys, table } from "../../contract/table.ts";
 import { batchGet } from "./batch-get.ts";
-import { causeOf, failuresOf, settleInParallel } from "./in-parallel.ts";
-import type { Item } from "./standing-item.ts";
+import { type Item, unchangedSince, versionAttribute, writeEach } from "./conditional-writes.ts";
 
 const pkPrefix = correlationPk("");
-const correlationAttributes = { version: "version", bytes: "group" } as const;
-
-/** Writes that wait for an answer at the same time. */
-const writesAtOnce = 16;
+const correlationAttributes = { version: versionAttribute, bytes: "group" } as const;
 
 export interface DynamoCorrelationsParts {
   readonly client: DynamoDBClient;
@@ -22,7 +18,10 @@ export interface DynamoCorrelationsParts {
 export function dynamoCorrelations(parts: DynamoCorrelationsParts): CorrelationStore {
   const { client, tableName } = parts;
 
-  /** True when written, false when another writer came first, or when this very write had arrived unanswered before. */
+  /**
+   * True when written, false when another writer came first, or when this very write had arrived unanswered before. A
+   * group that expired meanwhile is a conflict for who had read it.
+   */
   async function write(group: CorrelationWrite): Promise<boolean> {
     try {
       await client.send(
@@ -47,20 +46,10 @@ export function dynamoCorrelations(parts: DynamoCorrelationsParts): CorrelationS
     },
 
     async save(writes) {
-      requireDistinct(writes);
-      const outcomes = await settleInParallel(writes, writesAtOnce, write);
-      const failures = failuresOf(outcomes);
-      if (failures.length > 0) {
-        const [first] = failures;
-        throw new Error(
-          `${failures.length} of ${writes.length} groups of correlations could not be written to table ${tableName}: ` +
-            `${first instanceof Error ? `${first.name}: ${first.message}` : String(first)}`,
-          { cause: causeOf(failures) },
-        );
-      }
-      return writes.flatMap(({ key }, at) => {
-        const outcome = outcomes[at];
-        return outcome?.status === "fulfilled" && !outcome.value ? [key] : [];
+      return writeEach(writes, {
+        keyOf: ({ key }) => key,
+        write,
+        named: { many: "groups of correlations", tableName },
       });
     },
   };
@@ -86,28 +75,4 @@ function readItem(item: Item): StoredCorrelation {
   if (!Number.isSafeInteger(version) || version < 1)
     throw new Error(`the stored group ${key} has no version that is a whole number from 1 up; delete the item`);
   return { key, version, bytes: item[correlationAttributes.bytes]?.B ?? new Uint8Array(0) };
-}
-
-/** Version 0 means that nothing was stored. A group that expired meanwhile is a conflict for who had read it. */
-function unchangedSince(version: number) {
-  if (version === 0)
-    return {
-      ConditionExpression: "attribute_not_exists(#pk)",
-      ExpressionAttributeNames: { "#pk": table.partitionKey },
-    };
-  return {
-    ConditionExpression: "#version = :expected",
-    ExpressionAttributeNames: { "#version": correlationAttributes.version },
-    ExpressionAttributeValues: { ":expected": { N: String(version) } },
-  };
-}
-
-/** A second write under the same expected version could only fail: it is a fault of the caller. */
-function requireDistinct(writes: readonly CorrelationWrite[]): void {
-  const seen = new Set<string>();
-  for (const { key } of writes) {
-    if (seen.has(key))
-      throw new RangeError(`"${key}" is to be written twice in one batch; merge the writes, one for a key.`);
-    seen.add(key);
-  }
 }

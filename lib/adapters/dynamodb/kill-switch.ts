@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { type KillSwitch, keptText } from "../../app/kill-switch.ts";
 import { killSwitchPk, sortKeys, table } from "../../contract/table.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 
 const key = { [table.partitionKey]: { S: killSwitchPk }, [table.sortKey]: { S: sortKeys.setting } };
 

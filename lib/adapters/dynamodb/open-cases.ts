@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { OpenCases } from "../../app/rulings.ts";
 import { identityPk, openKinds, table } from "../../contract/table.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 
 const pkPrefix = identityPk("");
 

@@ -1,28 +1,12 @@
 import { createHash } from "node:crypto";
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { historyLength, type RuleSet, type RuleStore, requireStorable } from "../../app/rule-store.ts";
 import { table } from "../../contract/table.ts";
 import { batchGet } from "./batch-get.ts";
+import type { Item } from "./conditional-writes.ts";
 import { causeOf, failuresOf, settleInParallel } from "./in-parallel.ts";
-import {
-  itemKey,
-  type ListedRule,
-  readListedRules,
-  readVersion,
-  ruleAttributes,
-  rulesPk,
-  textSk,
-  versionItem,
-  versionRange,
-  versionSk,
-} from "./rule-set-item.ts";
-import { type Item, isSameItem } from "./standing-item.ts";
+import { type ListedRule, readListedRules, ruleAttributes, rulesPk, textSk } from "./rule-set-item.ts";
+import { versionAttributes, versionedItems } from "./versioned-items.ts";
 
 const writesAtOnce = 8;
 const noRules: RuleSet = { version: 0, rules: [] };
@@ -38,37 +22,14 @@ export function dynamoRules(parts: {
   readonly pause?: (milliseconds: number) => Promise<unknown>;
 }): RuleStore {
   const { client, tableName } = parts;
+  const versions = versionedItems({ ...parts, pk: rulesPk, named: "pushed rules" });
   let texts = new Map<string, string>();
 
-  const newest = async (limit: number, attributes: readonly string[]): Promise<readonly Item[]> => {
-    const { Items: items = [] } = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        Limit: limit,
-        KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :to",
-        ProjectionExpression: attributes.map((_, at) => `#a${at}`).join(","),
-        ExpressionAttributeNames: {
-          "#pk": table.partitionKey,
-          "#sk": table.sortKey,
-          ...Object.fromEntries(attributes.map((name, at) => [`#a${at}`, name])),
-        },
-        ExpressionAttributeValues: {
-          ":pk": { S: rulesPk },
-          ":from": { S: versionRange.from },
-          ":to": { S: versionRange.to },
-        },
-      }),
-    );
-    return items;
-  };
-
   const withTexts = async (item: Item): Promise<RuleSet> => {
-    const { version } = readVersion(item);
-    const listed = readListedRules(item);
+    const { version } = versions.read(item);
+    const listed = readListedRules(item[ruleAttributes.rules]?.S, (why) => versions.damaged(item, why));
     const needed = new Set(listed.map(({ hash }) => hash));
-    const unknown = [...needed].filter((hash) => !texts.has(hash)).map((hash) => itemKey(textSk(hash)));
+    const unknown = [...needed].filter((hash) => !texts.has(hash)).map((hash) => versions.keyOf(textSk(hash)));
     const attributes = [table.sortKey, ruleAttributes.text];
     const read = unknown.length === 0 ? [] : await batchGet({ ...parts, attributes }, unknown);
     const known = new Map([...texts].filter(([hash]) => needed.has(hash)));
@@ -93,7 +54,7 @@ export function dynamoRules(parts: {
       client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: { ...itemKey(textSk(hash)), [ruleAttributes.text]: { S: text } },
+          Item: { ...versions.keyOf(textSk(hash)), [ruleAttributes.text]: { S: text } },
         }),
       ),
     );
@@ -103,16 +64,13 @@ export function dynamoRules(parts: {
 
   return {
     async load() {
-      const attributes = [table.sortKey, ...Object.values(ruleAttributes)];
-      const [item] = await newest(1, attributes);
+      const [item] = await versions.newest(1);
       return item === undefined ? noRules : withTexts(item);
     },
 
     async loadVersion(version) {
       if (version === 0) return noRules;
-      const { Item: item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: itemKey(versionSk(version)), ConsistentRead: true }),
-      );
+      const item = await versions.find(version);
       return item === undefined ? undefined : withTexts(item);
     },
 
@@ -123,29 +81,12 @@ export function dynamoRules(parts: {
       const wanted = hashed.filter(({ listed }) => !texts.has(listed.hash));
       await storeTexts(new Map(wanted.map(({ text, listed }) => [listed.hash, text])));
       const listed: readonly ListedRule[] = hashed.map((one) => one.listed);
-      const item = versionItem(write, listed);
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: item,
-            ConditionExpression: "attribute_not_exists(#pk)",
-            ExpressionAttributeNames: { "#pk": table.partitionKey },
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // The SDK sends a write again whose answer was lost, and then meets itself.
-        return error.Item !== undefined && isSameItem(error.Item, item);
-      }
+      return versions.append(write, { [ruleAttributes.rules]: { S: JSON.stringify(listed) } });
     },
 
     async history() {
-      const { rules: _, text: __, ...attributes } = ruleAttributes;
-      const items = await newest(historyLength, [table.sortKey, ...Object.values(attributes)]);
-      return items.map(readVersion);
+      const items = await versions.newest(historyLength, Object.values(versionAttributes));
+      return items.map(versions.read);
     },
   };
 }

@@ -5,7 +5,7 @@ import { table } from "../../contract/table.ts";
 import { type Ruling, verdictKinds } from "../../domain/response/case.ts";
 import type { RulingTrace } from "../../domain/response/verdict.ts";
 import { caseText, readCaseText } from "./case-text.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 import { isObject, isString, type JsonObject, parseObject } from "./stored-json.ts";
 
 /** Verdicts in the warden's table, some KB each, read only when somebody asks for a case. */

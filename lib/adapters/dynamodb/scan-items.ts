@@ -1,6 +1,6 @@
 import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { table } from "../../contract/table.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 
 export interface ScanParts {
   readonly client: DynamoDBClient;

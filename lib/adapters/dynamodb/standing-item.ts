@@ -1,17 +1,15 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { StandingWrite, StoredStanding } from "../../app/ports.ts";
 import { UnreadableStandingError } from "../../app/unreadable-standing-error.ts";
 import { identityPk, openKinds, sortKeys, table } from "../../contract/table.ts";
 import { caseText, readCaseText } from "./case-text.ts";
-
-export type Item = Record<string, AttributeValue>;
+import { type Item, versionAttribute } from "./conditional-writes.ts";
 
 /**
  * Attributes of a standing. The names are short because they are billed with every write:
  * an item up to 1,024 bytes, names and keys included, costs one write unit.
  */
 export const standingAttributes = {
-  version: "version",
+  version: versionAttribute,
   bytes: "standing",
   trust: "trust",
   kind: "kind",
@@ -66,18 +64,4 @@ function readAttributes(item: Item): Omit<StoredStanding, "identityKey"> {
   if (openCase === undefined) return { version, bytes, openCase: undefined };
   if (openCase.S === undefined) throw new Error("its open case is not text");
   return { version, bytes, openCase: readCaseText(openCase.S, "its open case") };
-}
-
-/** True where a stored item is, attribute for attribute, the one that was to be written. */
-export function isSameItem(stored: Item, wanted: Item): boolean {
-  const names = Object.keys(wanted);
-  return (
-    Object.keys(stored).length === names.length &&
-    names.every((name) => isSameValue(stored[name], wanted[name] as never))
-  );
-}
-
-function isSameValue(stored: AttributeValue | undefined, wanted: AttributeValue): boolean {
-  if (wanted.B !== undefined) return stored?.B !== undefined && Buffer.compare(stored.B, wanted.B) === 0;
-  return stored !== undefined && stored.S === wanted.S && stored.N === wanted.N;
 }

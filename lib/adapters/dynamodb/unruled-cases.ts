@@ -11,7 +11,7 @@ import { table } from "../../contract/table.ts";
 import { unruledItem, unruledKeys, unruledKind } from "../../contract/unruled-case-item.ts";
 import type { Case } from "../../domain/response/case.ts";
 import { caseText, readCaseText } from "./case-text.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 
 /** Cases without a ruling in the warden's table; written when a case is replaced, read when somebody asks. */
 export function dynamoUnruledCases(parts: {

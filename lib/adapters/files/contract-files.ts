@@ -1,22 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Document, isMap, isNode, isSeq, LineCounter, parseAllDocuments } from "yaml";
 import { nearestName } from "../../domain/response/nearest-name.ts";
-import type { ContractDocument, ContractProblem, Keys } from "../../domain/scope/contract-problem.ts";
 import { type ContractReading, readContracts } from "../../domain/scope/read-contracts.ts";
+import { type ParsedContracts, parseContracts, unusable } from "./contract-yaml.ts";
 
 /** 500 entries of 200 characters fit. */
 const largestFileBytes = 131_072;
 const mostFiles = 2_000;
-/** An honest contract repeats itself a few times at most; a bomb multiplies aliases of aliases. */
-const mostAliases = 20;
-const deepestBrackets = 20;
-
-/** What the YAML files of a folder hold, and what is wrong with the files themselves. */
-interface Parsed {
-  readonly documents: readonly ContractDocument[];
-  readonly problems: readonly ContractProblem[];
-}
 
 /**
  * Reads every `.yml` and `.yaml` file in a folder as contracts and definitions of data categories; a file may hold
@@ -27,7 +17,7 @@ interface Parsed {
 export async function readContractFolder(folder: string, shown: string = folder): Promise<ContractReading> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => /\.ya?ml$/i.test(entry.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const parsed: Parsed[] = [];
+  const parsed: ParsedContracts[] = [];
   for (const entry of names.slice(0, mostFiles)) {
     const file = join(shown, entry.name);
     parsed.push(
@@ -42,10 +32,7 @@ export async function readContractFolder(folder: string, shown: string = folder)
   return readAll(parsed);
 }
 
-/** The same for text that was already read; `file` is what problems begin with. */
-export const contractText = (text: string, file: string): ContractReading => readAll([parseContractFile(file, text)]);
-
-function readAll(parsed: readonly Parsed[]): ContractReading {
+function readAll(parsed: readonly ParsedContracts[]): ContractReading {
   const reading = readContracts(
     parsed.flatMap(({ documents }) => documents),
     nearestName,
@@ -53,94 +40,10 @@ function readAll(parsed: readonly Parsed[]): ContractReading {
   return { ...reading, problems: [...parsed.flatMap(({ problems }) => problems), ...reading.problems] };
 }
 
-async function readContractFile(path: string, file: string): Promise<Parsed> {
+async function readContractFile(path: string, file: string): Promise<ParsedContracts> {
   const { size } = await stat(path);
   if (size > largestFileBytes) {
     return unusable(file, `has ${size} bytes`, `at most ${largestFileBytes}`, "Split it, or join entries with `*`.");
   }
-  return parseContractFile(file, await readFile(path, "utf8"));
+  return parseContracts(await readFile(path, "utf8"), file);
 }
-
-function parseContractFile(file: string, text: string): Parsed {
-  if (nestsTooDeeply(text)) return unusable(file, "nests too deeply", "a contract", "Write it in plain lines.");
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
-  const documents: ContractDocument[] = [];
-  const problems: ContractProblem[] = [];
-  for (const [at, document] of (Array.isArray(parsed) ? (parsed as readonly Document.Parsed[]) : []).entries()) {
-    const name = at === 0 ? file : `${file}#${at + 1}`;
-    const [fault] = [...document.errors, ...document.warnings];
-    const content = fault === undefined ? contentOf(document) : undefined;
-    if (fault !== undefined) {
-      const found = `is not good YAML (${fault.message.replace(/[^ -~]/g, " ").slice(0, 200)})`;
-      const line = lines.linePos(fault.pos[0]).line;
-      problems.push({ ...problem(name, found, "YAML 1.2", "Correct the line."), line });
-    } else if (content instanceof Error) {
-      problems.push(
-        problem(name, "has aliases that multiply or name nothing", `at most ${mostAliases}`, "Write them out."),
-      );
-    } else documents.push({ file: name, content, line: lineFinder(document, lines) });
-  }
-  if (documents.length === 0 && problems.length === 0) {
-    return unusable(file, "is empty", "a contract or definitions of data categories", "Write one, or remove the file.");
-  }
-  return { documents, problems };
-}
-
-function contentOf(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: mostAliases });
-  } catch (error) {
-    if (error instanceof ReferenceError) return new Error("aliases");
-    throw error;
-  }
-}
-
-/** A contract nests three deep. Brackets or dashes without end would cost the parser far more than their length. */
-function nestsTooDeeply(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 91 || code === 123) depth++;
-    else if ((code === 93 || code === 125) && depth > 0) depth--;
-    if (depth > deepestBrackets) return true;
-  }
-  return /(?:[-?] ){20}/.test(text) || /^ {200}/m.test(text);
-}
-
-/** The line of a key or an entry; for what is missing, the line of what misses it. */
-function lineFinder(document: Document.Parsed, lines: LineCounter): (keys: Keys) => number | undefined {
-  return (keys) => {
-    let node: unknown = document.contents;
-    let offset = startOf(node);
-    for (const key of keys) {
-      if (isMap(node)) {
-        const pair = node.items.find((item) => isNode(item.key) && String(item.key) === String(key));
-        if (pair === undefined) break;
-        offset = startOf(pair.key) ?? offset;
-        node = pair.value;
-      } else if (isSeq(node)) {
-        node = node.items[Number(key)];
-        offset = startOf(node) ?? offset;
-      } else break;
-    }
-    return offset === undefined ? undefined : lines.linePos(offset).line;
-  };
-}
-
-const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
-
-const problem = (file: string, found: string, allowed: string, remedy: string): ContractProblem => ({
-  severity: "error",
-  file,
-  line: undefined,
-  path: "",
-  found,
-  allowed,
-  remedy,
-});
-
-const unusable = (file: string, found: string, allowed: string, remedy: string): Parsed => ({
-  documents: [],
-  problems: [problem(file, found, allowed, remedy)],
-});

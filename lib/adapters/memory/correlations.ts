@@ -1,4 +1,5 @@
 import type { CorrelationStore, StoredCorrelation } from "../../app/correlation-store.ts";
+import { requireDistinct } from "../../app/require-distinct.ts";
 
 const copyOf = (stored: StoredCorrelation): StoredCorrelation => ({ ...stored, bytes: stored.bytes.slice() });
 
@@ -18,12 +19,7 @@ export function memoryCorrelations({ capacity = 20_000 }: { readonly capacity?: 
     },
 
     async save(writes) {
-      const keys = new Set<string>();
-      for (const { key } of writes) {
-        if (keys.has(key))
-          throw new RangeError(`"${key}" is to be written twice in one batch; merge the writes, one for a key.`);
-        keys.add(key);
-      }
+      requireDistinct(writes.map(({ key }) => key));
       const conflicts: string[] = [];
       for (const { key, expectedVersion, bytes, expiresAtSeconds } of writes) {
         if ((groups.get(key)?.version ?? 0) !== expectedVersion) conflicts.push(key);

@@ -1,4 +1,5 @@
 import type { StandingStore, StoredStanding } from "../../app/ports.ts";
+import { requireDistinct } from "../../app/require-distinct.ts";
 
 /** Bytes are copied on their way in and out, as a real store would; cases are values that nobody changes. */
 const copyOf = (standing: StoredStanding): StoredStanding => ({ ...standing, bytes: standing.bytes.slice() });
@@ -16,11 +17,7 @@ export function memoryStandings(stored = new Map<string, StoredStanding>()): Sta
     },
 
     async save(writes) {
-      const keys = new Set(writes.map((write) => write.identityKey));
-      if (keys.size < writes.length) {
-        const twice = writes.map((write) => write.identityKey).find((key) => !keys.delete(key));
-        throw new RangeError(`"${twice}" is to be written twice in one batch; merge the writes, one for a key.`);
-      }
+      requireDistinct(writes.map(({ identityKey }) => identityKey));
       const conflicts: string[] = [];
       for (const { identityKey, expectedVersion, bytes, openCase } of writes) {
         if ((stored.get(identityKey)?.version ?? 0) !== expectedVersion) conflicts.push(identityKey);

@@ -1,5 +1,6 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import type { Responder } from "../../app/responder.ts";
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { ReleaseRunner } from "../../app/act-by-hand.ts";
+import type { PlaybookRunner } from "../../app/ports.ts";
 import { releaseMachineName, stateMachineName } from "../../contract/names.ts";
 import type { PlaybookName } from "../../domain/response/decision.ts";
 import { playbookNames } from "../../domain/response/decision.ts";
@@ -18,10 +19,10 @@ export interface MachinesParts extends MachinesPlace {
 }
 
 /**
- * The warden's state machines, started by a person with the person's rights. A release is named by its containment, so
+ * The warden's state machines, started for a person. A release is named by its containment, so
  * that two people who release the same one start it once; after one that was refused, each later minute may try again.
  */
-export function stepFunctionsMachines(parts: MachinesParts): Pick<Responder, "start" | "release"> {
+export function stepFunctionsMachines(parts: MachinesParts): PlaybookRunner & ReleaseRunner {
   const { client, partition, region, accountId, nowMs = Date.now } = parts;
   const arn = (name: string) => `arn:${partition}:states:${region}:${accountId}:stateMachine:${name}`;
   const stateMachineArns = Object.fromEntries(
@@ -48,10 +49,4 @@ export function stepFunctionsMachines(parts: MachinesParts): Pick<Responder, "st
         : begin(machine, `${name}-${Math.floor(nowMs() / 60_000).toString(36)}`, input);
     },
   };
-}
-
-/** The same with the credentials and the region that the AWS SDK finds by itself. */
-export function connectMachines(place: MachinesPlace): Pick<Responder, "start" | "release"> & { close(): void } {
-  const client = new SFNClient({ region: place.region });
-  return { ...stepFunctionsMachines({ client, ...place }), close: () => client.destroy() };
 }

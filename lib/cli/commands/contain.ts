@@ -1,6 +1,7 @@
 import { prepareByHand } from "../../app/contain-by-hand.ts";
 import type { ContainmentRecord } from "../../app/ports.ts";
 import { printable } from "../../domain/event/printable.ts";
+import { adviceBeside } from "../../domain/response/companion.ts";
 import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import type { Policy } from "../../domain/response/policy.ts";
 import { targetText } from "../../domain/response/target-text.ts";
@@ -27,6 +28,9 @@ const options = {
   ...placeOptions,
   ...asOption,
   of: { type: "string" },
+  vpc: { type: "string" },
+  address: { type: "string", multiple: true },
+  from: { type: "string" },
   "security-group": { type: "string" },
   playbook: { type: "string" },
   policy: { type: "string" },
@@ -40,13 +44,18 @@ Starts a playbook by hand. Where the policy does not let the warden contain this
 asked first: you start it, they say yes. A protected identity is refused.
 
   IDENTITY        ARN of a user or role; the playbook has to be named
-  KEY             access key AKIA…, with --of USER_ARN
+  KEY             access key AKIA…, or service-specific credential ACCA… (a Bedrock API key), with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
   RESOURCE        ARN of a Lambda function, an EC2 instance, a profile of Roles Anywhere, an EKS pod identity
                   association, a secret or an ECS task, in the region of the warden; others are always asked
-  --of ARN        whose key or session it is; of a resource its role, whose case and protection then hold for it
+  --of ARN        whose key, session or credentials it is; of a resource its role, whose case and protection then hold
+                  for it
   --security-group SG
-                  of an instance: the group that isolates it, tagged nhi-warden:isolation = true
+                  of an instance that is to be isolated: the group for that, tagged nhi-warden:isolation = true
+  --vpc ID        of an instance whose credentials are used elsewhere: its VPC, calls through whose endpoints go on
+  --address ADDR  of such an instance: a public address or network that it calls from, its own or its NAT gateway's; once
+                  for each. One that is missing is cut off. none: its VPC has endpoints only
+  --from WHOM     whom a role's trust is to refuse: PROVIDER:CLAIM=VALUE, a service account, an ARN, an account's id
   --playbook NAME what is done; nhi playbooks lists them
   --why TEXT      why, for those who are asked and for the record; has to be given, except with --dry-run
   --dry-run       start nothing; print the exact calls and policies, who would be asked, and who depends on it
@@ -54,8 +63,9 @@ asked first: you start it, they say yes. A protected identity is refused.
 ${asHelp}
 ${placeHelp}
 
-In AWS it runs on after this command, with your own rights: you need the policy NhiWardenResponderOperator. The exit
-code is 0, and 2 where nothing may be started.`;
+In AWS the function NhiWarden-ByHand starts it, under the policy that is in force there and under your name, which STS
+vouches for; --policy then only counts for --dry-run. You need the policy NhiWardenResponderOperator. The exit code is 0,
+and 2 where nothing may be started.`;
 
 /** `nhi contain` */
 export const containCommand: Command = {
@@ -74,7 +84,12 @@ export const containCommand: Command = {
     if (rest.length > 0) throw new UsageError(`one at a time, not also ${printable(rest[0] as string, 60)}`);
     const isDry = values["dry-run"] === true;
     const playbook = values.playbook === undefined ? undefined : playbookNamed(values.playbook);
-    const named = namedTarget(subject, values.of, playbook, values["security-group"]);
+    const named = namedTarget(subject, values.of, playbook, {
+      vpc: values.vpc,
+      addresses: values.address,
+      from: values.from,
+      securityGroupId: values["security-group"],
+    });
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
     const policy = await policyOf(values.policy, world);
     return withResponse(values, world, async (response): Promise<ExitCode> => {
@@ -82,7 +97,7 @@ export const containCommand: Command = {
       const startedBy = await (await person()).whoAmI();
       const request = await prepareByHand({ ...stores, policy }, { ...named, startedBy, why }, stores.nowMs());
       if (typeof request === "string") throw new UsageError(request);
-      return isDry ? showDryRun(request, values, world) : start(request, response, values.json === true, world);
+      return isDry ? showDryRun(request, values, world) : start(request, why, response, values.json === true, world);
     });
   },
 };
@@ -106,21 +121,24 @@ async function showDryRun(
 }
 
 async function start(
-  request: ContainmentRequest,
+  wanted: ContainmentRequest,
+  why: string,
   { stores, person, place }: Response,
   asJson: boolean,
   world: World,
 ): Promise<ExitCode> {
-  const started = await (await person()).start(request);
+  const { outcome: started, request } = await (await person()).start(wanted, why);
   const { containmentId } = request;
   const record = await stores.containments.get(containmentId);
   if (asJson) {
     world.stdout.write(jsonLine({ format: "nhi-contain/1", started, request, containment: record }));
     return 0;
   }
+  const advice = adviceBeside(request);
   const lines = [
     `${containmentId}: ${request.playbook} on ${targetText(request.target)} ${started === "started" ? "was started" : "was started before"}.`,
     stateText(request, record),
+    ...(advice === undefined ? [] : [advice]),
     `nhi containments ${containmentId}${place} shows how it ends.`,
   ];
   world.stdout.write(`${lines.join("\n")}\n`);

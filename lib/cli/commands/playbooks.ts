@@ -1,5 +1,5 @@
 import { printable } from "../../domain/event/printable.ts";
-import { playbookLadders, type playbookNames, playbookScope } from "../../domain/response/decision.ts";
+import { playbookLadders, playbookNames, playbookScope } from "../../domain/response/decision.ts";
 import { notStopped } from "../../domain/response/not-stopped.ts";
 import { jsonLine } from "../cases/place.ts";
 import type { Command } from "../command.ts";
@@ -19,7 +19,7 @@ const options = {
 const help = `nhi playbooks [NAME]
 
 Lists the playbooks: what each stops, what it changes, and how it is undone. With a name it also says what that one
-does not stop. From the weakest to the strongest, for roles and for users.
+does not stop. From the weakest to the strongest, for roles and for users; then those that only people start.
 
   --json          print one JSON object on standard output, and nothing else there
   --no-color      no colours; the variable NO_COLOR does the same`;
@@ -37,7 +37,7 @@ export const playbooksCommand: Command = {
     }
     const [name, ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(`one playbook at a time, not also ${printable(rest[0] as string, 60)}`);
-    const shown = name === undefined ? playbookLadders.flat() : [playbookNamed(name)];
+    const shown = name === undefined ? weakestFirst : [playbookNamed(name)];
     const paint = paintFor(world.stdout, world.environment, values["no-color"] === true);
     const described = shown.map((playbook) => {
       const scope = playbookScope[playbook];
@@ -49,6 +49,9 @@ export const playbooksCommand: Command = {
     return 0;
   },
 };
+
+/** Those that only people start come last, and of them those on no ladder. */
+const weakestFirst = [...new Set([...playbookLadders.flat(), ...playbookNames])];
 
 interface Described {
   readonly playbook: (typeof playbookNames)[number];

@@ -18,7 +18,8 @@ not what the containment left, and says where; that has to be put right by hand 
 ${asHelp}
 ${placeHelp}
 
-In AWS it runs on after this command, with your own rights: you need the policy NhiWardenResponderOperator. The exit
+In AWS the function NhiWarden-ByHand starts it under your name, which STS vouches for, and it runs on after this command;
+you need the policy NhiWardenResponderOperator. Whom a containment is about cannot release it. The exit
 code is 0 where it was started or had been released before, and 2 where there is nothing to release.`;
 
 /** `nhi release` */

@@ -1,13 +1,15 @@
 import { askApprover } from "../../adapters/lambda/ask-approver.ts";
-import { connectMachines } from "../../adapters/step-functions/machines.ts";
+import { askByHand } from "../../adapters/lambda/ask-by-hand.ts";
 import { connectCaller } from "../../adapters/sts/aws-caller.ts";
+import { wishDigest } from "../../adapters/sts/wish-digest.ts";
+import type { ByHandWish } from "../../app/act-by-hand.ts";
 import type { Responder } from "../../app/responder.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Asked } from "../warden-stores.ts";
 
 /**
- * A person with AWS credentials, in the region and the account of the warden. Answers go through the approver function,
- * with a proof of who they are; playbooks and releases are started with the person's own rights.
+ * A person with AWS credentials, in the region of the warden. Answers, containments and releases go through its
+ * functions, each with a proof of who it is; the person's own rights reach nothing that is contained.
  */
 export async function connectResponder({ as, environment }: Pick<Asked, "as" | "environment">): Promise<Responder> {
   if (as !== undefined) {
@@ -16,30 +18,30 @@ export async function connectResponder({ as, environment }: Pick<Asked, "as" | "
   const caller = await connectCaller(
     (service) => environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? environment["AWS_ENDPOINT_URL"],
   );
-  const { region } = caller;
-  const ask = askApprover({ region, send: caller.send });
+  const { region, send } = caller;
+  const ask = askApprover({ region, send });
+  const act = askByHand({ region, send });
   let known: Promise<string> | undefined;
-  const whoAmI = () => {
-    known ??= caller.whoAmI();
-    return known;
-  };
-  let opened: ReturnType<typeof connectMachines> | undefined;
-  const machines = async () => {
-    const [, partition = "aws", , , accountId = ""] = (await whoAmI()).split(":");
-    opened ??= connectMachines({ partition, region, accountId });
-    return opened;
+  const byHand = async (wish: ByHandWish) => {
+    const proof = await caller.prove(wishDigest(wish), wish.kind, undefined);
+    const { outcome, message, request } = await act({ ...wish, proof });
+    if (outcome === "refused") throw new UsageError(message);
+    return { outcome, request };
   };
   return {
-    whoAmI,
+    whoAmI() {
+      known ??= caller.whoAmI();
+      return known;
+    },
     async answer({ containmentId, answer, narrower, why }) {
       const proof = await caller.prove(containmentId, answer, narrower);
       return ask({ containmentId, answer, narrower, why, proof });
     },
-    start: async (request) => (await machines()).start(request),
-    release: async (request) => (await machines()).release(request),
-    async close() {
-      opened?.close();
-      caller.close();
+    async start({ target, identityKey, ...wanted }, why) {
+      const { outcome, request } = await byHand({ kind: "contain", target, identityKey, why });
+      return { outcome, request: request ?? { target, identityKey, ...wanted } };
     },
+    release: async ({ containmentId, why }) => (await byHand({ kind: "release", containmentId, why })).outcome,
+    close: async () => caller.close(),
   };
 }

@@ -2,7 +2,9 @@ import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
 import { denyRoleSessions } from "../../domain/response/policies/deny-role-sessions.ts";
 import { denyTemporarySessions } from "../../domain/response/policies/deny-temporary-sessions.ts";
-import type { PolicyDocument } from "../../domain/response/policies/policy-document.ts";
+import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
+import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
+import { type PolicyDocument, policyDocument } from "../../domain/response/policies/policy-document.ts";
 import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../domain/response/policies/revoke-older-sessions.ts";
 import { denySession } from "../../domain/response/policies/session-policy.ts";
@@ -61,11 +63,14 @@ const marginMs = 30_000;
 const propagated = ({ decidedAt }: ContainmentRequest): string =>
   new Date(Date.parse(decidedAt) + marginMs).toISOString();
 
-/** The policies that stand on the principal once a target is contained now. */
+/** The policies that stand on the principal once a target is contained now; of its trust, the statement in front. */
 export function policiesOf(target: ContainmentTarget, request: ContainmentRequest): readonly PolicyDocument[] {
   switch (target.playbook) {
     case "disable-access-key":
+    case "disable-service-credential":
       return [];
+    case "pin-instance-location":
+      return [pinInstanceLocation(target)];
     case "revoke-user-sessions":
       return [denyTemporarySessions];
     case "quarantine-user":
@@ -75,6 +80,10 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
       return [denyRoleSessions({ principalIds: [target.principalId] })];
     case "revoke-role-sessions":
       return [revokeOlderSessions(propagated(request))];
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return [policyDocument(trustDenyOf(target))];
     case "stop-function":
     case "isolate-instance":
     case "disable-trust-profile":

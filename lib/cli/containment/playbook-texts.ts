@@ -46,6 +46,36 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "ROLE_ARN",
     released: "the policy is detached and the tag taken off",
   },
+  "pin-instance-location": {
+    stops: "the credentials of one EC2 instance wherever they are used away from it; the instance works on",
+    does: "puts the inline policy NhiWarden-PinnedInstance-i-… on the instance's role",
+    about: "INSTANCE_ARN --of ROLE_ARN --vpc VPC_ID --address ADDRESS",
+    released: "the policy is deleted, or put back as it was, by itself after some hours",
+  },
+  "disable-service-credential": {
+    stops: "one service-specific credential of a user, such as a long-term API key of Bedrock",
+    does: "sets the credential to Inactive",
+    about: "ACCA… --of USER_ARN",
+    released: "the credential is set to Active; a new one is better",
+  },
+  "deny-oidc-claim": {
+    stops: "new sessions of a role for web identity tokens with one value of a claim; open sessions work on",
+    does: "puts a deny of that value in front of the role's trust policy, or adds the value to it",
+    about: "ROLE_ARN --from PROVIDER:CLAIM=VALUE",
+    released: "the deny is taken out of the trust policy",
+  },
+  "deny-service-account": {
+    stops: "new sessions of a role for one Kubernetes service account (IRSA); open sessions work on",
+    does: "puts a deny of its subject in front of the role's trust policy, or adds the subject to it",
+    about: "ROLE_ARN --from PROVIDER:system:serviceaccount:NAMESPACE:NAME",
+    released: "the deny is taken out of the trust policy",
+  },
+  "deny-foreign-principal": {
+    stops: "new sessions of a role for a principal of another account, or all of it; open sessions work on",
+    does: "puts a deny of the principal in front of the role's trust policy, or adds the principal to it",
+    about: "ROLE_ARN --from PRINCIPAL_ARN|ACCOUNT_ID",
+    released: "the deny is taken out of the trust policy",
+  },
   "stop-function": {
     stops: "new invocations of one Lambda function; its role's credentials live on",
     does: "reserves no concurrency for the function: 0",

@@ -1,5 +1,6 @@
 import type { ContainmentRecord } from "../../app/ports.ts";
 import { printable } from "../../domain/event/printable.ts";
+import { byDrill, isCanary } from "../../domain/response/canary.ts";
 import { notStopped } from "../../domain/response/not-stopped.ts";
 import { targetText } from "../../domain/response/target-text.ts";
 import { clip, columns, paragraph } from "../demo/demo-text.ts";
@@ -16,9 +17,16 @@ const colours: Readonly<Record<ContainmentRecord["state"], Colour>> = {
 
 const minute = (iso: string): string => printable(iso, 30).slice(0, 16).replace("T", " ");
 
-/** All containments, one a line and its target below. */
-export function renderContainments(records: readonly ContainmentRecord[], paint: Paint): string {
-  if (records.length === 0) return "Nothing was ever contained.\n";
+/** Six a day that ended well: their target is the canary, and the drill took them back. */
+const isDrill = ({ state, releasedBy, request: { target } }: ContainmentRecord): boolean =>
+  state === "released" && releasedBy === byDrill && isCanary(target);
+
+/** All containments, one a line and its target below. Drills that ended well are counted. */
+export function renderContainments(all: readonly ContainmentRecord[], paint: Paint): string {
+  const records = all.filter((record) => !isDrill(record));
+  const drilled = all.length - records.length;
+  const drills = drilled === 0 ? "" : `\n${counted(drilled, "drill")} of the canary ended well; --json lists them.\n`;
+  if (records.length === 0) return `Nothing was ever contained${drilled === 0 ? "" : " but the canary"}.\n${drills}`;
   const standing = records.filter(({ state }) => state === "contained").length;
   const rows = records.map(({ containmentId, state, outcome, proof = "", updatedAt }) => [
     minute(updatedAt),
@@ -32,7 +40,7 @@ export function renderContainments(records: readonly ContainmentRecord[], paint:
     paint(colours[state], lines[at] as string),
     paint("dim", clip(`                  ${targetText(request.target)}`, columns)),
   ]);
-  return `${counted(records.length, "containment")}, ${standing} in force\n\n${paint("bold", head)}\n${told.join("\n")}\n\nnhi containments ID tells one of them; nhi release ID --why TEXT undoes it.\n`;
+  return `${counted(records.length, "containment")}, ${standing} in force\n\n${paint("bold", head)}\n${told.join("\n")}\n\nnhi containments ID tells one of them; nhi release ID --why TEXT undoes it.\n${drills}`;
 }
 
 /** One containment with all that is recorded of it. */

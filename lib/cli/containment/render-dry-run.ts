@@ -1,4 +1,5 @@
 import { printable } from "../../domain/event/printable.ts";
+import { adviceBeside } from "../../domain/response/companion.ts";
 import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import { notStopped } from "../../domain/response/not-stopped.ts";
 import type { PolicyDocument } from "../../domain/response/policies/policy-document.ts";
@@ -19,6 +20,7 @@ interface DryRun {
 export function renderDryRun({ request, calls, policies }: DryRun, paint: Paint): string {
   const { playbook, target, impact = [] } = request;
   const text = playbookTexts[playbook];
+  const advice = adviceBeside(request);
   return `${[
     paint("bold", `Nothing was started. ${playbook} would stop ${targetText(target)}.`),
     "",
@@ -33,6 +35,7 @@ export function renderDryRun({ request, calls, policies }: DryRun, paint: Paint)
     "",
     "What it does not stop:",
     ...listed(notStopped[playbook]),
+    ...(advice === undefined ? [] : ["", advice]),
     "",
     `Released by nhi release: ${text.released}.`,
   ].join("\n")}\n`;

@@ -34,6 +34,9 @@ export function resourceSubject(
   securityGroupId: string | undefined,
 ): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
   const fits = resourcePlaybooks.find((name) => forms[name].test(subject));
+  // Of an instance there are two: its role's credentials are denied elsewhere, or it is cut off itself.
+  const isPlain = playbook === undefined && securityGroupId === undefined && of !== undefined;
+  if (fits === "isolate-instance" && (playbook === "pin-instance-location" || isPlain)) return undefined;
   if (fits === undefined) {
     if (playbook === undefined || !isResourcePlaybook(playbook)) return undefined;
     throw new UsageError(`${playbook} is about ${playbookTexts[playbook].about}, not ${printable(subject, 200)}`);
@@ -47,7 +50,7 @@ export function resourceSubject(
   if (needsGroup !== (securityGroupId !== undefined)) {
     throw new UsageError(
       needsGroup
-        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…"
+        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address"
         : `--security-group is for instances, not for ${printable(subject, 200)}`,
     );
   }

@@ -1,7 +1,7 @@
-import type { AddressBlock } from "../../domain/detection/sigma/address-block.ts";
 import type { Comparison, Expression, FieldTest, ValueMatcher } from "../../domain/detection/sigma/expression.ts";
 import { simplePattern } from "../../domain/detection/sigma/text-match.ts";
 import { anyRun, type TextPattern } from "../../domain/detection/sigma/text-pattern.ts";
+import { addressText } from "../../domain/event/address.ts";
 import { printable } from "../../domain/event/printable.ts";
 
 const mostValues = 8;
@@ -62,7 +62,7 @@ function matcherWords(matcher: ValueMatcher): { readonly verb: string; readonly 
     case "regex":
       return { verb: "fits a regular expression of the rule", value: undefined };
     case "addresses":
-      return { verb: "is an address in", value: blockText(matcher.block) };
+      return { verb: "is an address in", value: `${addressText(matcher.range.first)}/${matcher.range.bits}` };
     case "compare": {
       const part = matcher.part === undefined ? "" : `(its ${matcher.part}) `;
       return { verb: `${part}is ${comparisons[matcher.comparison]}`, value: String(matcher.value) };
@@ -100,8 +100,3 @@ const patternText = (pattern: TextPattern): string =>
   pattern.map((part) => (typeof part === "string" ? part : part === anyRun ? "*" : "?")).join("");
 
 const quoted = (text: string): string => `"${printable(text, longestValue)}"`;
-
-function blockText({ groups, prefixBits }: AddressBlock): string {
-  if (groups.length > 2) return `${groups.map((group) => group.toString(16)).join(":")}/${prefixBits}`;
-  return `${groups.flatMap((group) => [group >> 8, group & 255]).join(".")}/${prefixBits}`;
-}

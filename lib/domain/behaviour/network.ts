@@ -39,15 +39,20 @@ function networkOfText(text: string): Network {
 }
 
 function networkOfAddress(address: Address): Network {
-  const [first = 0, second = 0, third = 0, last = 0] = address;
-  if (address.length === 1) {
-    return isPrivateIpv4(first) ? privateNetwork : network("public", `${addressText([first & ~255])}/24`);
-  }
-  // Unique local (RFC 4193), link-local (RFC 4291) and loopback.
-  const isLoopback = first === 0 && second === 0 && third === 0 && last === 1;
-  if (first >>> 25 === 0x7e || first >>> 22 === 0x3fa || isLoopback) return privateNetwork;
+  if (isPrivateAddress(address)) return privateNetwork;
+  const [first = 0, second = 0] = address;
+  if (address.length === 1) return network("public", `${addressText([first & ~255])}/24`);
   const groups = [first >>> 16, first & 0xffff, second >>> 16].map((group) => group.toString(16));
   return network("public", `${groups.join(":")}::/48`);
+}
+
+/** Whether no call from outside the caller's own network can come from it. */
+export function isPrivateAddress(address: Address): boolean {
+  const [first = 0, second = 0, third = 0, last = 0] = address;
+  if (address.length === 1) return isPrivateIpv4(first);
+  // Unique local (RFC 4193), link-local (RFC 4291) and loopback.
+  const isLoopback = first === 0 && second === 0 && third === 0 && last === 1;
+  return first >>> 25 === 0x7e || first >>> 22 === 0x3fa || isLoopback;
 }
 
 /** RFC 1918, loopback and link-local. The shared space of RFC 6598 is not: behind it stands whoever the carrier serves. */

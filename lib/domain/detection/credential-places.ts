@@ -1,5 +1,7 @@
 import { hourMs, hourOf, latenessMs } from "../behaviour/calendar.ts";
 import {
+  forgetOrder,
+  linkWith,
   type SessionLink,
   type SessionLinks,
   type SessionNetwork,
@@ -25,7 +27,8 @@ export function placesOf(
   const hour = hourOf(timeMs);
   if (hour < hourOf(newestMs - latenessMs)) return undefined;
   const key = hourKey(accessKeyId, hour);
-  for (const link of links) if (link.key === key) return link;
+  const known = linkWith(links, key);
+  if (known !== undefined) return known;
   forgetHoursBefore(links, accessKeyId, hour - 1);
   return sessionOf(links, hourName(accessKeyId, hour), hour * hourMs, newestMs);
 }
@@ -51,7 +54,7 @@ function forgetHoursBefore(links: SessionLinks, accessKeyId: string, hour: numbe
   for (let at = links.length - 1; at >= 0; at--) {
     if (!over.has((links[at] as SessionLink).key)) continue;
     links.splice(at, 1);
-    links.packed = undefined;
+    forgetOrder(links);
   }
 }
 

@@ -44,6 +44,14 @@ export function parseAddressRange(text: string): AddressRange | undefined {
 export const lastAddress = ({ first, bits }: AddressRange): Address =>
   first.map((word, at) => (word | ~maskOf(bits, at)) >>> 0);
 
+/** Whether an address lies in a range; one of the other version never does. */
+export function isWithin(address: Address, { first, bits }: AddressRange): boolean {
+  if (address.length !== first.length) return false;
+  for (let at = 0; at * 32 < bits; at++)
+    if ((((first[at] as number) ^ (address[at] as number)) & maskOf(bits, at)) !== 0) return false;
+  return true;
+}
+
 /** One spelling for each address: dotted for IPv4, eight groups without leading zeros for IPv6. */
 export function addressText(address: Address): string {
   const [word = 0] = address;

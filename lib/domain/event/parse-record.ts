@@ -1,3 +1,5 @@
+import { markIfStraight } from "./user-identity.ts";
+
 /** What CloudTrail writes before a record's `userIdentity`, up to the version's digits; a record says "1.11". */
 const opening = '{"eventVersion":"';
 const identityName = ',"userIdentity":';
@@ -51,6 +53,7 @@ function identityOf(text: string): unknown {
   if (texts[place] === text) return values[place];
   const value = parsed(text);
   if (value === undefined) return undefined;
+  markIfStraight(value);
   // A slice would keep the whole text that it was cut from in memory; V8 copies what is joined.
   texts[place] = ` ${text}`.slice(1);
   values[place] = value;

@@ -14,8 +14,20 @@ export function readUserIdentity(record: CloudTrailRecord): UserIdentity {
   const raw = record["userIdentity"];
   const fromConsole = record["sessionCredentialFromConsole"];
   if (!isFields(raw)) return nobody;
-  if (fromConsole === undefined && isStraight(raw)) return raw as UserIdentity;
+  if (fromConsole === undefined && (isMarked(raw) || isStraight(raw))) return raw as UserIdentity;
   return straighten(raw, text(fromConsole) ?? (fromConsole === true ? "true" : undefined));
+}
+
+/** The prototype of identities that were looked through before. JSON cannot give it to anything. */
+const straight: object = Object.create(Object.prototype) as object;
+const isMarked = (user: Fields): boolean => Object.getPrototypeOf(user) === straight;
+
+/**
+ * Marks a `userIdentity` that many records will share where nothing in it is bent, so that it is looked through once.
+ * What it says stays as it is.
+ */
+export function markIfStraight(user: unknown): void {
+  if (isFields(user) && isStraight(user)) Object.setPrototypeOf(user, straight);
 }
 
 function isFields(value: unknown): value is Fields {

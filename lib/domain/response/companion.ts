@@ -1,6 +1,8 @@
 import { hourMs } from "../behaviour/calendar.ts";
 import type { SessionLinks } from "../behaviour/session-links.ts";
-import type { ContainmentTarget } from "./decision.ts";
+import { printable } from "../event/printable.ts";
+import type { ContainmentRequest } from "./containment.ts";
+import { type ContainmentTarget, trustPlaybooks } from "./decision.ts";
 
 /** GetFederationToken and GetSessionToken, for a user's key: at most 36 hours. */
 const longestTokenMs = 36 * hourMs;
@@ -24,3 +26,16 @@ export function companionOf(
 }
 
 export const companionReason = "the user has temporary sessions, which outlive the disabled key";
+
+/**
+ * What people should start beside a containment of theirs, in a sentence; undefined where nothing goes with it. A trust
+ * policy is read when a session is asked for, so that what was issued before is another containment, which stops every
+ * workload of the role at once: never one that is started alone.
+ */
+export function adviceBeside({
+  target,
+  identityKey,
+}: Pick<ContainmentRequest, "target" | "identityKey">): string | undefined {
+  if (!trustPlaybooks.some((name) => name === target.playbook)) return undefined;
+  return `Sessions that were issued before work on. To stop them: nhi contain ${printable(identityKey, 300)} --playbook revoke-role-sessions`;
+}

@@ -20,6 +20,8 @@ export interface ByHand {
   readonly caseId?: string | undefined;
   /** Sentences of `impactOf`. */
   readonly impact: readonly string[];
+  /** The warden never saw it, so that even its path is only what the person says. */
+  readonly isUnknown?: boolean;
   /** `AROA…:name` of sessions that a person may choose instead. */
   readonly principalIds?: readonly string[];
   readonly nowMs: number;
@@ -30,7 +32,8 @@ export const noCase = "by-hand";
 
 /**
  * The request for a containment that a person starts, or a sentence why there is none. Other people are asked first,
- * except where the policy lets the warden itself contain this identity so: what it may do alone, one person may too.
+ * except where the policy lets the warden itself contain this identity so: what it may do alone, one person may too, with
+ * an identity that the warden knows.
  */
 export function requestByHand(wanted: ByHand, policy: Policy): ContainmentRequest | string {
   const { target, identityKey, startedBy, why, caseId = noCase, impact, principalIds = [], nowMs } = wanted;
@@ -38,7 +41,8 @@ export function requestByHand(wanted: ByHand, policy: Policy): ContainmentReques
   if (watches.some(({ isProtected }) => isProtected)) {
     return `${printable(identityKey, 200)} is protected by the policy and is never contained; whoever deploys the warden can change that`;
   }
-  const isAsked = watches.some(({ mode }) => mode !== "enforce") || isNeverAutomatic(target);
+  const isAsked =
+    wanted.isUnknown === true || watches.some(({ mode }) => mode !== "enforce") || isNeverAutomatic(target);
   const asked = approvalFor(policy, target);
   const releaseAfterSeconds = releaseAfterSecondsFor(policy, target);
   const narrower = narrowerOf(target, { principalIds });

@@ -1,8 +1,11 @@
+import { isPrivateAddress } from "../behaviour/network.ts";
 import type { Activity } from "../event/activity.ts";
+import { isWithin, parseAddress, parseAddressRange } from "../event/address.ts";
 import { printable } from "../event/printable.ts";
 import type { Actor } from "../identity/identity.ts";
 import type { CaseContainment, ShownByTrail } from "./case.ts";
 import { isResourceTarget } from "./resource-target.ts";
+import { instanceIdOf } from "./target-text.ts";
 
 /** Between a change in IAM and its effect lie seconds; what happens in them says nothing. */
 export const enforcementMarginMs = 10_000;
@@ -35,7 +38,7 @@ export function useOf(
   { target, startedMs }: Pick<CaseContainment, "target" | "startedMs">,
 ): CredentialUse | undefined {
   if (actor.invokedBy !== undefined || undeniable.has(activity.action)) return undefined;
-  if (!isContained(actor, target, startedMs)) return undefined;
+  if (!isContained(activity, actor, target, startedMs)) return undefined;
   const { timeMs, eventId, errorCode } = activity;
   const action = printable(activity.action, 100);
   if (errorCode === undefined) return { timeMs, eventId, action, result: "worked" };
@@ -44,7 +47,7 @@ export function useOf(
   return isDenied ? { timeMs, eventId, action, result: "denied" } : undefined;
 }
 
-function isContained(actor: Actor, target: CaseContainment["target"], startedMs: number): boolean {
+function isContained(activity: Activity, actor: Actor, target: CaseContainment["target"], startedMs: number): boolean {
   // Credentials that a stopped workload holds live on: their use says nothing of the stop.
   if (isResourceTarget(target)) return false;
   switch (target.playbook) {
@@ -57,10 +60,33 @@ function isContained(actor: Actor, target: CaseContainment["target"], startedMs:
     case "revoke-role-sessions":
       // Only sessions that surely began before the cut-off; the rest may be new ones, which work.
       return actor.sessionStartedMs !== undefined && actor.sessionStartedMs <= startedMs;
+    case "pin-instance-location":
+      return actor.principalId?.endsWith(`:${instanceIdOf(target.instanceArn)}`) === true && isAway(activity, target);
+    case "disable-service-credential":
+      // A record does not say which of the user's service-specific credentials it was done with.
+      return false;
     case "quarantine-user":
     case "quarantine-role":
       return true;
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      // Trust is read when a session is asked for: what the role's sessions do says nothing of it.
+      return false;
   }
+}
+
+type Pinned = Extract<CaseContainment["target"], { readonly playbook: "pin-instance-location" }>;
+
+/** From a public address that is none of the instance's. What came through an endpoint does not say of which VPC it is. */
+function isAway({ sourceAddress, vpcEndpointId }: Activity, { addresses }: Pinned): boolean {
+  if (sourceAddress === undefined || vpcEndpointId !== undefined) return false;
+  const address = parseAddress(sourceAddress);
+  if (address === undefined || isPrivateAddress(address)) return false;
+  return !addresses.some((own) => {
+    const range = parseAddressRange(own);
+    return range !== undefined && isWithin(address, range);
+  });
 }
 
 /**

@@ -50,7 +50,7 @@ export function containmentTargetOf(
   if (accessKeyId !== undefined && temporaryKey.test(accessKeyId)) {
     return { target: { playbook: "revoke-user-sessions", accountId, userName: name } };
   }
-  return "the record names no access key of the user, so no credential can be stopped alone";
+  return "the record names no access key of the user, so no credential can be stopped alone; a Bedrock API key or another service-specific credential is stopped by hand, with nhi contain";
 }
 
 function ofRole(

@@ -1,5 +1,6 @@
 import { printable } from "../event/printable.ts";
 import type { CaseContainment } from "./case.ts";
+import { adviceBeside } from "./companion.ts";
 import type { ContainmentRequest } from "./containment.ts";
 import { notStopped } from "./not-stopped.ts";
 import { strongerOf } from "./target-ladder.ts";
@@ -11,12 +12,14 @@ const mostNotStopped = 4;
 /** What people are told of a containment that was started, or that waits for them: what to do, what it stops and what not. */
 export function containmentText(request: ContainmentRequest): readonly string[] {
   const { containmentId, target, impact = [], playbook } = request;
+  const advice = adviceBeside(request);
   return [
     ...(request.approval === undefined ? started(request) : asked(request)),
     ...(impact.length === 0 ? [] : ["  What it stops, and who was seen to depend on it:"]),
     ...impact.map((sentence) => `    ${printable(sentence, 500)}`),
     "  What it does not stop:",
     ...notStopped[playbook].slice(0, mostNotStopped).map((sentence) => `    ${sentence}`),
+    ...(advice === undefined ? [] : [`  ${advice}`]),
     ...(request.approval === undefined ? [`  To undo it: nhi release ${containmentId} --why "..."`] : []),
     ...(strongerOf(target) === undefined || request.approval !== undefined
       ? []

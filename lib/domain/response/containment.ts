@@ -29,6 +29,8 @@ export interface ContainmentRequest {
   readonly releaseAfterSeconds?: number | undefined;
   /** Sentences for people on who depends on the target, at most `mostImpactSentences`. Printable text only. */
   readonly impact?: readonly string[] | undefined;
+  /** Set by the daily drill alone, whose target is the canary: a playbook refuses it for any other. */
+  readonly drill?: true | undefined;
   /** ARN of the person who started it by hand, who may not approve it. */
   readonly startedBy?: string | undefined;
 }

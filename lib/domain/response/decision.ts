@@ -14,9 +14,18 @@ export const playbookNames = [
   "deny-role-session",
   "revoke-role-sessions",
   "quarantine-role",
+  "pin-instance-location",
+  "disable-service-credential",
+  "deny-oidc-claim",
+  "deny-service-account",
+  "deny-foreign-principal",
   ...resourcePlaybooks,
 ] as const;
 export type PlaybookName = (typeof playbookNames)[number];
+
+/** Those that refuse somebody new sessions of a role. Only people start them. */
+export const trustPlaybooks = ["deny-oidc-claim", "deny-service-account", "deny-foreign-principal"] as const;
+export type TrustPlaybook = (typeof trustPlaybooks)[number];
 
 /** The one credential, principal or resource that a playbook acts on. */
 export type ContainmentTarget = PrincipalTarget | ResourceTarget;
@@ -45,9 +54,59 @@ export type PrincipalTarget =
       readonly playbook: "revoke-role-sessions" | "quarantine-role";
       readonly accountId: string;
       readonly roleName: string;
+    }
+  | {
+      readonly playbook: "pin-instance-location";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** `arn:aws:ec2:…:instance/i-…`, in the same account: what `ec2:SourceInstanceARN` holds. */
+      readonly instanceArn: string;
+      readonly vpcId: string;
+      /** Public addresses that the instance calls from, at most `mostAddresses`; none where its VPC has endpoints only. */
+      readonly addresses: readonly string[];
+    }
+  | {
+      readonly playbook: "disable-service-credential";
+      readonly accountId: string;
+      readonly userName: string;
+      /** `ACCA…`: a user's credential for one service, such as a long-term API key of Bedrock. */
+      readonly serviceSpecificCredentialId: string;
+    }
+  | TrustTarget;
+
+/** Who is to get no new session of a role: what a role's trust policy can tell apart. */
+export type TrustTarget =
+  | {
+      readonly playbook: "deny-oidc-claim";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** The OIDC provider without https://, as in `token.actions.githubusercontent.com`. */
+      readonly provider: string;
+      /** `sub`, or a claim that STS offers for this provider, as in `repository_id`. */
+      readonly claim: string;
+      readonly claimValue: string;
+    }
+  | {
+      readonly playbook: "deny-service-account";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** The cluster's OIDC provider without https://. */
+      readonly provider: string;
+      readonly namespace: string;
+      readonly serviceAccount: string;
+    }
+  | {
+      readonly playbook: "deny-foreign-principal";
+      readonly accountId: string;
+      readonly roleName: string;
+      /** ARN of a user or role of another account, or of that account's root for everybody in it. */
+      readonly principalArn: string;
     };
 
-/** How much a playbook stops, from least to most: one long-term credential, sessions, everything the principal does. */
+/**
+ * How much a playbook stops, from least to most: one long-term credential or one way to new sessions, sessions, everything
+ * the principal does.
+ */
 export const playbookScopes = ["credential", "session", "identity"] as const;
 export type PlaybookScope = (typeof playbookScopes)[number];
 
@@ -62,6 +121,12 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-role-session": "session",
   "revoke-role-sessions": "identity",
   "quarantine-role": "identity",
+  // The instance works on; whoever took its credentials does not.
+  "pin-instance-location": "session",
+  "disable-service-credential": "credential",
+  "deny-oidc-claim": "credential",
+  "deny-service-account": "credential",
+  "deny-foreign-principal": "credential",
   "stop-function": "identity",
   "isolate-instance": "identity",
   "disable-trust-profile": "identity",
@@ -70,10 +135,16 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "stop-task": "identity",
 };
 
-/** Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. */
+/**
+ * Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. One that
+ * stands on several ladders is on the first that names it.
+ */
 export const playbookLadders: readonly (readonly PlaybookName[])[] = [
   ["deny-role-session", "revoke-role-sessions", "quarantine-role"],
   ["disable-access-key", "revoke-user-sessions", "quarantine-user"],
+  ["pin-instance-location", "revoke-role-sessions", "quarantine-role"],
+  // Of a user's temporary sessions none comes from such a credential: only the whole user is stronger.
+  ["disable-service-credential", "quarantine-user"],
   ...resourcePlaybooks.map((name) => [name]),
 ];
 

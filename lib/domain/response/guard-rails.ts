@@ -1,5 +1,5 @@
 import type { ApprovalTerms, ContainmentBudgets } from "./containment.ts";
-import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { type ContainmentTarget, playbookScope, trustPlaybooks } from "./decision.ts";
 import { isResourcePlaybook } from "./resource-target.ts";
 
 /**
@@ -15,7 +15,7 @@ export const expiryOutcomes = ["leave", "contain"] as const;
 export interface ApprovalRule {
   /** Different people that have to say yes. */
   readonly people: 1 | 2;
-  /** The same for what stops a whole role or user. */
+  /** The same for what stops a whole role or user, or a workload. */
   readonly peopleForIdentity: 1 | 2;
   /** How long they are waited for. */
   readonly minutes: number;
@@ -47,11 +47,14 @@ export const defaultGuardRails: GuardRails = {
 };
 
 /**
- * A quarantine stops a principal altogether, new credentials or not, and so does what stops a workload: people say yes to
- * it, whatever the mode.
+ * A quarantine stops a principal altogether, new credentials or not, what stops a workload does the same, and a role's
+ * trust decides who may become it: people say yes to all of them, whatever the mode.
  */
 export const isNeverAutomatic = ({ playbook }: ContainmentTarget): boolean =>
-  playbook === "quarantine-user" || playbook === "quarantine-role" || isResourcePlaybook(playbook);
+  playbook === "quarantine-user" ||
+  playbook === "quarantine-role" ||
+  isResourcePlaybook(playbook) ||
+  trustPlaybooks.some((name) => name === playbook);
 
 /** How people are to be asked about this target. */
 export function approvalFor({ approval }: GuardRails, { playbook }: ContainmentTarget): ApprovalTerms {

@@ -5,9 +5,10 @@ import { busiestHour } from "../behaviour/volume.ts";
 import { printable } from "../event/printable.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
-import type { ContainmentTarget } from "./decision.ts";
+import { type ContainmentTarget, playbookScope } from "./decision.ts";
 import { cannotBeUndone, isFinal } from "./final-playbook.ts";
 import { isResourceTarget, resourceName, whatResourceStops } from "./resource-target.ts";
+import { refusedOf } from "./target-text.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */
 export interface Dependents {
@@ -24,6 +25,7 @@ export interface Dependents {
 
 const allDays = 0xffffffff;
 const mostMakers = 3;
+const mostNamed = 8;
 const productionWord = /(?:^|[^a-z])(?:prd|prod|production|live)(?:[^a-z]|$)/i;
 const environmentTag = /^(?:env|environment|stage|tier)$/i;
 
@@ -57,11 +59,29 @@ function whatStops(target: ContainmentTarget): string {
       return "Every workload of the role stops until it gets new credentials; instances and functions may need a restart for that.";
     case "quarantine-role":
       return "Every workload of the role stops, and new credentials do not help, until it is released.";
+    case "pin-instance-location":
+      return placeLeft(target);
+    case "disable-service-credential":
+      return "Everything that signs in with this credential stops; the user's keys and other credentials work on.";
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return `${refusedOf(target)} gets no new session of the role; everybody else does, and sessions that are open work on.`;
   }
 }
 
+/** Whoever says yes to a pin has to see its addresses: one that is missing stops the instance itself. */
+function placeLeft({ vpcId, addresses }: Extract<ContainmentTarget, { playbook: "pin-instance-location" }>): string {
+  if (addresses.length === 0) {
+    return `The instance works on through endpoints of ${vpcId} alone: every call that it makes to a public address stops.`;
+  }
+  const more = addresses.length > mostNamed ? ` and ${addresses.length - mostNamed} more` : "";
+  const named = `${addresses.slice(0, mostNamed).join(", ")}${more}`;
+  return `The instance works on from ${named} and through endpoints of ${vpcId}; its calls from any other address stop.`;
+}
+
 function sessionsSeen(target: ContainmentTarget, { baseline, nowMs, identityKey }: Dependents): string[] {
-  if (target.playbook === "disable-access-key") return [];
+  if (playbookScope[target.playbook] === "credential") return [];
   // Of a user, hours of its long-term keys are followed like sessions; nobody asked for those.
   const isOne = ({ maker }: SessionLink) => !("userName" in target) || maker !== "";
   const recent = baseline.sessions.filter(

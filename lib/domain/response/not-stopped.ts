@@ -8,6 +8,7 @@ export const measures = [
   "quarantine-role",
   "guard-tag",
   "pin-instance-location",
+  "disable-service-credential",
   "deny-oidc-claim",
   "deny-service-account",
   "deny-foreign-principal",
@@ -31,7 +32,8 @@ const outsideIam = [
 
 const chained =
   "Sessions that it already got in other roles, in this account or another: each has to be contained itself.";
-const source = "Whoever can still get a new session of the role: contain where the session came from as well.";
+const source =
+  "Whoever can still get a new session of the role: contain where the session came from as well. A web identity is refused by deny-oidc-claim or deny-service-account, another account's principal by deny-foreign-principal.";
 /** Of what stops a workload. */
 const heldCredentials =
   "Credentials of its role that it already got, or that were taken from it: they live on for hours. Revoke the role's sessions as well.";
@@ -92,7 +94,15 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
   "pin-instance-location": [
     "Whoever acts on the instance itself, or through it: calls from its own addresses and its VPC's endpoints work on.",
     "Calls that an AWS service makes on behalf of the stolen credential.",
+    chained,
     "Sessions of other roles on the same instance: the pin is on this role's.",
+    removable,
+    ...outsideIam,
+  ],
+  "disable-service-credential": [
+    "The user's access keys, password and other service-specific credentials; a user that Bedrock's console made for a key (BedrockAPIKey-) may have been given some. nhi sweep shows what was made.",
+    "Short-term API keys of Bedrock: they are signed with a session, or an access key. Deny the session, or disable the key.",
+    "Repositories that were cloned, rows that were read, and answers that a model gave.",
     removable,
     ...outsideIam,
   ],

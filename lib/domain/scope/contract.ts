@@ -4,9 +4,8 @@ import type { Schedule } from "./schedule.ts";
 import type { ResourceClass } from "./touched-resource.ts";
 import { bySpecificity, fits, type Wildcards } from "./wildcards.ts";
 
-/** What a contract may speak about, in the order in which violations are told. */
-export const clauses = [
-  "expired",
+/** What a contract may speak about, by the keys of its document. */
+export const contractSubjects = [
   "actions",
   "resources",
   "dataCategories",
@@ -17,6 +16,9 @@ export const clauses = [
   "volume",
   "agents",
 ] as const;
+
+/** What can be violated, in the order in which violations are told. */
+export const clauses = ["expired", ...contractSubjects] as const;
 export type Clause = (typeof clauses)[number];
 
 export interface ActionScope {

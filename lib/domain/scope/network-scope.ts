@@ -1,4 +1,4 @@
-import { type Address, type AddressRange, parseAddress, parseAddressRange } from "../event/address.ts";
+import { type AddressRange, isWithin, parseAddress, parseAddressRange } from "../event/address.ts";
 
 /** What is known of where a call came from. A fact that is not known is undefined, and never counts against anybody. */
 export interface NetworkFacts {
@@ -65,7 +65,7 @@ export function isFrom(scope: NetworkScope, origin: Origin, facts: NetworkFacts 
   if (facts?.country !== undefined && scope.countries.has(facts.country)) return true;
   if (sourceAddress !== undefined && scope.ranges.length > 0) {
     const address = parseAddress(sourceAddress);
-    if (address !== undefined && scope.ranges.some((range) => isIn(address, range))) return true;
+    if (address !== undefined && scope.ranges.some((range) => isWithin(address, range))) return true;
   }
   if (facts === undefined || facts.kind === "unknown") return undefined;
   if (facts.kind === "public") {
@@ -73,13 +73,4 @@ export function isFrom(scope: NetworkScope, origin: Origin, facts: NetworkFacts 
     if (scope.countries.size > 0 && facts.country === undefined) return undefined;
   }
   return false;
-}
-
-function isIn(address: Address, { first, bits }: AddressRange): boolean {
-  if (address.length !== first.length) return false;
-  return first.every((word, at) => {
-    const fixed = Math.min(32, bits - at * 32);
-    // JavaScript shifts by 32 as by 0.
-    return fixed <= 0 || ((word ^ (address[at] as number)) & (-1 << (32 - fixed))) === 0;
-  });
 }

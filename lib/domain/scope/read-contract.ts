@@ -1,4 +1,4 @@
-import type { ActionScope, Contract, PeerScope, VolumeScope } from "./contract.ts";
+import { type ActionScope, type Contract, contractSubjects, type PeerScope, type VolumeScope } from "./contract.ts";
 import {
   actionPatterns,
   agentPatterns,
@@ -19,20 +19,7 @@ import { readResources } from "./read-resources.ts";
 import { readSchedule } from "./read-schedule.ts";
 import { type Wildcards, wildcardsOf } from "./wildcards.ts";
 
-export const contractKeys = [
-  "identity",
-  "owner",
-  "expires",
-  "actions",
-  "resources",
-  "dataCategories",
-  "regions",
-  "networks",
-  "schedule",
-  "peers",
-  "volume",
-  "agents",
-] as const;
+const contractKeys = ["identity", "owner", "expires", ...contractSubjects] as const;
 
 /** What a drafted contract has where its owner is to be written. */
 export const ownerToDo = "TODO";

@@ -1,41 +1,36 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
 import { isResourcePlaybook } from "../../domain/response/resource-target.ts";
+import { rightOf } from "../responder-rights.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
-import {
-  denyRoleSessionActions,
-  denyRoleSessionDefinition,
-  releaseRoleSession,
-  restoreRoleSessionActions,
-} from "./deny-role-session.ts";
-import {
-  disableAccessKeyActions,
-  disableAccessKeyDefinition,
-  enableAccessKeyActions,
-  releaseAccessKey,
-} from "./disable-access-key.ts";
+import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
+import { denyForeignPrincipalDefinition, releaseForeignPrincipal } from "./deny-foreign-principal.ts";
+import { denyOidcClaimDefinition, releaseOidcClaim } from "./deny-oidc-claim.ts";
+import { denyRoleSessionDefinition, releaseRoleSession } from "./deny-role-session.ts";
+import { denyServiceAccountDefinition, releaseServiceAccount } from "./deny-service-account.ts";
+import { disableAccessKeyDefinition, releaseAccessKey } from "./disable-access-key.ts";
+import { disableServiceCredentialDefinition, releaseServiceCredential } from "./disable-service-credential.ts";
 import {
   disableProfileActions,
   disableTrustProfileDefinition,
   enableProfileActions,
   releaseTrustProfile,
 } from "./disable-trust-profile.ts";
+import { editTrustActions, restoreTrustActions } from "./edit-trust.ts";
 import { type FinalSteps, finalReleaseDefinition } from "./final-release.ts";
+import { inlinePolicyActions } from "./inline-policy.ts";
 import {
   isolateInstanceActions,
   isolateInstanceDefinition,
   reconnectInstanceActions,
   releaseInstance,
 } from "./isolate-instance.ts";
+import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
+import { inlineReleaseActions } from "./release-inline-policy.ts";
 import { podIdentityActions, releasePodIdentity, restrictPodIdentityDefinition } from "./restrict-pod-identity.ts";
-import {
-  releaseRoleSessions,
-  restoreRoleSessionsActions,
-  revokeRoleSessionsActions,
-  revokeRoleSessionsDefinition,
-} from "./revoke-role-sessions.ts";
+import { releaseRoleSessions, revokeRoleSessionsDefinition } from "./revoke-role-sessions.ts";
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import { releaseRotatedSecret, rotateSecretActions, rotateSecretDefinition } from "./rotate-secret.ts";
 import type { PlaybookResources } from "./skeleton.ts";
@@ -74,9 +69,9 @@ interface Playbook {
 export const playbooks = {
   "disable-access-key": {
     definition: disableAccessKeyDefinition,
-    responder: disableAccessKeyActions,
+    responder: credentialStatusActions("iam:ListAccessKeys", "iam:UpdateAccessKey"),
     release: releaseAccessKey,
-    restorer: enableAccessKeyActions,
+    restorer: credentialReleaseActions("iam:ListAccessKeys", "iam:UpdateAccessKey"),
   },
   "revoke-user-sessions": {
     definition: revokeUserSessionsDefinition,
@@ -92,21 +87,51 @@ export const playbooks = {
   },
   "deny-role-session": {
     definition: denyRoleSessionDefinition,
-    responder: denyRoleSessionActions,
+    responder: inlinePolicyActions,
     release: releaseRoleSession,
-    restorer: restoreRoleSessionActions,
+    restorer: inlineReleaseActions,
   },
   "revoke-role-sessions": {
     definition: revokeRoleSessionsDefinition,
-    responder: revokeRoleSessionsActions,
+    responder: inlinePolicyActions,
     release: releaseRoleSessions,
-    restorer: restoreRoleSessionsActions,
+    restorer: inlineReleaseActions,
   },
   "quarantine-role": {
     definition: quarantineRoleDefinition,
     responder: attachmentActions("Role"),
     release: releaseQuarantinedRole,
     restorer: detachmentActions("Role"),
+  },
+  "pin-instance-location": {
+    definition: pinInstanceLocationDefinition,
+    responder: inlinePolicyActions,
+    release: releaseInstanceLocation,
+    restorer: inlineReleaseActions,
+  },
+  "disable-service-credential": {
+    definition: disableServiceCredentialDefinition,
+    responder: credentialStatusActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
+    release: releaseServiceCredential,
+    restorer: credentialReleaseActions("iam:ListServiceSpecificCredentials", "iam:UpdateServiceSpecificCredential"),
+  },
+  "deny-oidc-claim": {
+    definition: denyOidcClaimDefinition,
+    responder: editTrustActions,
+    release: releaseOidcClaim,
+    restorer: restoreTrustActions,
+  },
+  "deny-service-account": {
+    definition: denyServiceAccountDefinition,
+    responder: editTrustActions,
+    release: releaseServiceAccount,
+    restorer: restoreTrustActions,
+  },
+  "deny-foreign-principal": {
+    definition: denyForeignPrincipalDefinition,
+    responder: editTrustActions,
+    release: releaseForeignPrincipal,
+    restorer: restoreTrustActions,
   },
   "stop-function": {
     definition: stopFunctionDefinition,
@@ -174,7 +199,7 @@ export interface ResponderRole {
 export const responderRoles: readonly ResponderRole[] = [
   ...playbookNames.map((name): ResponderRole => {
     const { actions, isolation, ...rights }: Rights = playbooks[name].responder;
-    const writes = actions.some((action) => action === "iam:PutRolePolicy");
+    const writes = actions.some((action) => rightOf(action) === "write");
     const machines = writes ? [name, releaseName(name)] : [name];
     return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
   }),

@@ -14,7 +14,7 @@ export function endingStates(parts: { readonly topicArn: string; readonly playbo
         recorded: false,
         ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
       },
-      Next: "Notify",
+      Next: "IsDrill",
     },
     Notify: publishOutcome({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
     IsSound: {

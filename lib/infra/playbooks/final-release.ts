@@ -1,7 +1,8 @@
 import type { PlaybookName } from "../../domain/response/decision.ts";
 import { noticeFailedAttributes, notReleasedAttributes, writeRecord } from "./containment-record.ts";
 import { publishRelease } from "./notice.ts";
-import { beginning, readContainment } from "./release.ts";
+import { readContainment } from "./release.ts";
+import { beginning } from "./release-variables.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import { type Definition, expression, quoted } from "./states.ts";
 

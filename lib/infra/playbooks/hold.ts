@@ -12,7 +12,7 @@ const simulatedActions = ["s3:ListAllMyBuckets", "iam:CreateUser", "sts:AssumeRo
 /** A condition key of the contained credential's calls. `value` is a JSONata expression. */
 export interface SimulatedContext {
   readonly key: string;
-  readonly type: "string" | "date";
+  readonly type: "string" | "date" | "ip" | "boolean";
   readonly value: string;
 }
 

@@ -2,7 +2,7 @@ import { call, expression, type State } from "./states.ts";
 
 interface Publication {
   readonly topicArn: string;
-  /** JSONata. SNS allows 100 ASCII characters; outcomes and playbooks are closed words of at most 21 each. */
+  /** JSONata. SNS allows 100 ASCII characters; outcomes and playbooks are closed words of at most 22 each. */
   readonly subject: string;
   /** JSONata. */
   readonly message: string;

@@ -62,7 +62,7 @@ export function releaseOutcomes(done: string, noun: string, notTheSame: string):
     ),
     NotByItself: notReleased(
       "release refused",
-      "'The time of the containment is over. ' & $problem & ' So it stands until a person releases it.'",
+      "($drill ? 'The drill is over. ' : 'The time of the containment is over. ') & $problem & ' So it stands until a person releases it.'",
       true,
     ),
     StillRunning: ended(

@@ -1,4 +1,5 @@
 import { sortKeys, table } from "../../contract/table.ts";
+import { byDrill } from "../../domain/response/canary.ts";
 import type { PlaybookName } from "../../domain/response/decision.ts";
 import {
   noticeFailedAttributes,
@@ -6,9 +7,11 @@ import {
   releasedAttributes,
   writeRecord,
 } from "./containment-record.ts";
+import { drillEnding, isDrillRelease } from "./drill-request.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
 import { publishRelease } from "./notice.ts";
 import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
+import { beginning, recorded } from "./release-variables.ts";
 import { type PlaybookResources, responderRole } from "./skeleton.ts";
 import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
 import {
@@ -33,6 +36,8 @@ export interface ReleaseSteps {
   readonly quarantine?: boolean;
   /** Asks IAM what stands: sets `$standing` to left, before or drifted, and `$drift` to a sentence that says where. */
   readonly look: (joint: { readonly next: string; readonly onError: string }) => State;
+  /** JSONata of that sentence, where it is made of what `$standing` says beyond these three words. */
+  readonly drift?: string;
   /** Puts back what stood before, in one change; each leads to `ReadRestored`. */
   readonly restore: { readonly first: string; readonly states: (failed: RestoreFailed) => States };
   /** A sentence for people. */
@@ -51,20 +56,8 @@ const restoreFailed: RestoreFailed = (problem) => ({
   },
 });
 
-const item = "$states.result.Item";
-const json = (attribute: string) =>
-  `$exists(${item}.${attribute}.S) and ${item}.${attribute}.S != '' ? $parse(${item}.${attribute}.S) : {}`;
-
-/** What a release knows of the containment, from its item. */
-const recorded = {
-  request: expression(`$parse(${item}.request.S)`),
-  state: expression(`${item}.state.S`),
-  outcome: expression(`${item}.outcome.S`),
-  was: expression(`$exists(${item}.principalId.S) ? ${item}.principalId.S : ''`),
-  beforeState: expression(`$exists(${item}.beforeState.S) ? ${item}.beforeState.S : 'unknown'`),
-  before: expression(json("beforeState")),
-  after: expression(json("afterState")),
-};
+/** What the warden does by itself ends where the kill switch is engaged. */
+const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
 
 /** Reads the item of the containment that is to be released. Where that fails it leads to `NotReadable`. */
 export const readContainment = (tableName: string, next: string): State =>
@@ -92,9 +85,10 @@ export const readContainment = (tableName: string, next: string): State =>
 /**
  * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
  * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
- * `by` the ARN of a person or `expiry`. A release that ran before finds its work done and changes nothing.
+ * `by` the ARN of a person, `expiry` or `drill`. A release that ran before finds its work done and changes nothing.
  *
- * The kill switch stops what the warden does by itself, and so a release at expiry; a person's release it does not.
+ * The kill switch stops what the warden does by itself, and so a release at expiry or of a drill; a person's release it
+ * does not.
  */
 export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResources): Definition {
   const { playbook, kind } = steps;
@@ -147,7 +141,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       ...thereStates(kind, "IsSamePrincipal", "Gone"),
       IsSamePrincipal: {
         Type: "Choice",
-        Choices: [{ Condition: expression("$principalId = $was"), Next: "ReadStanding" }],
+        Choices: [
+          {
+            Condition: expression("$principalId = $was"),
+            Assign: { drill: expression(isDrillRelease({ kind, partition: resources.partition })) },
+            Next: "ReadStanding",
+          },
+        ],
         Default: "MadeAgain",
       },
       ReadStanding: steps.look({ next: "IsAsLeft", onError: "ReleaseFailed" }),
@@ -160,19 +160,22 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
             Assign: { note: " It had been undone before the release." },
             Next: unmark,
           },
+          ...(steps.drift === undefined
+            ? []
+            : [{ Condition: expression("true"), Assign: { drift: expression(steps.drift) }, Next: "Drifted" }]),
         ],
         Default: "Drifted",
       },
       ...killSwitchGuard({
         tableName,
         act: steps.restore.first,
-        unless: "$by != 'expiry'",
+        unless: byPerson,
         engaged: "NotByItself",
         unreadable: "IsByPerson",
       }),
       IsByPerson: {
         Type: "Choice",
-        Choices: [{ Condition: expression("$by != 'expiry'"), Next: steps.restore.first }],
+        Choices: [{ Condition: expression(byPerson), Next: steps.restore.first }],
         Default: "NotByItself",
       },
       ...steps.restore.states(restoreFailed),
@@ -189,13 +192,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
       RecordReleased: writeRecord({
         tableName,
         ...releasedAttributes,
-        next: "TellRelease",
+        next: "IsDrill",
         onError: { next: "NotRecorded", problem: "The release could not be recorded." },
       }),
       RecordNotReleased: writeRecord({
         tableName,
         ...notReleasedAttributes,
-        next: "TellRelease",
+        next: "IsDrill",
         onError: { next: "NotRecorded", problem: "That the release did not happen could not be recorded." },
       }),
       NotRecorded: {
@@ -204,8 +207,9 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
           sound: false,
           ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
         },
-        Next: "TellRelease",
+        Next: "IsDrill",
       },
+      ...drillEnding("TellRelease"),
       TellRelease: publishRelease({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
       RecordNoticeFailed: writeRecord({
         tableName,
@@ -227,21 +231,3 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
     },
   };
 }
-
-export const beginning = {
-  request: expression("{'containmentId': $states.input.containmentId}"),
-  by: expression("$type($states.input.by) = 'string' ? $substring($states.input.by, 0, 300) : ''"),
-  why: expression("$type($states.input.why) = 'string' ? $substring($states.input.why, 0, 500) : ''"),
-  state: "unknown",
-  outcome: "unknown",
-  beforeState: "unknown",
-  drift: "",
-  marks: "",
-  quarantine: "",
-  problem: "",
-  restoreProblem: "",
-  restoreFailed: false,
-  note: "",
-  reads: 0,
-  sound: true,
-};

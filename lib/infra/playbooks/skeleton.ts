@@ -12,6 +12,7 @@ import {
   startedAttributes,
   writeRecord,
 } from "./containment-record.ts";
+import { drillEnding, drillRequestStates } from "./drill-request.ts";
 import { endingStates } from "./endings.ts";
 import { holdStates, type SimulatedContext, type Verification } from "./hold.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
@@ -128,17 +129,18 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       ...regionStates(kind, "ReadPrincipal", "Failed"),
       ReadPrincipal: readTargetOf(kind, {
         roleArn,
-        next: afterReadOf(kind, steps.first),
+        next: afterReadOf(kind, "IsDrillRequest"),
         onGone: "TargetNotFound",
         onError: "WhyNotChanged",
       }),
-      ...thereStates(kind, steps.first, "TargetNotFound"),
+      ...thereStates(kind, "IsDrillRequest", "TargetNotFound"),
+      ...drillRequestStates({ kind, partition: resources.partition, next: steps.first }),
       ...steps.states,
       // People may take days: what stood is read again before it is recorded as what stood before the change.
       SnapshotTaken: {
         Type: "Choice",
         Choices: [
-          { Condition: expression("$settled = true"), Next: "RecordBefore" },
+          { Condition: expression("$settled = true or $drill = true"), Next: "RecordBefore" },
           {
             Condition: expression("$exists($request.approval)"),
             Assign: {
@@ -197,7 +199,7 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         tableName,
         ...endedAttributes,
         assign: { releaseAt: expression(playbookScope[playbook] === "session" ? releaseAt : "''") },
-        next: "Notify",
+        next: "IsDrill",
         onError: { next: "NotRecorded", problem: "The outcome could not be recorded." },
       }),
       RecordNoticeFailed: writeRecord({
@@ -206,6 +208,7 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         next: "NotToldOrRecorded",
         onError: { next: "NotToldOrRecorded", problem: "Neither could people be told nor that be recorded." },
       }),
+      ...drillEnding("Notify"),
       ...endingStates({ topicArn, playbook }),
     },
   };
@@ -223,6 +226,7 @@ const beginning = {
   answer: {},
   approvedBy: expression("$type($states.input.approvedBy) = 'string' ? $states.input.approvedBy : ''"),
   settled: expression("$type($states.input.approvedBy) = 'string'"),
+  drill: false,
   phase: "prove",
   seen: false,
   actFailed: false,

@@ -38,8 +38,8 @@ const lasting = [
  * Three more attempts after 1, 2 and 4 s at most (full jitter), so that a playbook loses under 8 s on a service that is
  * down. Every call the playbooks make may be repeated: it writes the same value again.
  */
-const retryOf = (resource: string, own: readonly string[] = []) => [
-  { ErrorEquals: [...own, ...lasting.filter((error) => canAnswer(resource, error))], MaxAttempts: 0 },
+const retryOf = (resource: string) => [
+  { ErrorEquals: lasting.filter((error) => canAnswer(resource, error)), MaxAttempts: 0 },
   { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "FULL" },
 ];
 
@@ -84,7 +84,10 @@ export function call(task: Call): State {
     Arguments: task.arguments,
     ...(task.assign === undefined ? {} : { Assign: task.assign }),
     TimeoutSeconds: 30,
-    Retry: retryOf(task.resource, task.lasting),
+    Retry: [
+      ...(task.lasting === undefined ? [] : [{ ErrorEquals: task.lasting, MaxAttempts: 0 }]),
+      ...retryOf(task.resource),
+    ],
     Catch: task.catch.map(({ errors, next, problem, assign }) => ({
       ErrorEquals: errors,
       Assign: { problem: expression(`${quoted(`${problem} `)} & ${errorText}`), ...assign },

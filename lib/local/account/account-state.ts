@@ -6,6 +6,16 @@ export interface AccessKey {
   readonly createdMs: number;
 }
 
+/** A user's credential for one service alone. */
+export interface ServiceCredential {
+  /** ACCA… */
+  readonly id: string;
+  /** `bedrock.amazonaws.com` */
+  readonly serviceName: string;
+  readonly status: "Active" | "Inactive" | "Expired";
+  readonly createdMs: number;
+}
+
 export interface InlinePolicy {
   readonly name: string;
   /** JSON text, exactly as it was put. */
@@ -34,6 +44,8 @@ export interface PrincipalBase {
 export interface User extends PrincipalBase {
   readonly kind: "User";
   readonly accessKeys: readonly AccessKey[];
+  /** None where it is left out. */
+  readonly serviceCredentials?: readonly ServiceCredential[];
   readonly loginProfileCreatedMs: number | undefined;
 }
 

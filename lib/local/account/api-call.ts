@@ -2,6 +2,7 @@ import type { Parameters } from "./operation.ts";
 
 /** One call of an AWS API, before anyone decided about it. */
 export interface ApiCall {
+  /** Also the id (`ACCA…`) of a service-specific credential, in whose place a token or a password is sent. */
   readonly accessKeyId: string;
   /** The IAM action, `s3:GetObject`. */
   readonly action: string;

@@ -39,6 +39,9 @@ export function attemptCall(view: EnforcementView, call: ApiCall, nowMs: number)
   const { state, accountId } = view;
   const caller = authenticate(state, view.sessions, call.accessKeyId, nowMs, accountId);
   if (typeof caller === "string") return refused(caller);
+  if (caller.onlyService !== undefined && !call.action.startsWith(`${caller.onlyService}:`)) {
+    return refused("InvalidClientTokenId");
+  }
   // sts:GetCallerIdentity needs no permission and no policy can deny it (STS API reference).
   if (call.action === "sts:GetCallerIdentity") return { outcome: "allowed", caller };
   if (!mayCallService(call, caller)) return refused("InvalidClientTokenId");

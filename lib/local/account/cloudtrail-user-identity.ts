@@ -9,7 +9,9 @@ export function cloudTrailUserIdentity(caller: Caller | undefined, call: ApiCall
   if (caller === undefined) return { type: "Unknown", accountId, accessKeyId: call.accessKeyId };
   const { principal, session, arn, userId } = caller;
   const invokedBy = isIP(call.sourceAddress) === 0 ? { invokedBy: call.sourceAddress } : {};
-  const base = { principalId: userId, arn, accountId, accessKeyId: caller.accessKeyId };
+  // Of a service-specific credential a record names the user alone.
+  const key = caller.onlyService === undefined ? { accessKeyId: caller.accessKeyId } : {};
+  const base = { principalId: userId, arn, accountId, ...key };
   if (session === undefined) return { type: "IAMUser", ...base, userName: principal.name, ...invokedBy };
   const attributes = { creationDate: isoSeconds(session.issuedMs), mfaAuthenticated: "false" };
   const sourceIdentity = session.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity };

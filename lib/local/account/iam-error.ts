@@ -6,6 +6,7 @@ const codes = {
   UnmodifiableEntity: ["UnmodifiableEntityException", 400],
   DeleteConflict: ["DeleteConflictException", 409],
   MalformedPolicyDocument: ["MalformedPolicyDocumentException", 400],
+  NotSupportedService: ["ServiceNotSupportedException", 404],
   InvalidInput: ["InvalidInputException", 400],
   ValidationError: ["IamException", 400],
   AccessDenied: ["IamException", 403],

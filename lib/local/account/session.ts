@@ -31,6 +31,8 @@ export interface Caller {
   readonly arn: string;
   /** The value of aws:userid, which is CloudTrail's principalId. */
   readonly userId: string;
+  /** `bedrock`, of a service-specific credential: it calls no other service. */
+  readonly onlyService?: string;
 }
 
 export type AuthenticationError = "InvalidClientTokenId" | "ExpiredToken";
@@ -48,10 +50,23 @@ export function authenticate(
     if (nowMs >= session.expiresMs) return "ExpiredToken";
     return callerOfSession(state, session, accountId) ?? "InvalidClientTokenId";
   }
+  if (accessKeyId.startsWith("ACCA")) return callerOfServiceCredential(state, accessKeyId);
   const user = state.users.get(ownerOfAccessKey(state, accessKeyId) ?? "");
   const key = user?.accessKeys.find((k) => k.accessKeyId === accessKeyId);
   if (user === undefined || key?.status !== "Active") return "InvalidClientTokenId";
   return { accessKeyId, principal: user, session: undefined, arn: user.arn, userId: user.id };
+}
+
+/** A user's credential for one service, as the service itself takes it: the caller is the user. */
+function callerOfServiceCredential(state: AccountState, id: string): Caller | AuthenticationError {
+  for (const user of state.users.values()) {
+    const found = user.serviceCredentials?.find((one) => one.id === id);
+    if (found === undefined) continue;
+    if (found.status !== "Active") return "InvalidClientTokenId";
+    const [onlyService = ""] = found.serviceName.split(".");
+    return { accessKeyId: id, principal: user, session: undefined, arn: user.arn, userId: user.id, onlyService };
+  }
+  return "InvalidClientTokenId";
 }
 
 function callerOfSession(state: AccountState, session: Session, accountId: string): Caller | undefined {

@@ -22,6 +22,7 @@ import { podIdentityOperations } from "./pod-identity-operations.ts";
 import { principalPolicyOperations } from "./principal-policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
 import { secretOperations } from "./secret-operations.ts";
+import { serviceCredentialOperations } from "./service-credential-operations.ts";
 import { ServiceError, type ServiceResource, withResource } from "./service-resources.ts";
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
@@ -96,6 +97,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     ...userOperations,
     ...roleOperations,
     ...accessKeyOperations,
+    ...serviceCredentialOperations,
     ...principalPolicyOperations,
     ...managedPolicyOperations,
     simulatePrincipalPolicy: simulatePrincipalPolicy(serviceControlPolicies),

@@ -38,6 +38,9 @@ export const userOperations: Operations = {
       if (user.accessKeys.length > 0) {
         throw new IamError("DeleteConflict", "Cannot delete entity, must delete access keys first.");
       }
+      if ((user.serviceCredentials ?? []).length > 0) {
+        throw new IamError("DeleteConflict", "Cannot delete entity, must delete service specific credentials first.");
+      }
       if (user.loginProfileCreatedMs !== undefined) {
         throw new IamError("DeleteConflict", "Cannot delete entity, must delete login profile first.");
       }

@@ -75,7 +75,7 @@ export function demoResponder(parts: DemoResponderParts): Responder {
     whoAmI: async () => person,
     async start(request) {
       const known = await parts.containments.get(request.containmentId);
-      return known === undefined ? run(request) : "already-started";
+      return { outcome: known === undefined ? await run(request) : "already-started", request };
     },
     async answer({ containmentId, answer, narrower, why }) {
       const waiting = await approvals.get(containmentId);

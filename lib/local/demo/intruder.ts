@@ -2,6 +2,7 @@ import type { CloudTrailRecord } from "../../domain/event/activity.ts";
 import type { AccountState } from "../account/account-state.ts";
 import type { ApiCall } from "../account/api-call.ts";
 import type { AttemptOutcome } from "../account/attempt.ts";
+import { reachesCloudTrail } from "../account/cloudtrail-record.ts";
 import { IamError } from "../account/iam-error.ts";
 import type { Parameters } from "../account/operation.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
@@ -128,8 +129,8 @@ export function changedPrincipals(before: AccountState, after: AccountState): re
 function refusalOf(outcome: AttemptOutcome): Refusal | undefined {
   if (outcome.outcome === "allowed") return undefined;
   if (outcome.outcome === "error") throw new Error(`the simulated account cannot judge a call: ${outcome.problem}`);
-  const { errorCode, message, caller } = outcome;
-  return { errorCode, message, leavesRecord: caller !== undefined };
+  const { errorCode, message } = outcome;
+  return { errorCode, message, leavesRecord: reachesCloudTrail(outcome) };
 }
 
 const operationName = (action: string): string | undefined => {

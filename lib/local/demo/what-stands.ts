@@ -1,8 +1,11 @@
 import { names } from "../../contract/names.ts";
 import type { ContainmentTarget, PrincipalTarget } from "../../domain/response/decision.ts";
+import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
+import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
 import { policyText } from "../../domain/response/policies/policy-document.ts";
 import { denySession } from "../../domain/response/policies/session-policy.ts";
 import { isResourceTarget, type ResourceTarget, resourceArn } from "../../domain/response/resource-target.ts";
+import { instanceIdOf, refusedOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
 import { resourceAt } from "../account/service-resources.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
@@ -28,6 +31,25 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
       const statement = `access key ${target.accessKeyId} of user ${target.userName} is ${status}`;
       return { inEffect: status === "Inactive", statement };
     }
+    case "disable-service-credential": {
+      const { ServiceSpecificCredentials: held } = account.iam(
+        "listServiceSpecificCredentials",
+        { UserName: target.userName },
+        nowMs,
+      ) as { readonly ServiceSpecificCredentials: readonly Readonly<Record<string, string>>[] };
+      const id = target.serviceSpecificCredentialId;
+      const status = held.find((one) => one["ServiceSpecificCredentialId"] === id)?.["Status"] ?? "gone";
+      const statement = `service-specific credential ${id} of user ${target.userName} is ${status}`;
+      return { inEffect: status === "Inactive", statement };
+    }
+    case "pin-instance-location": {
+      const instanceId = instanceIdOf(target.instanceArn);
+      const document = rolePolicy(account, target.roleName, `${names.pinnedInstancePolicy}${instanceId}`, nowMs);
+      const inEffect = document === policyText(pinInstanceLocation(target));
+      const does = inEffect ? "denies everything to" : "has no policy that pins";
+      const statement = `role ${target.roleName} ${does} the credentials of ${instanceId} away from it`;
+      return { inEffect, statement };
+    }
     case "deny-role-session": {
       const document = rolePolicy(account, target.roleName, names.deniedSessionsPolicy, nowMs);
       const inEffect = document?.includes(JSON.stringify(target.principalId)) === true;
@@ -48,6 +70,19 @@ export function whatStands(account: SimulatedAccount, target: ContainmentTarget,
     case "quarantine-user":
     case "quarantine-role":
       return attached(account, target, names.denyAllPolicy, nowMs);
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal": {
+      const { Role: role } = account.iam("getRole", { RoleName: target.roleName }, nowMs) as {
+        readonly Role: { readonly AssumeRolePolicyDocument: string };
+      };
+      const { Sid: sid, Condition: condition = {} } = trustDenyOf(target);
+      const wanted = Object.values(condition).flatMap((keys) => Object.values(keys).flat());
+      const document = decodeURIComponent(role.AssumeRolePolicyDocument);
+      const inEffect = document.includes(`"${sid}`) && wanted.every((value) => document.includes(`"${value}"`));
+      const does = inEffect ? "denies" : "does not deny";
+      return { inEffect, statement: `the trust of role ${target.roleName} ${does} ${refusedOf(target)}` };
+    }
   }
 }
 
@@ -70,7 +105,7 @@ function rolePolicy(
     const { PolicyDocument: document } = account.iam("getRolePolicy", { RoleName, PolicyName }, nowMs);
     return decodeURIComponent(String(document));
   } catch (error) {
-    if (error instanceof IamError && error.errorCode === "NoSuchEntity") return undefined;
+    if (error instanceof IamError && error.code === "NoSuchEntity") return undefined;
     throw error;
   }
 }

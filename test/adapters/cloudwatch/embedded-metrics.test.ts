@@ -6,7 +6,7 @@ import { nightOf } from "../../domain/learned.ts";
 
 const now = nightOf(30) + 60_000;
 const figuresOf = (reports: readonly BatchReport[], ages: readonly number[] = []) =>
-  JSON.parse(embeddedMetrics(reports, ages, now));
+  JSON.parse(embeddedMetrics(reports, ages, now, 0));
 
 async function reports(): Promise<BatchReport[]> {
   const assess = assessorOn(memoryParts());
@@ -15,7 +15,7 @@ async function reports(): Promise<BatchReport[]> {
 }
 
 test("the figures of several reports are added up in one line", async () => {
-  const line = embeddedMetrics(await reports(), [1_000, 2_000], now);
+  const line = embeddedMetrics(await reports(), [1_000, 2_000], now, 3);
   expect(line).not.toContain("\n");
   expect(JSON.parse(line)).toMatchObject({
     [metrics.recordsRead]: 181,
@@ -25,6 +25,7 @@ test("the figures of several reports are added up in one line", async () => {
     [metrics.findings]: 0,
     [metrics.alerts]: 1,
     [metrics.containmentsStarted]: 1,
+    [metrics.notInForce]: 3,
     [metrics.eventAge]: [1_000, 2_000],
   });
 });

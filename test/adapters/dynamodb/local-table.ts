@@ -1,10 +1,6 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { table } from "../../../lib/contract/table.ts";
-
-/** The package has no types of its own. */
-const dynalite = jest.requireActual<(options: { createTableMs: number }) => Server>("dynalite");
+import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { Item } from "../../../lib/adapters/dynamodb/conditional-writes.ts";
+import { createWardenTable, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 
 export interface LocalDynamo {
   readonly client: DynamoDBClient;
@@ -15,42 +11,19 @@ export interface LocalDynamo {
 
 /** DynamoDB's API on this machine, in memory, on a free port. */
 export async function startLocalDynamo(): Promise<LocalDynamo> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const client = localClient(`http://127.0.0.1:${port}`);
+  const { endpoint, stop } = await startEmbeddedDynamoDB();
+  const client = localClient(endpoint);
   let tables = 0;
   return {
     client,
     async table() {
       const name = `warden-${++tables}`;
-      const string = (attribute: string) => ({ AttributeName: attribute, AttributeType: "S" as const });
-      const key = (attribute: string, type: "HASH" | "RANGE") => ({ AttributeName: attribute, KeyType: type });
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: "PAY_PER_REQUEST",
-          AttributeDefinitions: [
-            string(table.partitionKey),
-            string(table.sortKey),
-            string(table.openIndexPartitionKey),
-            string(table.openIndexSortKey),
-          ],
-          KeySchema: [key(table.partitionKey, "HASH"), key(table.sortKey, "RANGE")],
-          GlobalSecondaryIndexes: [
-            {
-              IndexName: table.openIndex,
-              KeySchema: [key(table.openIndexPartitionKey, "HASH"), key(table.openIndexSortKey, "RANGE")],
-              Projection: { ProjectionType: "ALL" },
-            },
-          ],
-        }),
-      );
+      await createWardenTable(client, name);
       return name;
     },
     async close() {
       client.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
     },
   };
 }
@@ -75,4 +48,25 @@ export function aroundSend(
       return (command: never) => around(command, () => target.send(command));
     },
   });
+}
+
+/** A client whose every command arrives twice, as where the SDK sends again what was not answered. */
+export function sentTwice(client: DynamoDBClient): DynamoDBClient {
+  return aroundSend(client, async (command, pass) => {
+    await pass();
+    try {
+      return await pass();
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // The embedded engine does not hand out the item that a condition failed on; AWS does where it is asked to.
+      expect(command.input).toMatchObject({ ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
+      throw Object.assign(error, { Item: command.input["Item"] });
+    }
+  });
+}
+
+/** Writes other attributes into the only item of a table. */
+export async function damageOnlyItem({ client }: LocalDynamo, tableName: string, attributes: object): Promise<void> {
+  const { Items: [item] = [] } = await client.send(new ScanCommand({ TableName: tableName }));
+  await client.send(new PutItemCommand({ TableName: tableName, Item: { ...item, ...attributes } as Item }));
 }

@@ -1,12 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  ScanCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoRules } from "../../../lib/adapters/dynamodb/rules.ts";
 import { pushedRule, ruleSetWrite, ruleStoreContract } from "../contract/rule-store.ts";
-import { aroundSend, type LocalDynamo, startLocalDynamo } from "./local-table.ts";
+import { aroundSend, damageOnlyItem, type LocalDynamo, sentTwice, startLocalDynamo } from "./local-table.ts";
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {
@@ -58,18 +53,9 @@ describe("pushed rules in DynamoDB", () => {
 
   test("a write whose answer was lost and that the SDK sends again is no conflict", async () => {
     const tableName = await dynamo.table();
-    // The embedded engine does not hand out the item that a condition failed on; AWS does where it is asked to.
-    const client = aroundSend(dynamo.client, async (command, pass) => {
-      await pass();
-      try {
-        return await pass();
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        expect(command.input).toMatchObject({ ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
-        throw Object.assign(error, { Item: command.input["Item"] });
-      }
-    });
-    expect(await dynamoRules({ client, tableName }).save(ruleSetWrite(0, [pushedRule("a.yml")]))).toBe(true);
+    expect(
+      await dynamoRules({ client: sentTwice(dynamo.client), tableName }).save(ruleSetWrite(0, [pushedRule("a.yml")])),
+    ).toBe(true);
   });
 
   test("a text that is gone, or is not the one that was pushed, is an error that names the rule", async () => {
@@ -93,14 +79,12 @@ describe("pushed rules in DynamoDB", () => {
     { rules: { S: '[{"file":"a.yml","hash":"x","state":"enforced","pushedBy":"a","pushedAtMs":1}]' } },
     { changedBy: { N: "1" } },
     { version: { S: "one" } },
+    { version: { N: "2" } },
   ])("a version that makes no sense (%j) is an error that names its item", async (attributes) => {
     const tableName = await dynamo.table();
     const store = dynamoRules({ client: dynamo.client, tableName });
     await store.save(ruleSetWrite(0, []));
-    const { Items: items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tableName }));
-    await dynamo.client.send(
-      new PutItemCommand({ TableName: tableName, Item: { ...items[0], ...attributes } as never }),
-    );
+    await damageOnlyItem(dynamo, tableName, attributes);
     await expect(store.load()).rejects.toThrow('stored under "RULES", "VERSION#0000000001" cannot be read');
   });
 

@@ -1,7 +1,6 @@
-import { ConditionalCheckFailedException, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoSettings } from "../../../lib/adapters/dynamodb/settings.ts";
 import { settingsStoreContract, settingsWrite } from "../contract/settings-store.ts";
-import { aroundSend, type LocalDynamo, startLocalDynamo } from "./local-table.ts";
+import { aroundSend, damageOnlyItem, type LocalDynamo, sentTwice, startLocalDynamo } from "./local-table.ts";
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {
@@ -14,18 +13,7 @@ describe("live settings in DynamoDB", () => {
 
   test("a write whose answer was lost and that the SDK sends again is no conflict", async () => {
     const tableName = await dynamo.table();
-    // The embedded engine does not hand out the item that a condition failed on; AWS does where it is asked to.
-    const client = aroundSend(dynamo.client, async (command, pass) => {
-      await pass();
-      try {
-        return await pass();
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        expect(command.input).toMatchObject({ ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
-        throw Object.assign(error, { Item: command.input["Item"] });
-      }
-    });
-    expect(await dynamoSettings({ client, tableName }).save(settingsWrite(0, {}))).toBe(true);
+    expect(await dynamoSettings({ client: sentTwice(dynamo.client), tableName }).save(settingsWrite(0, {}))).toBe(true);
   });
 
   test.each([
@@ -39,10 +27,7 @@ describe("live settings in DynamoDB", () => {
     const tableName = await dynamo.table();
     const store = dynamoSettings({ client: dynamo.client, tableName });
     await store.save(settingsWrite(0, {}));
-    const { Items: items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tableName }));
-    await dynamo.client.send(
-      new PutItemCommand({ TableName: tableName, Item: { ...items[0], ...attributes } as never }),
-    );
+    await damageOnlyItem(dynamo, tableName, attributes);
     await expect(store.load()).rejects.toThrow('stored under "SETTINGS", "VERSION#0000000001" cannot be read');
   });
 

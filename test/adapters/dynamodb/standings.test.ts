@@ -6,7 +6,8 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Item, standingItem, standingKey } from "../../../lib/adapters/dynamodb/standing-item.ts";
+import type { Item } from "../../../lib/adapters/dynamodb/conditional-writes.ts";
+import { standingItem, standingKey } from "../../../lib/adapters/dynamodb/standing-item.ts";
 import { dynamoStandings } from "../../../lib/adapters/dynamodb/standings.ts";
 import { identityPk, sortKeys, table } from "../../../lib/contract/table.ts";
 import { collect, openCase, role, standingStoreContract, standingWrite } from "../contract/standing-store.ts";

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contractText, readContractFolder } from "../../../lib/adapters/files/contract-files.ts";
+import { readContractFolder } from "../../../lib/adapters/files/contract-files.ts";
 import { contractProblemText } from "../../../lib/domain/scope/contract-problem.ts";
+import { contractText } from "./contract-text.ts";
 
 const problemsOf = (text: string) => contractText(text, "app.yaml").problems.map(contractProblemText);
 const least = "identity: arn:aws:iam::1:role/app\nowner: team\n";

@@ -1,9 +1,9 @@
-import { contractText } from "../../../lib/adapters/files/contract-files.ts";
 import { assess, assessSession } from "../../../lib/domain/assess.ts";
 import type { Activity } from "../../../lib/domain/event/activity.ts";
 import type { SessionIssued } from "../../../lib/domain/identity/identity.ts";
 import { defaultPolicy } from "../../../lib/domain/response/policy.ts";
 import { surroundingsOf, termsFor } from "../../../lib/domain/terms.ts";
+import { contractText } from "../../adapters/files/contract-text.ts";
 import { copyOf, eventIdOf, learned, nightlyBackup, nightOf, noRules } from "../learned.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 

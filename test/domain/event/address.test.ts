@@ -1,6 +1,12 @@
 import { isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
-import { addressText, lastAddress, parseAddress, parseAddressRange } from "../../../lib/domain/event/address.ts";
+import {
+  addressText,
+  isWithin,
+  lastAddress,
+  parseAddress,
+  parseAddressRange,
+} from "../../../lib/domain/event/address.ts";
 
 test.each([
   ["203.0.113.7", [0xcb007107]],
@@ -106,4 +112,52 @@ test.each([
   "::ffff:10.0.0.0/90",
 ])("%j is no range", (text) => {
   expect(parseAddressRange(text)).toBeUndefined();
+});
+
+test("an address lies in a range exactly where its bits begin as the range's do", () => {
+  const binary = (text: string) =>
+    parseAddress(text)!
+      .map((word) => word.toString(2).padStart(32, "0"))
+      .join("");
+  const pairs = fc.oneof(
+    fc.tuple(fc.ipV4(), fc.ipV4(), fc.nat(32)),
+    fc.tuple(fc.ipV6(), fc.ipV6(), fc.nat(128)),
+    fc.tuple(fc.constantFrom("2001:db8::", "2001:db8::8000:0:0:1"), fc.constant("2001:db8::"), fc.nat(128)),
+  );
+  fc.assert(
+    fc.property(pairs, ([address, first, length]) => {
+      // A mapped IPv4 address is one of four bytes, whatever it was drawn as.
+      fc.pre(binary(address).length === binary(first).length && length <= binary(first).length);
+      const range = { ...parseAddressRange(first)!, bits: length };
+      expect(isWithin(parseAddress(address)!, range)).toBe(binary(address).startsWith(binary(first).slice(0, length)));
+    }),
+  );
+  expect(isWithin(parseAddress("10.0.0.0")!, parseAddressRange("::/0")!)).toBe(false);
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113.0/24", true],
+  ["203.0.114.7", "203.0.113.0/24", false],
+  ["203.0.113.7", "203.0.113.7", true],
+  ["255.255.255.255", "0.0.0.0/0", true],
+  ["2001:db8::7", "2001:db8::/64", true],
+  ["2001:db8:0:1::7", "2001:db8::/64", false],
+  ["::ffff:203.0.113.7", "203.0.113.0/24", true],
+  ["203.0.113.7", "::/0", false],
+])("%s lies within %s: %s", (address, range, expected) => {
+  expect(isWithin(parseAddress(address)!, parseAddressRange(range)!)).toBe(expected);
+});
+
+test("a range holds its first and its last address and nothing beside them", () => {
+  const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
+  fc.assert(
+    fc.property(octets, fc.integer({ min: 1, max: 32 }), (parts, bits) => {
+      const range = parseAddressRange(`${parts.join(".")}/${bits}`)!;
+      const last = lastAddress(range);
+      expect(isWithin(range.first, range)).toBe(true);
+      expect(isWithin(last, range)).toBe(true);
+      const next = ((last[0] ?? 0) + 1) >>> 0;
+      expect(isWithin([next], range)).toBe(false);
+    }),
+  );
 });

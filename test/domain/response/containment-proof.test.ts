@@ -8,7 +8,7 @@ import {
   useOf,
   withProof,
 } from "../../../lib/domain/response/containment-proof.ts";
-import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/response/decision.ts";
+import { type ContainmentTarget, type PlaybookName, trustPlaybooks } from "../../../lib/domain/response/decision.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 import { accessKeyId, madeTarget, principalIds } from "./made-targets.ts";
 
@@ -40,6 +40,30 @@ test("only the contained credential is judged", () => {
   expect(seen("revoke-role-sessions", { sessionStartedMs: undefined })).toBeUndefined();
   for (const all of ["quarantine-user", "quarantine-role"] as const) {
     expect(seen(all, { accessKeyId })).toMatchObject({ result: "worked" });
+  }
+  // What the role's sessions do says nothing of its trust.
+  for (const trust of trustPlaybooks) expect(seen(trust, { principalId: own, sessionStartedMs: 0 })).toBeUndefined();
+});
+
+test("a pinned instance's credentials are judged by where they are used", () => {
+  const from = (sourceAddress: string | undefined, bent: Partial<Activity> = {}) =>
+    seen("pin-instance-location", { principalId: own }, { sourceAddress, ...bent })?.result;
+  expect(from("192.0.2.66")).toBe("worked");
+  expect(from("192.0.2.66", explicit)).toBe("denied");
+  expect(from("2001:db8:2::1")).toBe("worked");
+  // From home the instance works on, and an endpoint or a private address may be its own.
+  for (const home of ["203.0.113.10", "198.51.100.15", "2001:db8:1::7", "10.0.0.7", "AWS Internal", undefined]) {
+    expect(from(home)).toBeUndefined();
+  }
+  expect(from("198.51.100.16")).toBe("worked");
+  expect(from("192.0.2.66", { vpcEndpointId: "vpce-0123456789abcdef0" })).toBeUndefined();
+  expect(seen("pin-instance-location", { principalId: other }, { sourceAddress: "192.0.2.66" })).toBeUndefined();
+  expect(seen("pin-instance-location", { principalId: undefined }, { sourceAddress: "192.0.2.66" })).toBeUndefined();
+});
+
+test("no record says that it was done with a service-specific credential of a user", () => {
+  for (const key of [accessKeyId, undefined]) {
+    expect(seen("disable-service-credential", { accessKeyId: key })).toBeUndefined();
   }
 });
 

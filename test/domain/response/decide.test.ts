@@ -125,7 +125,7 @@ test.each<[string, Partial<Evidence>, Policy?]>([
     { ...enforcing, protected: [] },
   ],
   [
-    "the record names no access key of the user, so no credential can be stopped alone",
+    "the record names no access key of the user, so no credential can be stopped alone; a Bedrock API key or another service-specific credential is stopped by hand, with nhi contain",
     { actor: madeActor("access-key-user", { accessKeyId: undefined }) },
   ],
   ["no playbook stops an identity of kind unknown", { actor: role("account:111122223333", "unknown") }],

@@ -1,4 +1,9 @@
-import { type ContainmentTarget, playbookNames, playbookScope } from "../../../lib/domain/response/decision.ts";
+import {
+  type ContainmentTarget,
+  playbookNames,
+  playbookScope,
+  trustPlaybooks,
+} from "../../../lib/domain/response/decision.ts";
 import {
   approvalFor,
   defaultGuardRails,
@@ -62,8 +67,14 @@ test.each(playbookNames)("%s is asked for, and released, by how much it stops", 
   expect(terms).toEqual({ people: scope === "identity" ? 2 : 1, seconds: 3_600, onExpiry: "leave" });
   const seconds = releaseAfterSecondsFor(defaultGuardRails, target);
   // Never sooner than the session that it denies may live: 12 hours of a role, 36 of a user.
-  const longest = { "deny-role-session": 12 * 3_600, "revoke-user-sessions": 36 * 3_600 } as Record<string, number>;
+  const longest: Record<string, number> = {
+    "deny-role-session": 12 * 3_600,
+    "revoke-user-sessions": 36 * 3_600,
+    "pin-instance-location": 12 * 3_600,
+  };
   expect(seconds).toBe(longest[playbook]);
   expect(releaseAfterSecondsFor({ ...defaultGuardRails, releaseSessionsAfterHours: 0 }, target)).toBeUndefined();
-  expect(isNeverAutomatic(target)).toBe(playbook.startsWith("quarantine") || isResourceTarget(target));
+  expect(isNeverAutomatic(target)).toBe(
+    playbook.startsWith("quarantine") || isResourceTarget(target) || trustPlaybooks.some((name) => name === playbook),
+  );
 });

@@ -3,7 +3,7 @@ import { emptyBaseline } from "../../../lib/domain/behaviour/baseline.ts";
 import { hourMs } from "../../../lib/domain/behaviour/calendar.ts";
 import type { SessionLink } from "../../../lib/domain/behaviour/session-links.ts";
 import { mostImpactSentences } from "../../../lib/domain/response/containment.ts";
-import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { type ContainmentTarget, playbookNames } from "../../../lib/domain/response/decision.ts";
 import { type Dependents, impactOf } from "../../../lib/domain/response/impact.ts";
 import { anyCharacter } from "../../any-character.ts";
 import { madeTarget } from "./made-targets.ts";
@@ -37,6 +37,22 @@ test("an estimate says what stops, who asked for the sessions of a day, and how 
 test("as many sessions as are remembered are said to be at least so many", () => {
   const all = Array.from({ length: 32 }, (_, key) => link(key, 1));
   expect(impactOf(madeTarget("deny-role-session"), dependents(all))[1]).toMatch(/^At least 32 sessions/);
+});
+
+test("of an instance it is said which ways out are left to it, and of a credential what works on", () => {
+  const [pinned] = impactOf(madeTarget("pin-instance-location"), dependents([]));
+  expect(pinned).toBe(
+    "The instance works on from 203.0.113.10, 198.51.100.0/28, 2001:db8:1::/64 and through endpoints of vpc-0123456789abcdef0; its calls from any other address stop.",
+  );
+  const many = Array.from({ length: 12 }, (_, at) => `203.0.113.${at}`);
+  const wide = { ...madeTarget("pin-instance-location"), addresses: many } as ContainmentTarget;
+  expect(impactOf(wide, dependents([]))[0]).toContain("203.0.113.7 and 4 more and through");
+  const endpointsOnly = { ...madeTarget("pin-instance-location"), addresses: [] } as ContainmentTarget;
+  expect(impactOf(endpointsOnly, dependents([]))[0]).toMatch(/every call that it makes to a public address stops\.$/);
+  expect(impactOf(madeTarget("disable-service-credential"), dependents([link(1, 1, "x")]))).toEqual([
+    "Everything that signs in with this credential stops; the user's keys and other credentials work on.",
+    "The identity was active on 4 of the last 32 days.",
+  ]);
 });
 
 test("whether it is the last key is said where it is known, and that it is not where it is not", () => {

@@ -1,56 +1,62 @@
-import { emptyBaseline } from "../../../lib/domain/behaviour/baseline.ts";
-import { playbookNames } from "../../../lib/domain/response/decision.ts";
-import { cannotBeUndone, finality, isFinal } from "../../../lib/domain/response/final-playbook.ts";
-import { isNeverAutomatic } from "../../../lib/domain/response/guard-rails.ts";
-import { impactOf } from "../../../lib/domain/response/impact.ts";
+import fc from "fast-check";
 import { readTarget } from "../../../lib/domain/response/read-target.ts";
 import {
+  isResourcePlaybook,
+  isResourceTarget,
   resourceArn,
-  resourceName,
   resourcePlaybooks,
-  resourceText,
 } from "../../../lib/domain/response/resource-target.ts";
+import { targetText } from "../../../lib/domain/response/target-text.ts";
+import { anyCharacter } from "../../any-character.ts";
 import { madeTarget } from "./made-targets.ts";
 
-/** Fields that hold no id or name of the service: an expression, an ARN inside, a path, a star, nothing. */
-const hostile = [
-  "",
-  "*",
-  "a'b",
-  "x\ny",
-  "../x",
-  "a b",
-  "{% $x %}",
-  "arn:aws:iam::111122223333:role/x",
-  "x".repeat(600),
-  7,
-];
-
-describe.each(resourcePlaybooks)("a target of %s", (playbook) => {
-  const target = madeTarget(playbook) as never as Readonly<Record<string, string>>;
-  const own = Object.keys(target).filter((field) => field !== "playbook");
-
-  it("is read as it is, without fields of others", () => {
-    expect(readTarget({ ...target, roleName: "x" })).toEqual(target);
-  });
-
-  it.each(own)("is none with anything else in %s", (field) => {
-    for (const value of [undefined, ...hostile]) expect(readTarget({ ...target, [field]: value })).toBeUndefined();
-  });
-
-  it("is named for people and by an ARN of its account and Region, and is never contained without them", () => {
-    const one = madeTarget(playbook) as Parameters<typeof resourceArn>[0];
-    expect(resourceArn(one)).toMatch(new RegExp(`^arn:aws:[a-z0-9-]+:${one.region}:${one.accountId}:`));
-    expect(resourceText(one)).toContain(resourceName(one));
-    expect(isNeverAutomatic(one)).toBe(true);
-  });
+test.each(resourcePlaybooks)("%s names one resource of one account and Region, without a wildcard", (playbook) => {
+  const target = madeTarget(playbook);
+  if (!isResourceTarget(target)) throw new Error(`${playbook} is on no resource`);
+  expect(isResourcePlaybook(playbook)).toBe(true);
+  expect(resourceArn(target)).toMatch(/^arn:aws:[a-z0-9]+:eu-west-1:111122223333:[\w:/-]+$/);
+  expect(targetText(target)).toContain("in eu-west-1");
 });
 
-describe.each(playbookNames)("whoever is asked about %s", (playbook) => {
-  it("reads first whether it cannot be undone", () => {
-    const dependents = { identityKey: "arn:aws:iam::111122223333:role/worker", baseline: emptyBaseline(), nowMs: 0 };
-    const impact = impactOf(madeTarget(playbook), dependents);
-    expect(impact[0] === cannotBeUndone).toBe(isFinal(playbook));
-    expect(finality(playbook)).toBe(isFinal(playbook) ? ` ${cannotBeUndone}` : "");
-  });
+const fields = [
+  "region",
+  "functionName",
+  "instanceId",
+  "securityGroupId",
+  "profileId",
+  "clusterName",
+  "associationId",
+  "secretId",
+  "taskId",
+];
+
+test("whatever stands in its fields, a resource target holds nothing but names and ids of AWS", () => {
+  const text = fc.oneof(
+    fc.string({ unit: anyCharacter, maxLength: 40 }),
+    fc.constantFrom(
+      "*",
+      "us-east-1",
+      "eu-west-1\n",
+      "i-0123456789abcdef0*",
+      "sg-0123456789abcdef0",
+      "orders:live",
+      "a/b",
+    ),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...resourcePlaybooks),
+      fc.record(Object.fromEntries(fields.map((name) => [name, text]))),
+      fc.array(fc.constantFrom(...fields)),
+      (playbook, given, kept) => {
+        const good: Readonly<Record<string, unknown>> = { ...madeTarget(playbook) };
+        const bent = { ...given, ...good, ...Object.fromEntries(kept.map((name) => [name, given[name]])) };
+        const target = readTarget(bent);
+        if (target === undefined) return;
+        expect(Object.keys(target).sort()).toEqual(Object.keys(good).sort());
+        for (const value of Object.values(target)) expect(value).toMatch(/^[A-Za-z0-9/_+=.@!-]{1,64}$/);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { contractText } from "../../../lib/adapters/files/contract-files.ts";
 import { hourMs, hourOfWeek } from "../../../lib/domain/behaviour/calendar.ts";
 import type { Contract } from "../../../lib/domain/scope/contract.ts";
 import { type BaselineView, draftContract } from "../../../lib/domain/scope/contract-draft.ts";
 import type { SeenValue } from "../../../lib/domain/scope/draft-section.ts";
 import { violationsOf } from "../../../lib/domain/scope/violations.ts";
+import { contractText } from "../../adapters/files/contract-text.ts";
 import { anyCharacter } from "../../any-character.ts";
 import { madeActivity } from "../made-activity.ts";
 import { viewOf } from "./made-contract.ts";

@@ -32,7 +32,9 @@ const actionsOf = (definition: Definition, role: string) =>
 /** What takes each change back. */
 const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:UpdateAccessKey": ["iam:UpdateAccessKey"],
+  "iam:UpdateServiceSpecificCredential": ["iam:UpdateServiceSpecificCredential"],
   "iam:PutRolePolicy": ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+  "iam:UpdateAssumeRolePolicy": ["iam:UpdateAssumeRolePolicy"],
   "iam:AttachUserPolicy": ["iam:DetachUserPolicy"],
   "iam:AttachRolePolicy": ["iam:DetachRolePolicy"],
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
@@ -75,9 +77,16 @@ describe.each(all)("the definition of %s", (name, definition) => {
     const ends = reachedWithout(definition, told).filter((one) =>
       ["Succeed", "Fail"].includes(String(states[one]?.Type)),
     );
-    // A request that is not its own, and a release that was done before, change nothing.
+    // A request that is not its own, and a release that was done before, change nothing; a drill is told by the drill.
     const before = name.startsWith("release-") && !isFinal(name.replace("release-", "")) ? ["ReleasedBefore"] : [];
-    expect(ends.sort()).toEqual([...(before.length === 0 ? [] : ["Done"]), "NotOwnRequest"]);
+    // No drill is of what cannot be undone, so its release has no end for one.
+    const isDrilled = !isFinal(name.replace("release-", "")) || !name.startsWith("release-");
+    const silent = [...(isDrilled ? ["Drilled"] : []), "NotOwnRequest"];
+    expect(ends.sort()).toEqual([...(before.length === 0 ? [] : ["Done"]), ...silent]);
+    if (isDrilled) {
+      expect(leadTo(definition, "Drilled")).toEqual(["IsDrill"]);
+      expect(states["IsDrill"]?.["Choices"]).toEqual([{ Condition: "{% $drill = true %}", Next: "Drilled" }]);
+    }
     if (name.startsWith("release-")) {
       expect(leadTo(definition, "Done").sort()).toEqual(["IsSound", ...before]);
     }

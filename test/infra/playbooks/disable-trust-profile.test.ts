@@ -1,5 +1,6 @@
 import type { TrustProfile } from "../../../lib/local/account/service-resources.ts";
-import { accountId, closeStages, profileArn, type Stage, stage, targetOf } from "./stage.ts";
+import { accountId, closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { profileArn } from "./stage-resources.ts";
 
 afterAll(closeStages);
 

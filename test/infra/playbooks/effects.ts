@@ -17,7 +17,7 @@ const whole = new Map<PlaybookName, { readonly before: string; readonly containe
 export async function wholeOf(playbook: PlaybookName) {
   const known = whole.get(playbook);
   if (known !== undefined) return known;
-  const place = await stage();
+  const place = await stage({ only: playbook });
   const before = effect(place);
   await place.contain(place.request(targetOf(playbook, place)));
   const found = { before, contained: effect(place) };

@@ -54,9 +54,18 @@ describe("a failure that IAM has a name for", () => {
     ["disable-access-key", "DisableKey", "Iam.NoSuchEntityException", "target-not-found"],
     ["revoke-role-sessions", "RevokeSessions", "Iam.UnmodifiableEntityException", "refused-protected"],
     ["revoke-role-sessions", "RevokeSessions", "Iam.LimitExceededException", "failed"],
+    ["pin-instance-location", "PinInstance", "Iam.UnmodifiableEntityException", "refused-protected"],
+    ["pin-instance-location", "PinInstance", "Iam.LimitExceededException", "failed"],
+    ["pin-instance-location", "PinInstance", "Iam.MalformedPolicyDocumentException", "failed"],
+    ["disable-service-credential", "DisableCredential", "Iam.NoSuchEntityException", "target-not-found"],
     ["quarantine-role", "AttachPolicy", "Iam.UnmodifiableEntityException", "refused-protected"],
     ["quarantine-role", "AttachPolicy", "Iam.LimitExceededException", "failed"],
     ["quarantine-user", "AttachPolicy", "Iam.NoSuchEntityException", "target-not-found"],
+    ["deny-oidc-claim", "ReadTrustBefore", "Iam.NoSuchEntityException", "target-not-found"],
+    ["deny-oidc-claim", "DenyInTrust", "Iam.NoSuchEntityException", "target-not-found"],
+    ["deny-service-account", "DenyInTrust", "Iam.UnmodifiableEntityException", "refused-protected"],
+    ["deny-foreign-principal", "DenyInTrust", "Iam.LimitExceededException", "failed"],
+    ["deny-foreign-principal", "DenyInTrust", "Iam.MalformedPolicyDocumentException", "failed"],
   ] as const)("%s: %s answers %s and it ends as %s-told", async (playbook, name, error, outcome) => {
     const place = await stage({ failing: { [name]: new StateError(error, "as IAM put it") } });
     const { record } = await place.contain(place.request(targetOf(playbook, place)));

@@ -1,7 +1,8 @@
 import type { NetworkInterface } from "../../../lib/local/account/service-resources.ts";
 import { StateError } from "../../../lib/local/state-machine/state-error.ts";
 import type { Failure } from "./inject-failures.ts";
-import { accountId, closeStages, instanceId, region, type Stage, stage, targetOf } from "./stage.ts";
+import { accountId, closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { instanceId, region } from "./stage-resources.ts";
 
 afterAll(closeStages);
 

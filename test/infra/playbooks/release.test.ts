@@ -1,4 +1,4 @@
-import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { playbookNames, trustPlaybooks } from "../../../lib/domain/response/decision.ts";
 import { isFinal } from "../../../lib/domain/response/final-playbook.ts";
 import { closeStages, type Stage, stage, targetOf } from "./stage.ts";
 
@@ -33,6 +33,41 @@ const drifts: readonly (readonly [(typeof playbookNames)[number], string, (place
     },
     "no list of denied sessions",
   ],
+  ...trustPlaybooks.map(
+    (playbook) =>
+      [
+        playbook,
+        "the trust is opened further",
+        ({ account, clock }: Stage) => {
+          const trust = JSON.parse(account.state().roles.get("deploy")?.trustPolicy ?? "");
+          trust.Statement[1].Principal = { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] };
+          const changed = { RoleName: "deploy", PolicyDocument: JSON.stringify(trust) };
+          account.iam("updateAssumeRolePolicy", changed, clock.nowMs());
+        },
+        "drifted at Statement[0].Principal.Service",
+      ] as const,
+  ),
+  [
+    "pin-instance-location",
+    "the pin is written anew",
+    ({ account, clock }) => {
+      const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
+      const PolicyName = "NhiWarden-PinnedInstance-i-0123456789abcdef0";
+      account.iam("putRolePolicy", { RoleName: "deploy", PolicyName, PolicyDocument }, clock.nowMs());
+    },
+    "NhiWarden-PinnedInstance-",
+  ],
+  [
+    "disable-service-credential",
+    "the credential is deleted",
+    ({ account, clock, serviceCredential: ServiceSpecificCredentialId }) =>
+      account.iam(
+        "deleteServiceSpecificCredential",
+        { UserName: "backup", ServiceSpecificCredentialId },
+        clock.nowMs(),
+      ),
+    "deleted",
+  ],
   [
     "quarantine-role",
     "the role is made again",
@@ -52,7 +87,7 @@ const drifts: readonly (readonly [(typeof playbookNames)[number], string, (place
 
 describe("a release", () => {
   it.each(drifts)("of %s refuses where %s, and says where", async (playbook, _, drift, where) => {
-    const place = await stage();
+    const place = await stage({ only: playbook });
     const request = place.request(targetOf(playbook, place));
     await place.contain(request);
     drift(place);
@@ -69,7 +104,7 @@ describe("a release", () => {
   it.each(playbookNames.filter((name) => !isFinal(name)))(
     "of %s is done once, however often it is asked for",
     async (playbook) => {
-      const place = await stage();
+      const place = await stage({ only: playbook });
       const request = place.request(targetOf(playbook, place));
       await place.contain(request);
       const by = "arn:aws:iam::111111111111:role/oncall";

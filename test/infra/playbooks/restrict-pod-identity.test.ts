@@ -3,7 +3,8 @@ import { denySession } from "../../../lib/domain/response/policies/session-polic
 import type { PodIdentity } from "../../../lib/local/account/service-resources.ts";
 import { StateError } from "../../../lib/local/state-machine/state-error.ts";
 import type { Failure } from "./inject-failures.ts";
-import { accountId, associationArn, closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { accountId, associationArn } from "./stage-resources.ts";
 
 afterAll(closeStages);
 

@@ -1,6 +1,7 @@
 import type { Secret } from "../../../lib/local/account/service-resources.ts";
 import { StateError } from "../../../lib/local/state-machine/state-error.ts";
-import { closeStages, type Stage, secretArn, stage, targetOf } from "./stage.ts";
+import { closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { secretArn } from "./stage-resources.ts";
 
 afterAll(closeStages);
 

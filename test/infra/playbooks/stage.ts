@@ -5,12 +5,12 @@ import type { ContainmentTarget, PlaybookName } from "../../../lib/domain/respon
 import { denyTemporarySessions } from "../../../lib/domain/response/policies/deny-temporary-sessions.ts";
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
+import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
-import type { AccountState } from "../../../lib/local/account/account-state.ts";
-import type { ServiceResource } from "../../../lib/local/account/service-resources.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
+import { executionIntegrations } from "../../../lib/local/integrations/execution-integrations.ts";
 import { iamIntegrations } from "../../../lib/local/integrations/iam-integrations.ts";
 import {
   type LocalPlaybookRunner,
@@ -23,32 +23,23 @@ import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts
 import type { Integrations, TaskCall } from "../../../lib/local/state-machine/integration.ts";
 import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { madeTrustTarget } from "../../domain/response/made-targets.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
+import { accountId, resources, resourceTargetOf } from "./stage-resources.ts";
+import { standing } from "./standing.ts";
 
-export { startMs };
-export const accountId = "222222222222";
-export const region = "us-east-1";
-export const instanceId = "i-0123456789abcdef0";
-const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
-export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
+export { accountId, startMs };
 
-const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
-export const associationArn = `arn:aws:eks:${region}:${accountId}:podidentityassociation/${clusterName}/${associationId}`;
-
-const secretId = "prod/db-a1B2c3";
-export const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretId}`;
-
-const taskId = "0123456789abcdef0123456789abcdef";
-export const taskArn = `arn:aws:ecs:${region}:${accountId}:task/${clusterName}/${taskId}`;
-
-interface StageOptions {
+export interface StageOptions {
   /** State to what happens to its calls; `times` limits how often. */
   readonly failing?: Readonly<Record<string, Failure>>;
   readonly serviceControlPolicies?: readonly object[];
   readonly killSwitch?: object;
   /** The one playbook that is needed, with its release: the others are not checked then. */
   readonly only?: PlaybookName;
+  /** Other state machines that run beside the playbooks, by their names. */
+  readonly others?: (tableName: string) => Readonly<Record<string, object>>;
   /** Called at every state that is left. */
   readonly onState?: (entry: HistoryEntry) => void;
 }
@@ -58,6 +49,8 @@ export interface Stage {
   /** Two keys of the user `backup`. */
   readonly keys: readonly [string, string];
   readonly roleId: string;
+  /** `ACCA…`, an API key of Bedrock of the same user. */
+  readonly serviceCredential: string;
   readonly clock: Clock;
   readonly runner: LocalPlaybookRunner;
   readonly notices: PublishedNotice[];
@@ -88,33 +81,13 @@ export const closeStages = async () => (await database)?.stop();
 
 let made = 0;
 
-/** What the playbooks on resources stop. */
-const resources: readonly ServiceResource[] = [
-  { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
-  { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
-  {
-    kind: "pod-identity",
-    arn: associationArn,
-    roleArn: `arn:aws:iam::${accountId}:role/team/deploy`,
-    policy: null,
-    disableSessionTags: false,
-  },
-  { kind: "task", arn: taskArn, status: "RUNNING", order: "RUNNING", group: "service:orders" },
-  { kind: "secret", arn: secretArn, rotates: true, versions: { v1: ["AWSCURRENT"] } },
-  {
-    kind: "network-interface",
-    arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
-    id: "eni-0a",
-    instanceId,
-    groups: ["sg-0000000000000000a", "sg-0000000000000000b"],
-  },
-];
-
 /**
- * The account as every test finds it: a user with two keys, a role for EC2, the warden's own policies, resources of other
- * services; all enforced.
+ * The account as every test finds it: a user with two keys and a credential for a service, a role for EC2, the warden's
+ * own policies, resources of other services; all enforced.
  */
-function account(serviceControlPolicies: readonly object[]): Pick<Stage, "account" | "keys" | "roleId"> {
+function account(
+  serviceControlPolicies: readonly object[],
+): Pick<Stage, "account" | "keys" | "roleId" | "serviceCredential"> {
   const one = createSimulatedAccount({ accountId, serviceControlPolicies });
   const iam = (name: string, parameters: Record<string, unknown>) => one.iam(name, parameters, startMs - 60_000);
   const Path = names.rolePath;
@@ -132,9 +105,14 @@ function account(serviceControlPolicies: readonly object[]): Pick<Stage, "accoun
   );
   const { Role: role } = iam("createRole", { RoleName: "deploy", Path: "/team/", AssumeRolePolicyDocument });
   iam("putRolePolicy", { RoleName: "deploy", PolicyName: "all", PolicyDocument: policy(allow("*")) });
+  const { ServiceSpecificCredential: made } = iam("createServiceSpecificCredential", {
+    UserName: "backup",
+    ServiceName: "bedrock.amazonaws.com",
+  });
   for (const resource of resources) one.provide(resource, startMs - 60_000);
   one.settle();
-  return { account: one, keys, roleId: (role as { RoleId: string }).RoleId };
+  const serviceCredential = (made as { ServiceSpecificCredentialId: string }).ServiceSpecificCredentialId;
+  return { account: one, keys, roleId: (role as { RoleId: string }).RoleId, serviceCredential };
 }
 
 /** A stage for one test: everything a playbook meets, with failures injected where the test wants them. */
@@ -153,15 +131,19 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
       ...iamIntegrations(place.account),
       ...serviceIntegrations(place.account),
       ...ownTable(dynamodbIntegrations(store.client), run),
+      ...executionIntegrations(() => runner.stateMachines),
       ...noticeIntegrations((notice) => void notices.push(notice)),
     },
     failing,
     calls,
   );
   const resources = { tableName: client.tableName, topicArn: "topic" };
-  const runner = localPlaybookRunner({
+  const runner: LocalPlaybookRunner = localPlaybookRunner({
     definitions: one(playbookDefinitions(resources), options.only),
-    releases: one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+    releases: {
+      ...one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+      ...options.others?.(client.tableName),
+    },
     integrations,
     clock,
     random: () => 0.5,
@@ -229,8 +211,19 @@ export function requestOf(target: ContainmentTarget): ContainmentRequest {
   };
 }
 
+/** Where the instance of the stage's role is. */
+export const instancePlace = {
+  instanceArn: `arn:aws:ec2:eu-west-1:${accountId}:instance/i-0123456789abcdef0`,
+  vpcId: "vpc-0123456789abcdef0",
+  addresses: ["198.51.100.10", "198.51.100.64/28"],
+} as const;
+
 /** One target for each playbook, on the stage's principals. */
-export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "keys" | "roleId">): ContainmentTarget {
+export function targetOf(
+  playbook: PlaybookName,
+  { keys, roleId, serviceCredential }: Pick<Stage, "keys" | "roleId" | "serviceCredential">,
+): ContainmentTarget {
+  if (isResourcePlaybook(playbook)) return resourceTargetOf(playbook);
   switch (playbook) {
     case "disable-access-key":
       return { playbook, accountId, userName: "backup", accessKeyId: keys[0] };
@@ -242,20 +235,20 @@ export function targetOf(playbook: PlaybookName, { keys, roleId }: Pick<Stage, "
     case "revoke-role-sessions":
     case "quarantine-role":
       return { playbook, accountId, roleName: "deploy" };
-    case "stop-function":
-      return { playbook, accountId, region, functionName: "orders" };
-    case "disable-trust-profile":
-      return { playbook, accountId, region, profileId };
-    case "stop-task":
-      return { playbook, accountId, region, clusterName, taskId };
-    case "rotate-secret":
-      return { playbook, accountId, region, secretId };
-    case "restrict-pod-identity":
-      return { playbook, accountId, region, clusterName, associationId };
-    case "isolate-instance":
-      return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
+    case "pin-instance-location":
+      return { playbook, accountId, roleName: "deploy", ...instancePlace };
+    case "disable-service-credential":
+      return { playbook, accountId, userName: "backup", serviceSpecificCredentialId: serviceCredential };
+    case "deny-oidc-claim":
+    case "deny-service-account":
+    case "deny-foreign-principal":
+      return madeTrustTarget(playbook, accountId, "deploy");
   }
 }
+
+/** Whether IAM's policy simulator can judge what a playbook changed: it knows no credentials, trusts or resources. */
+export const isSimulated = (playbook: PlaybookName): boolean =>
+  !isResourcePlaybook(playbook) && !/^disable-|^deny-(oidc-claim|service-account|foreign-principal)$/.test(playbook);
 
 /** Reads and writes items under a prefix of the stage. */
 function ownTable(integrations: Integrations, run: string): Integrations {
@@ -269,17 +262,4 @@ function ownTable(integrations: Integrations, run: string): Integrations {
       },
     ]),
   );
-}
-
-/** Names, policies, keys and tags of every principal, and the resources, so that two states can be compared. */
-function standing(state: AccountState): unknown {
-  const principals = [...state.users.values(), ...state.roles.values()].map((principal) => ({
-    name: principal.name,
-    id: principal.id,
-    inline: [...principal.inlinePolicies].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    attached: principal.attachedPolicyArns,
-    tags: principal.tags,
-    keys: principal.kind === "User" ? principal.accessKeys.map(({ accessKeyId, status }) => [accessKeyId, status]) : [],
-  }));
-  return { principals, resources: [...state.resources.values()] };
 }

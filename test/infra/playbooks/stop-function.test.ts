@@ -1,6 +1,7 @@
 import { StateError } from "../../../lib/local/state-machine/state-error.ts";
 import type { Failure } from "./inject-failures.ts";
-import { accountId, closeStages, region, type Stage, stage, targetOf } from "./stage.ts";
+import { accountId, closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { region } from "./stage-resources.ts";
 
 afterAll(closeStages);
 

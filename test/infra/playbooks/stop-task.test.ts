@@ -1,7 +1,8 @@
 import type { EcsTask } from "../../../lib/local/account/service-resources.ts";
 import { StateError } from "../../../lib/local/state-machine/state-error.ts";
 import { revertingAdversary } from "../../local/account/reverting-adversary.ts";
-import { closeStages, type Stage, stage, targetOf, taskArn } from "./stage.ts";
+import { closeStages, type Stage, stage, targetOf } from "./stage.ts";
+import { taskArn } from "./stage-resources.ts";
 
 afterAll(closeStages);
 

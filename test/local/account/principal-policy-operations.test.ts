@@ -96,7 +96,8 @@ describe.each(both)("inline policies, attachments, boundary and tags of a $kind"
     };
     const own = Object.entries(account.operations).filter(([, { required }]) => required.includes(`${kind}Name`));
     const missing = own.filter(([operation]) => !operation.startsWith("create") || operation === "createAccessKey");
-    const others = { AccessKeyId: "AKIAIOSFODNN7EXAMPLE", Status: "Inactive" };
+    const ServiceSpecificCredentialId = "ACCAEXAMPLEEXAMPLE123";
+    const others = { AccessKeyId: "AKIAIOSFODNN7EXAMPLE", ServiceSpecificCredentialId, Status: "Inactive" };
     for (const [operation, { required }] of missing) {
       const all: Record<string, unknown> = { ...rest, ...others, ...none };
       const given = Object.fromEntries(required.map((key) => [key, all[key]]));

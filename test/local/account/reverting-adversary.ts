@@ -14,7 +14,8 @@ const pollMs = 500;
 
 /**
  * Someone who holds a user's key and keeps what it may do: every half a second it looks at all users and roles and takes
- * off whatever the warden put there: policies, tags, an Inactive status; resources get back what it found there. At the first sign it makes a user and a role
+ * off whatever the warden put there: policies, denies of a trust, tags, an Inactive status; resources get back what it
+ * found there. At the first sign it makes a user and a role
  * with administrator rights, and goes on with the user's key once it is in force. Every call is judged by the account.
  */
 export function revertingAdversary(account: SimulatedAccount, clock: Clock, stolenKey: string): Adversary {
@@ -60,14 +61,22 @@ export function revertingAdversary(account: SimulatedAccount, clock: Clock, stol
       const ours = principal.inlinePolicies.filter((one) => one.name.startsWith("NhiWarden-"));
       const attached = principal.attachedPolicyArns.filter((arn) => arn.includes("/nhi-warden/"));
       const tags = principal.tags.filter(({ key }) => key.startsWith("nhi-warden:"));
+      const trust = principal.kind === "Role" && principal.trustPolicy.includes("NhiDeny") ? principal.trustPolicy : "";
       const inactive = principal.kind === "User" ? principal.accessKeys.filter((key) => key.status !== "Active") : [];
-      if (ours.length + attached.length + tags.length + inactive.length === 0) continue;
+      const held = principal.kind === "User" ? (principal.serviceCredentials ?? []) : [];
+      const disabled = held.filter(({ status }) => status !== "Active");
+      if (ours.length + attached.length + tags.length + inactive.length + disabled.length + trust.length === 0)
+        continue;
       spread();
       for (const { name: PolicyName } of ours) call(`iam:Delete${kind}Policy`, { ...who, PolicyName });
       for (const PolicyArn of attached) call(`iam:Detach${kind}Policy`, { ...who, PolicyArn });
+      if (trust !== "") call("iam:UpdateAssumeRolePolicy", { ...who, PolicyDocument: withoutDenies(trust) });
       if (tags.length > 0) call(`iam:Untag${kind}`, { ...who, TagKeys: tags.map(({ key }) => key) });
       for (const { accessKeyId: AccessKeyId } of inactive) {
         call("iam:UpdateAccessKey", { ...who, AccessKeyId, Status: "Active" });
+      }
+      for (const { id: ServiceSpecificCredentialId } of disabled) {
+        call("iam:UpdateServiceSpecificCredential", { ...who, ServiceSpecificCredentialId, Status: "Active" });
       }
     }
     for (const resource of account.state().resources.values()) {
@@ -92,3 +101,11 @@ export function revertingAdversary(account: SimulatedAccount, clock: Clock, stol
     },
   };
 }
+
+const withoutDenies = (trust: string) => {
+  const document = JSON.parse(trust) as { readonly Statement: readonly { readonly Sid?: string }[] };
+  return JSON.stringify({
+    ...document,
+    Statement: document.Statement.filter(({ Sid = "" }) => !Sid.startsWith("NhiDeny")),
+  });
+};

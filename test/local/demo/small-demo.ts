@@ -24,7 +24,7 @@ export async function smallDemo(
 ): Promise<SmallDemo> {
   const events: DemoEvent[] = [];
   const report = await runDemo(
-    { attack: "stolen-access-key", mode: "enforce", weeks: 5, density: 0.1, identities: 6, ...settings },
+    { attack: "stolen-access-key", mode: "enforce", weeks: 3, density: 0.1, identities: 6, ...settings },
     {
       rules: await projectRules(),
       playbookDefinitions,

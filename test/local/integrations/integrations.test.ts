@@ -2,7 +2,6 @@ import { cloudTrailRecord } from "../../../lib/local/account/cloudtrail-record.t
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
 import { iamIntegrations } from "../../../lib/local/integrations/iam-integrations.ts";
-import { lambdaIntegrations } from "../../../lib/local/integrations/lambda-integrations.ts";
 import { noticeIntegrations } from "../../../lib/local/integrations/notice-integrations.ts";
 import type { PlaybookCall } from "../../../lib/local/integrations/role-caller.ts";
 import { type Integrations, integrationArn } from "../../../lib/local/state-machine/integration.ts";
@@ -206,28 +205,5 @@ describe("notices", () => {
     const sns = noticeIntegrations(() => undefined);
     expect(await invoke(sns, "sns:publish", { ...given, ...change })).toBe("SNS.InvalidParameterException");
     expect(await invoke(sns, "aws-sdk:sns:publish", { ...given, ...change })).toBe("Sns.InvalidParameterException");
-  });
-});
-
-describe("lambda", () => {
-  const functions = lambdaIntegrations({
-    ask: async (payload) => ({ asked: payload }),
-    fail: async () => {
-      throw new RangeError("too far");
-    },
-  });
-
-  test("calls a function by name or ARN", async () => {
-    const expected = { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: { asked: { a: 1 } } };
-    for (const FunctionName of ["ask", "arn:aws:lambda:us-east-1:111122223333:function:ask:live"]) {
-      expect(await invoke(functions, "lambda:invoke", { FunctionName, Payload: { a: 1 } })).toEqual(expected);
-    }
-  });
-
-  test("passes the function's own error on by name, and knows no function that is not there", async () => {
-    expect(await invoke(functions, "lambda:invoke", { FunctionName: "fail" })).toBe("RangeError");
-    expect(await invoke(functions, "lambda:invoke", { FunctionName: "toString" })).toBe(
-      "Lambda.ResourceNotFoundException",
-    );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { scaledClock } from "../../../lib/local/state-machine/clock.ts";
-import { manualClock, virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { manualClock } from "./manual-clock.ts";
 
 test("virtual time wakes sleepers in the order of their time, each at its time", async () => {
   await fc.assert(

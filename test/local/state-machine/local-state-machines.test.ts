@@ -3,8 +3,9 @@ import {
   ExecutionAlreadyExists,
 } from "../../../lib/local/state-machine/local-state-machines.ts";
 import { DefinitionError } from "../../../lib/local/state-machine/validate-definition.ts";
-import { manualClock, virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
+import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { machine, startMs, work } from "./example-run.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const waiting = machine({
   Wait: { Type: "Wait", Seconds: 60, Next: "Call" },

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { retryDelayMs } from "../../../lib/local/state-machine/recover.ts";
 import { errorMatches } from "../../../lib/local/state-machine/state-error.ts";
-import { manualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { failing, machine, run, startMs, work } from "./example-run.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const task = (rest: object) =>
   machine({

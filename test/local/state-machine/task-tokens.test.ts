@@ -1,6 +1,6 @@
 import { createTaskTokens } from "../../../lib/local/state-machine/task-tokens.ts";
-import { manualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { machine, run, startMs, work } from "./example-run.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const approval = (rest: object = {}) =>
   machine({

@@ -1,5 +1,6 @@
-import { firstByteIn, firstBytesOf, isInBlock, parseAddress } from "./address-block.ts";
+import { isWithin, parseAddress } from "../../event/address.ts";
 import type { Comparison, ValueMatcher } from "./expression.ts";
+import { firstByteIn, firstBytesOf } from "./first-byte.ts";
 import { type Letters, lettersOf } from "./letters.ts";
 import { searchFor } from "./literal-search.ts";
 import { equalsOneOf, startsOrEndsWithOneOf } from "./text-list.ts";
@@ -17,7 +18,7 @@ export function compileMatchers(matchers: readonly ValueMatcher[]): TextTest {
     ...compileTexts(of("text")),
     ...compileNumbers(of("number")),
     ...of("regex").map((matcher) => matcher.test),
-    ...compileBlocks(of("addresses")),
+    ...compileRanges(of("addresses")),
     ...of("compare").map(compileComparison),
   ];
   if (tests.length === 0) return () => false;
@@ -80,16 +81,16 @@ function compileNumbers(matchers: readonly Matcher<"number">[]): readonly TextTe
   ];
 }
 
-function compileBlocks(matchers: readonly Matcher<"addresses">[]): readonly TextTest[] {
+function compileRanges(matchers: readonly Matcher<"addresses">[]): readonly TextTest[] {
   if (matchers.length === 0) return [];
-  const blocks = matchers.map((matcher) => matcher.block);
-  const firstBytes = firstBytesOf(blocks);
+  const ranges = matchers.map((matcher) => matcher.range);
+  const firstBytes = firstBytesOf(ranges);
   return [
     (text) => {
       if (firstBytes !== undefined && !firstBytes.has(firstByteIn(text))) return false;
       const address = parseAddress(text);
       if (address === undefined) return false;
-      for (const block of blocks) if (isInBlock(address, block)) return true;
+      for (const range of ranges) if (isWithin(address, range)) return true;
       return false;
     },
   ];

@@ -1,4 +1,4 @@
-import type { AddressBlock } from "./address-block.ts";
+import type { AddressRange } from "../../event/address.ts";
 import type { TextPattern } from "./text-pattern.ts";
 
 export type Comparison = "lt" | "lte" | "gt" | "gte" | "eq";
@@ -13,7 +13,7 @@ export type ValueMatcher =
   | { readonly kind: "null" }
   | { readonly kind: "exists"; readonly expected: boolean }
   | { readonly kind: "regex"; readonly test: (text: string) => boolean }
-  | { readonly kind: "addresses"; readonly block: AddressBlock }
+  | { readonly kind: "addresses"; readonly range: AddressRange }
   | {
       readonly kind: "compare";
       readonly comparison: Comparison;

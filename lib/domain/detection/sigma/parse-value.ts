@@ -1,4 +1,4 @@
-import { parseAddressBlock } from "./address-block.ts";
+import { parseAddressRange } from "../../event/address.ts";
 import { base64, base64Offsets, bytesAsText, utf8, utf16 } from "./encoding.ts";
 import type { ValueMatcher } from "./expression.ts";
 import { ruleLimits } from "./limits.ts";
@@ -51,7 +51,7 @@ function readValue(value: unknown, context: ValueContext): readonly ValueMatcher
         throw new Refusal(shown(value), "the name of another field", "write a field's dotted path");
       return [{ kind: "field", path: value, position: modifiers.position, cased: modifiers.cased }];
     case "addresses":
-      return expanded(value, context).map(readBlock);
+      return expanded(value, context).map(readRange);
     case "text":
       return readPlain(value, context);
   }
@@ -121,11 +121,11 @@ function readRegex(value: unknown, modifiers: Modifiers): ValueMatcher {
   return { kind: "regex", test: compiled.test };
 }
 
-function readBlock(value: unknown): ValueMatcher {
-  const block = typeof value === "string" ? parseAddressBlock(value) : undefined;
-  if (block === undefined)
+function readRange(value: unknown): ValueMatcher {
+  const range = typeof value === "string" ? parseAddressRange(value) : undefined;
+  if (range === undefined)
     throw new Refusal(shown(value), "an IPv4 or IPv6 range", "write it like 10.0.0.0/8 or 2001:db8::/32");
-  return { kind: "addresses", block };
+  return { kind: "addresses", range };
 }
 
 const dashes = ["-", "/", "\u2013", "\u2014", "\u2015"];

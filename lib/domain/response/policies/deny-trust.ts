@@ -1,3 +1,4 @@
+import type { TrustTarget } from "../decision.ts";
 import type { PolicyStatement } from "./policy-document.ts";
 import { policyValue, policyValues } from "./policy-values.ts";
 
@@ -19,13 +20,19 @@ const issuerClaims: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The claims of a provider that a deny may name. */
+export const claimsOf = (issuer: string): readonly string[] => [...everyIssuersClaims, ...(issuerClaims[issuer] ?? [])];
+
+/** Providers with claims besides those that every provider has. */
+export const issuersWithClaims: readonly string[] = Object.keys(issuerClaims);
+
 /**
  * Trust statement that stops tokens of an OIDC provider with one of these values in a claim from taking the role. All
  * other tokens work on. Numeric ids (`repository_id`, `actor_id`) stay when somebody renames things.
  */
 export function denyOidcClaim(issuer: string, claim: string, values: readonly string[]): PolicyStatement {
   const from = policyValue("issuer", issuer);
-  const known = [...everyIssuersClaims, ...(issuerClaims[from] ?? [])];
+  const known = claimsOf(from);
   if (!known.includes(policyValue("claim", claim))) {
     throw new Error(
       `A deny on the claim ${claim} of ${from} would stop nobody, or too many. Nothing was changed. Allowed are ${known.join(", ")}.`,
@@ -68,4 +75,16 @@ export function denyForeignPrincipal(principalArn: string, ownAccountId: string)
   return arn.endsWith(":root")
     ? { ...statement, Condition: { StringEquals: { "aws:PrincipalAccount": account } } }
     : { ...statement, Condition: { ArnEquals: { "aws:PrincipalArn": arn } } };
+}
+
+/** The statement that a target puts into its role's trust. Throws where a value is not worded as AWS words it. */
+export function trustDenyOf(target: TrustTarget): PolicyStatement {
+  switch (target.playbook) {
+    case "deny-oidc-claim":
+      return denyOidcClaim(target.provider, target.claim, [target.claimValue]);
+    case "deny-service-account":
+      return denyServiceAccount(target.provider, target.namespace, target.serviceAccount);
+    case "deny-foreign-principal":
+      return denyForeignPrincipal(target.principalArn, target.accountId);
+  }
 }

@@ -30,7 +30,8 @@ const kinds = {
     allowed: "an IPv4 address or a network of at most a /24, or an IPv6 address or a network of at most a /64",
   },
   issuer: {
-    pattern: /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w.-]+)*$/,
+    // IAM allows 255 characters with https://.
+    pattern: /^(?=.{3,247}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w.-]+)*$/,
     allowed: "an OIDC provider's address without https://, as in token.actions.githubusercontent.com",
   },
   claim: { pattern: /^[a-z][a-z0-9_]{0,63}$/, allowed: "the name of a claim, as in repository_id" },
@@ -50,10 +51,17 @@ const kinds = {
 
 export type ValueKind = keyof typeof kinds;
 
+/** Whether a value is of its kind. */
+export const isPolicyValue = (kind: ValueKind, value: unknown): value is string =>
+  typeof value === "string" && kinds[kind].pattern.test(value) && (kind !== "instant" || isInstant(value));
+
+/** The alphabet of a kind, for definitions that check it again where a playbook runs. */
+export const patternOf = (kind: ValueKind): RegExp => kinds[kind].pattern;
+
 /** The value where it is of its kind. Throws an error that says which value, what it was and what is allowed. */
 export function policyValue(kind: ValueKind, value: unknown): string {
-  const { pattern, allowed } = kinds[kind];
-  if (typeof value === "string" && pattern.test(value) && (kind !== "instant" || isInstant(value))) return value;
+  if (isPolicyValue(kind, value)) return value;
+  const { allowed } = kinds[kind];
   const given = typeof value === "string" ? `"${printable(value, 120)}"` : value === null ? "null" : typeof value;
   throw new Error(`No policy is made of ${given}: allowed is ${allowed}. Nothing was changed.`);
 }

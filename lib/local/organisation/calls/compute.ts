@@ -1,5 +1,4 @@
 import { api, type Call, type CallPlace } from "../call.ts";
-import { hexadecimal } from "../identifiers.ts";
 
 /** An EC2 Describe call without filters. */
 export function describe(eventName: string): Call {
@@ -109,8 +108,3 @@ export const registerTask = (family: string): Call =>
   });
 
 export const describeCluster = (name: string): Call => api("eks", "DescribeCluster", { parameters: () => ({ name }) });
-
-/** A new network interface for a pod or a function. */
-export const createInterface: Call = api("ec2", "CreateNetworkInterface", {
-  parameters: (place) => ({ subnetId: `subnet-0${hexadecimal(place.random, 16)}`, description: "pod" }),
-});

@@ -100,6 +100,7 @@ describe("encodings, addresses, times and references", () => {
     ["a|cidr", "2001:db8::/33", { a: "2001:db8:7fff::1" }, true],
     ["a|cidr", "2001:db8::/33", { a: "2001:db8:8000::1" }, false],
     ["a|cidr", "10.0.0.0/8", { a: "::ffff:10.1.2.3" }, true],
+    ["a|cidr", "::ffff:10.0.0.0/104", { a: "10.1.2.3" }, true],
     ["a|cidr", "0.0.0.0/0", { a: "AWS Internal" }, false],
     ["a|cidr", "10.0.0.0/8", { a: "010.0.0.1" }, false],
     ["t|hour|gte", 22, { t: "2026-03-02T22:14:05Z" }, true],

@@ -76,7 +76,8 @@ function line(key: string, value: unknown, record: Json, facts: Json): boolean {
   const [field = "", ...words] = pieces(key, "|");
   const wanted = Array.isArray(value) ? value : [value];
   const found = field === "" ? [record] : valuesAt(field, record, facts);
-  const one = (item: unknown): boolean => judgeValue(item, found, words, field === "", record, facts);
+  const present = found.flatMap(scalars);
+  const one = (item: unknown): boolean => judgeValue(item, found, present, words, field === "", record, facts);
   const whole = words.includes("all") ? wanted.every(one) : wanted.some(one);
   return words.includes("neq") ? !whole : whole;
 }
@@ -110,13 +111,13 @@ function scalars(value: unknown): readonly Scalar[] {
 function judgeValue(
   wanted: unknown,
   found: readonly unknown[],
+  present: readonly Scalar[],
   words: readonly string[],
   keyword: boolean,
   record: Json,
   facts: Json,
 ): boolean {
   const has = (word: string): boolean => words.includes(word);
-  const present = found.flatMap(scalars);
   if (has("exists")) return found.length > 0 === wanted;
   if (wanted === null) return found.flat(20).every((value) => value === null);
   if (has("fieldref")) {
@@ -160,6 +161,8 @@ function texts(text: string, words: readonly string[]): readonly string[] {
       },
       [""],
     );
+  const wide = words.some((word) => word.startsWith("utf16") || word === "wide");
+  if (!wide && !words.some((word) => word.startsWith("base64"))) return forms;
   const bytes = forms.map((form) => {
     if (words.includes("utf16be")) return Buffer.from(form, "utf16le").swap16();
     if (words.includes("utf16")) return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(form, "utf16le")]);
@@ -168,8 +171,7 @@ function texts(text: string, words: readonly string[]): readonly string[] {
   });
   if (words.includes("base64")) return bytes.map((form) => form.toString("base64"));
   if (words.includes("base64offset")) return bytes.flatMap(stableInBase64);
-  const wide = words.some((word) => word.startsWith("utf16") || word === "wide");
-  return wide ? bytes.map((form) => plainly(form.toString("latin1"))) : forms;
+  return bytes.map((form) => plainly(form.toString("latin1")));
 }
 
 /** What stays the same in base64 whatever stands before and after the bytes, for the three ways to be aligned. */

@@ -78,6 +78,7 @@ test.each<readonly [string, unknown, string]>([
   ["a|gt", "many", '"many"'],
   ["a|hour", null, "null"],
   ["a|cidr", "10.0.0.0/33", '"10.0.0.0/33"'],
+  ["a|cidr", "10.0.0.0/08", '"10.0.0.0/08"'],
   ["a|cidr", "2001::db8::/32", '"2001::db8::/32"'],
   ["a|cidr", 10, "10"],
   ["a|fieldref", 1, "1"],

@@ -1,8 +1,6 @@
 import type { CloudTrailRecord } from "../../../event/activity.ts";
-import type { Level } from "../../finding.ts";
 import type { Facts, FieldReader } from "../field-path.ts";
-import type { RuleStatus } from "../parse-rule.ts";
-import type { RuleSource } from "../problem.ts";
+import type { RuleMetadata } from "../read-metadata.ts";
 
 /**
  * Correlation types: the first four of the Sigma correlation rules specification 2.1, the others as pySigma and the
@@ -44,18 +42,7 @@ export interface CorrelatedRule {
 }
 
 /** A correlation rule, read, checked, and joined to the rules that it names. */
-export interface Correlation {
-  readonly ruleId: string;
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly title: string;
-  readonly status: RuleStatus;
-  readonly description: string;
-  readonly level: Level;
-  readonly tags: readonly string[];
-  readonly falsePositives: readonly string[];
-  readonly response: string | undefined;
-  readonly source: RuleSource;
+export interface Correlation extends RuleMetadata {
   readonly type: CorrelationType;
   /** In the order written, which is the order that temporal_ordered asks for. */
   readonly rules: readonly CorrelatedRule[];

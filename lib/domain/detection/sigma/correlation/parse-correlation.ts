@@ -1,8 +1,5 @@
-import { levels } from "../../finding.ts";
-import { ruleLimits } from "../limits.ts";
-import { ruleIdOf, ruleStatuses } from "../parse-rule.ts";
 import { type ProblemReport, problemReport, type RuleProblem, type RuleSource, shown } from "../problem.ts";
-import { readLimitedText, readListOfTexts, readOneOf } from "../read-metadata.ts";
+import { readMetadata } from "../read-metadata.ts";
 import { type Correlation, correlationTypes } from "./correlation.ts";
 import { correlationLimits } from "./correlation-limits.ts";
 import { isFieldName, isName, parseCorrelationCondition } from "./parse-correlation-condition.ts";
@@ -87,32 +84,6 @@ export function parseCorrelation(document: Readonly<Record<string, unknown>>, so
     generate,
   };
   return { correlation, warnings: report.problems };
-}
-
-function readMetadata(document: Readonly<Record<string, unknown>>, source: RuleSource, report: ProblemReport) {
-  const title = readLimitedText(document["title"], "title", ruleLimits.titleLength, report);
-  if (title === undefined && document["title"] === undefined)
-    report.refuse(["title"], { found: "no title", allowed: "a title", remedy: "say in a few words what it detects" });
-  const status = readOneOf(document["status"], "status", ruleStatuses, report) ?? "experimental";
-  if (status === "unsupported")
-    report.refuse(["status"], {
-      found: "the status unsupported",
-      allowed: "stable, test, experimental, deprecated",
-      remedy: "correct the rule, then its status",
-    });
-  return {
-    ruleId: ruleIdOf(source.file),
-    id: readLimitedText(document["id"], "id", 64, report),
-    name: readLimitedText(document["name"], "name", ruleLimits.titleLength, report),
-    title: title ?? "",
-    status,
-    description: readLimitedText(document["description"], "description", ruleLimits.descriptionLength, report) ?? "",
-    level: readOneOf(document["level"], "level", levels, report) ?? ("low" as const),
-    tags: readListOfTexts(document["tags"], "tags", report),
-    falsePositives: readListOfTexts(document["falsepositives"], "falsepositives", report),
-    response: readLimitedText(document["response"], "response", ruleLimits.descriptionLength, report),
-    source,
-  };
 }
 
 /** One name or a list of different ones. */

@@ -1,0 +1,47 @@
+import { pinInstanceLocation } from "../../../lib/domain/response/policies/pin-instance-location.ts";
+import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
+import { whatStands } from "../../../lib/local/demo/what-stands.ts";
+import { accountId, exampleAccount, policy, startMs } from "../account/example-account.ts";
+
+test("of a service-specific credential the account says its status, or that it is gone", () => {
+  const { account } = exampleAccount();
+  const UserName = "deploy-bot";
+  const made = account.iam(
+    "createServiceSpecificCredential",
+    { UserName, ServiceName: "bedrock.amazonaws.com" },
+    startMs,
+  );
+  const { ServiceSpecificCredentialId = "" } = made["ServiceSpecificCredential"] as Record<string, string>;
+  const stands = (serviceSpecificCredentialId = ServiceSpecificCredentialId) =>
+    whatStands(
+      account,
+      { playbook: "disable-service-credential", accountId, userName: UserName, serviceSpecificCredentialId },
+      startMs,
+    );
+  expect(stands()).toMatchObject({ inEffect: false, statement: expect.stringMatching(/ is Active$/) });
+  const off = { UserName, ServiceSpecificCredentialId, Status: "Inactive" };
+  account.iam("updateServiceSpecificCredential", off, startMs);
+  expect(stands()).toMatchObject({ inEffect: true, statement: expect.stringMatching(/ is Inactive$/) });
+  expect(stands("ACCAEXAMPLEEXAMPLE999")).toMatchObject({ statement: expect.stringMatching(/ is gone$/) });
+});
+
+test("of an instance's pin the account says whether the very policy stands", () => {
+  const { account } = exampleAccount();
+  const target = {
+    playbook: "pin-instance-location",
+    accountId,
+    roleName: "web-server",
+    instanceArn: `arn:aws:ec2:eu-west-1:${accountId}:instance/i-0123456789abcdef0`,
+    vpcId: "vpc-0123456789abcdef0",
+    addresses: ["203.0.113.10"],
+  } as const;
+  const put = (PolicyDocument: string) => {
+    const PolicyName = "NhiWarden-PinnedInstance-i-0123456789abcdef0";
+    account.iam("putRolePolicy", { RoleName: "web-server", PolicyName, PolicyDocument }, startMs);
+    return whatStands(account, target, startMs).inEffect;
+  };
+  expect(whatStands(account, target, startMs).inEffect).toBe(false);
+  expect(put(policyText(pinInstanceLocation(target)))).toBe(true);
+  expect(put(policyText(pinInstanceLocation({ ...target, addresses: ["203.0.113.0/24"] })))).toBe(false);
+  expect(put(policy())).toBe(false);
+});
