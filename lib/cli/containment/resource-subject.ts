@@ -16,7 +16,7 @@ const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
   "stop-task":
     /^arn:aws[a-z-]*:ecs:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):task\/(?<clusterName>[\w-]{1,255})\/(?<taskId>[0-9a-f]{32})$/,
   "rotate-secret":
-    /^arn:aws[a-z-]*:secretsmanager:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):secret:(?<secretId>[\w/+=.@!-]{1,519})$/,
+    /^arn:aws[a-z-]*:secretsmanager:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):secret:(?<secretId>[\w/+=.@!-]{1,512}-[A-Za-z0-9]{6})$/,
   "restrict-pod-identity":
     /^arn:aws[a-z-]*:eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):podidentityassociation\/(?<clusterName>[\w-]{1,100})\/(?<associationId>a-[0-9a-z]{1,60})$/,
 };
