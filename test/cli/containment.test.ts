@@ -422,7 +422,11 @@ test.each<[string, readonly string[], RegExp]>([
   ],
   ["a misspelt playbook", ["contain", user, "--playbook", "quarantine-usr"], /did you mean quarantine-user\?/],
   ["a credential of a role", ["contain", "ACCAEXAMPLEEXAMPLE123", "--of", webRole, "--data", "demo"], /there is none/],
-  ["an instance without a role", ["contain", instance, "--data", "demo"], /whose is it\? name the role with --of/],
+  [
+    "an instance without a role",
+    ["contain", instance, "--data", "demo"],
+    /which group isolates it\?.*with --of ROLE_ARN/,
+  ],
   ["an instance without a VPC", ["contain", instance, "--of", webRole], /which VPC is the instance in\?/],
   [
     "an instance without addresses",
