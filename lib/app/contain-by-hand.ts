@@ -1,6 +1,7 @@
 import { requestByHand } from "../domain/response/contain-by-hand.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import type { ContainmentTarget } from "../domain/response/decision.ts";
+import { cannotBeUndone, isFinal } from "../domain/response/final-playbook.ts";
 import { impactOf } from "../domain/response/impact.ts";
 import { inventoryImpact } from "../domain/response/inventory-impact.ts";
 import type { Policy } from "../domain/response/policy.ts";
@@ -36,8 +37,13 @@ export async function prepareByHand(
   const stored = (await standings.load([wish.identityKey])).get(wish.identityKey);
   const inventory = await knownInventory(inventories, wish.identityKey);
   if (stored === undefined) {
+    const undone = isFinal(wish.target.playbook) ? [cannotBeUndone] : [];
     const unseen = "The warden has not seen this identity: who depends on it is not known.";
-    const impact = [unseen, ...(inventory === undefined ? [] : inventoryImpact(wish.target, inventory, nowMs))];
+    const impact = [
+      ...undone,
+      unseen,
+      ...(inventory === undefined ? [] : inventoryImpact(wish.target, inventory, nowMs)),
+    ];
     return requestByHand({ ...wish, impact, isUnknown: true, nowMs }, policy);
   }
   const { baseline } = readStanding(stored);

@@ -203,6 +203,9 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "stop-function": "stop",
   "isolate-instance": "isolate",
   "disable-trust-profile": "disable",
+  "restrict-pod-identity": "restrict",
+  "rotate-secret": "rotate",
+  "stop-task": "stop",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

@@ -105,6 +105,9 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "stop-function":
     case "isolate-instance":
     case "disable-trust-profile":
+    case "restrict-pod-identity":
+    case "rotate-secret":
+    case "stop-task":
       return false;
   }
 };

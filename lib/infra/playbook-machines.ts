@@ -99,12 +99,15 @@ export class PlaybookMachines extends Construct {
       .filter(({ machines }) => machines.includes(name))
       .map((one) => responderRoleName(one.name));
     const arnOf = (roleName: string) => `iam::*:role${names.rolePath}${roleName}`;
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ["sts:AssumeRole"],
-        resources: taken.map((roleName) => `arn:${Aws.PARTITION}:${arnOf(roleName)}`),
-      }),
-    );
+    // The release of what cannot be undone changes nothing, and takes no role.
+    if (taken.length > 0) {
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: ["sts:AssumeRole"],
+          resources: taken.map((roleName) => `arn:${Aws.PARTITION}:${arnOf(roleName)}`),
+        }),
+      );
+    }
     if (starts.length > 0) {
       const prefix = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:`;
       role.addToPolicy(

@@ -13,7 +13,7 @@ const apart: readonly Right[] = ["attach", "write", "restore"];
 interface Rule {
   readonly right: Right;
   /** Name of the statement that allows it, and the condition that it is allowed under. */
-  readonly pin?: "policy" | "boundary" | "tags" | "anywhere";
+  readonly pin?: "policy" | "boundary" | "tags" | "anywhere" | "rotation";
 }
 
 /** Every action that a responder may be given. IAM has no condition key for the name or text of an inline policy. */
@@ -41,9 +41,16 @@ const rules: Readonly<Record<string, Rule>> = {
   "iam:DeleteRolePolicy": { right: "restore" },
   "ec2:DescribeNetworkInterfaces": { right: "read", pin: "anywhere" },
   "ec2:ModifyNetworkInterfaceAttribute": { right: "credential" },
+  "eks:DescribePodIdentityAssociation": { right: "read" },
+  // A session policy can only narrow. Another role takes iam:PassRole, which no responder has.
+  "eks:UpdatePodIdentityAssociation": { right: "credential" },
+  "ecs:DescribeTasks": { right: "read" },
+  "ecs:StopTask": { right: "credential" },
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },
+  "secretsmanager:DescribeSecret": { right: "read" },
+  "secretsmanager:RotateSecret": { right: "credential", pin: "rotation" },
   "rolesanywhere:GetProfile": { right: "read" },
   "rolesanywhere:DisableProfile": { right: "credential" },
   "rolesanywhere:EnableProfile": { right: "restore" },
@@ -89,6 +96,8 @@ export function allowances(actions: readonly string[], partition: string): reado
       Null: { "aws:TagKeys": "false" },
     },
     anywhere: {},
+    // Whoever chooses the rotation function gets the secret.
+    rotation: { Null: { "secretsmanager:RotationLambdaARN": "true" } },
   };
   const sids = {
     none: "Respond",
@@ -96,8 +105,9 @@ export function allowances(actions: readonly string[], partition: string): reado
     boundary: "RespondByBoundary",
     tags: "RespondByTag",
     anywhere: "LookAnywhere",
+    rotation: "RespondAsConfigured",
   };
-  return (["none", "policy", "boundary", "tags", "anywhere"] as const)
+  return (["none", "policy", "boundary", "tags", "anywhere", "rotation"] as const)
     .map((pin) => ({
       anywhere: pin === "anywhere",
       sid: sids[pin],

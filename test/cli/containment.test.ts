@@ -168,6 +168,31 @@ describe("a workload", () => {
     );
   });
 
+  test("in pods is restricted by its association, with the policy that stands there then", async () => {
+    const association = "arn:aws:eks:us-east-1:111122223333:podidentityassociation/prod-1/a-9njjin9gfghecgocd";
+    const { out } = await onData("contain", association, "--dry-run");
+    expect(out).toMatch(
+      /change {2}eks:UpdatePodIdentityAssociation .*\n.*"AssociationId":"a-9njjin9gfghecgocd","Policy":.*"DisableSessionTags":true/,
+    );
+    expect(out).toContain('"Sid":"NhiDenySession","Effect":"Deny"');
+  });
+
+  test("that is a secret is rotated, and that it cannot be undone is said before anything is started", async () => {
+    const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-a1B2c3";
+    const { out } = await onData("contain", secret, "--dry-run");
+    expect(out).toMatch(/change {2}secretsmanager:RotateSecret .*\n.*"SecretId":"arn:aws:secretsmanager:us-east-1:/);
+    expect(out).toContain("- This cannot be undone: no release takes it back.");
+    expect(out).toContain("Released by nhi release: not at all");
+    expect(out.replaceAll(/\s+/g, " ")).toContain("Two other people would be asked first");
+  });
+
+  test("that is a task of ECS is stopped, whichever service it is of", async () => {
+    const task = "arn:aws:ecs:us-east-1:111122223333:task/prod-1/0123456789abcdef0123456789abcdef";
+    const { out } = await onData("contain", task, "--dry-run");
+    expect(out).toMatch(/change {2}ecs:StopTask .*\n.*"Cluster":"prod-1","Task":"arn:aws:ecs:us-east-1:/);
+    expect(out).toContain("- This cannot be undone: no release takes it back.");
+  });
+
   test("is its role's where that is named: the role's protection holds for it", async () => {
     const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
     expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });

@@ -47,9 +47,9 @@ describe("the playbooks' state machines", () => {
     expect(actionsOf(statements).filter((action) => action.startsWith("iam:"))).toEqual([]);
     const [assume, ...others] = statements.filter(({ Action }) => Action === "sts:AssumeRole");
     expect(others).toEqual([]);
-    const taken = JSON.stringify(assume?.Resource).match(/:iam::\*:role\/nhi-warden\/NhiWarden-[\w-]+/g);
+    const taken = JSON.stringify(assume?.Resource ?? "").match(/:iam::\*:role\/nhi-warden\/NhiWarden-[\w-]+/g);
     const allowed = responderRoles.filter(({ machines: takers }) => takers.includes(name));
-    expect(taken?.sort()).toEqual(allowed.map((one) => `:iam::*:role/nhi-warden/NhiWarden-${one.name}`).sort());
+    expect(taken?.sort() ?? []).toEqual(allowed.map((one) => `:iam::*:role/nhi-warden/NhiWarden-${one.name}`).sort());
     const anywhere = statements.filter(({ Resource }) => Resource === "*");
     for (const action of actionsOf(anywhere)) expect(action).toMatch(/^(logs|xray):/);
     const tableActions = actionsOf(statements).filter((action) => action.startsWith("dynamodb:"));

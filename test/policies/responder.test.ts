@@ -62,6 +62,9 @@ const networkInterface = `arn:aws:ec2:eu-central-1:${account}:network-interface/
 const isolationGroup = `arn:aws:ec2:eu-central-1:${account}:security-group/sg-0123456789abcdef0`;
 const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
 const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
+const association = `arn:aws:eks:eu-central-1:${account}:podidentityassociation/prod-1/a-9njjin9gfghecgocd`;
+const secret = `arn:aws:secretsmanager:eu-central-1:${account}:secret:prod/db-a1B2c3`;
+const task = `arn:aws:ecs:eu-central-1:${account}:task/prod-1/0123456789abcdef0123456789abcdef`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
 const byPolicy = { "iam:PolicyARN": ours(names.denyAllPolicy) };
 const byTemporary = { "iam:PolicyARN": ours(names.denyTemporarySessionsPolicy) };
@@ -162,6 +165,22 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["rolesanywhere:GetProfile", profile],
     ["rolesanywhere:EnableProfile", profile],
   ],
+  "NhiWarden-restrict-pod-identity": [
+    ["eks:DescribePodIdentityAssociation", association],
+    ["eks:UpdatePodIdentityAssociation", association],
+  ],
+  "NhiWarden-release-restrict-pod-identity": [
+    ["eks:DescribePodIdentityAssociation", association],
+    ["eks:UpdatePodIdentityAssociation", association],
+  ],
+  "NhiWarden-rotate-secret": [
+    ["secretsmanager:DescribeSecret", secret],
+    ["secretsmanager:RotateSecret", secret],
+  ],
+  "NhiWarden-stop-task": [
+    ["ecs:DescribeTasks", task],
+    ["ecs:StopTask", task],
+  ],
   "NhiWarden-mark": [
     ["iam:TagRole", role, byTag],
     ["iam:TagUser", user, byTag],
@@ -221,6 +240,9 @@ const never: readonly Row[] = [
   ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
   ["iam:DeleteRole", role],
   ["iam:PassRole", role],
+  ["ecs:ExecuteCommand", task],
+  ["secretsmanager:RotateSecret", secret, { "secretsmanager:RotationLambdaARN": lambda }],
+  ["secretsmanager:UpdateSecretVersionStage", secret],
   ["iam:AddUserToGroup", arn("group/admins")],
   ["sts:AssumeRole", role],
   ["lambda:InvokeFunction", lambda],
@@ -229,6 +251,8 @@ const never: readonly Row[] = [
   ["ec2:ModifyInstanceAttribute", `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`],
   ["ec2:AuthorizeSecurityGroupIngress", isolationGroup, isolation],
   ["rolesanywhere:UpdateProfile", profile],
+  ["eks:DeletePodIdentityAssociation", association],
+  ["iam:PassRole", role],
   ["rolesanywhere:DisableTrustAnchor", `arn:aws:rolesanywhere:eu-central-1:${account}:trust-anchor/0a1b2c3d`],
   ["secretsmanager:GetSecretValue", `arn:aws:secretsmanager:eu-central-1:${account}:secret:a-123456`],
 ];

@@ -46,8 +46,8 @@ asked first: you start it, they say yes. A protected identity is refused.
   IDENTITY        ARN of a user or role; the playbook has to be named
   KEY             access key AKIA…, or service-specific credential ACCA… (a Bedrock API key), with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
-  RESOURCE        ARN of a Lambda function, an EC2 instance or a profile of Roles Anywhere, in the region of the
-                  warden; other people are always asked
+  RESOURCE        ARN of a Lambda function, an EC2 instance, a profile of Roles Anywhere, an EKS pod identity
+                  association, a secret or an ECS task, in the region of the warden; others are always asked
   --of ARN        whose key, session or credentials it is; of a resource its role, whose case and protection then hold
                   for it
   --security-group SG

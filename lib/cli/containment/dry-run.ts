@@ -7,6 +7,7 @@ import { pinInstanceLocation } from "../../domain/response/policies/pin-instance
 import { type PolicyDocument, policyDocument } from "../../domain/response/policies/policy-document.ts";
 import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../domain/response/policies/revoke-older-sessions.ts";
+import { denySession } from "../../domain/response/policies/session-policy.ts";
 import { compileExpression, expressionIn } from "../../local/state-machine/expression.ts";
 
 /** One call that a playbook makes, in the order of its definition. */
@@ -86,7 +87,11 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "stop-function":
     case "isolate-instance":
     case "disable-trust-profile":
+    case "rotate-secret":
+    case "stop-task":
       return [];
+    case "restrict-pod-identity":
+      return [denySession];
   }
 }
 

@@ -94,4 +94,23 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "PROFILE_ARN",
     released: "the profile is enabled, if it is for the same roles still",
   },
+  "stop-task": {
+    stops: "one ECS task; its service starts another one, and its role's credentials live on; cannot be undone",
+    does: "tells the task to stop, and waits until it is stopped",
+    about: "TASK_ARN",
+    released: "not at all: a stopped task cannot be started again, and a release changes nothing",
+  },
+  "rotate-secret": {
+    stops: "the value of one secret that was read, where its rotation is configured; cannot be undone",
+    does: "starts the rotation, and waits until another version is the current one",
+    about: "SECRET_ARN",
+    released: "not at all: a rotation cannot be undone, and a release changes nothing",
+  },
+  "restrict-pod-identity": {
+    stops:
+      "what pods get through one EKS Pod Identity association from now on; credentials they have live on for hours",
+    does: "gives the association a session policy that denies everything, with session tags off",
+    about: "ASSOCIATION_ARN",
+    released: "the association gets the session policy that it had, or none, if its roles are the same still",
+  },
 };

@@ -13,6 +13,12 @@ const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
     /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/,
   "disable-trust-profile":
     /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
+  "stop-task":
+    /^arn:aws[a-z-]*:ecs:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):task\/(?<clusterName>[\w-]{1,255})\/(?<taskId>[0-9a-f]{32})$/,
+  "rotate-secret":
+    /^arn:aws[a-z-]*:secretsmanager:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):secret:(?<secretId>[\w/+=.@!-]{1,512}-[A-Za-z0-9]{6})$/,
+  "restrict-pod-identity":
+    /^arn:aws[a-z-]*:eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):podidentityassociation\/(?<clusterName>[\w-]{1,100})\/(?<associationId>a-[0-9a-z]{1,60})$/,
 };
 
 const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,600}$/;

@@ -130,6 +130,9 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "stop-function": "identity",
   "isolate-instance": "identity",
   "disable-trust-profile": "identity",
+  "restrict-pod-identity": "identity",
+  "rotate-secret": "identity",
+  "stop-task": "identity",
 };
 
 /**

@@ -9,6 +9,7 @@ import { counted } from "../inventory/inventory-text.ts";
 import { wildcardsOf } from "../scope/wildcards.ts";
 import { mostImpactSentences } from "./containment.ts";
 import { type ContainmentTarget, playbookScope } from "./decision.ts";
+import { cannotBeUndone, isFinal } from "./final-playbook.ts";
 import { inventoryImpact } from "./inventory-impact.ts";
 import { isResourceTarget, resourceName, whatResourceStops } from "./resource-target.ts";
 import { refusedOf } from "./target-text.ts";
@@ -36,6 +37,7 @@ const environmentTag = /^(?:env|environment|stage|tier)$/i;
  */
 export function impactOf(target: ContainmentTarget, dependents: Dependents): readonly string[] {
   return [
+    ...(isFinal(target.playbook) ? [cannotBeUndone] : []),
     whatStops(target),
     ...sessionsSeen(target, dependents),
     activitySeen(dependents),

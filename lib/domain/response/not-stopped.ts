@@ -16,6 +16,9 @@ export const measures = [
   "stop-function",
   "isolate-instance",
   "disable-trust-profile",
+  "restrict-pod-identity",
+  "rotate-secret",
+  "stop-task",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -147,6 +150,28 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "Sessions that were issued before, up to 12 hours. Revoke the sessions of each of the profile's roles as well.",
     "The same certificate through another profile of its roles, and other ways into these roles.",
     "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "stop-task": [
+    heldCredentials,
+    "The task that its service starts in its place, from the same image and with the same role: where the image is the danger, set the service's desired count to 0.",
+    "Other tasks of the role and of the service, and what the task has started elsewhere.",
+    "Within the time that the container has to stop (30 seconds, 120 at most on Fargate) the task goes on.",
+    ...outsideIam,
+  ],
+  "rotate-secret": [
+    "Whoever reads the secret again: contain the credential that read it first, or the thief gets the new value.",
+    "The value that was read, where the rotation alternates between two users: it works until the next rotation. Rotate once more then.",
+    "What was opened with the old value, until it ends: database connections, sessions, tokens.",
+    "The other secrets and parameters that were read, and the copies of this one elsewhere.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "restrict-pod-identity": [
+    "Credentials that pods already have, for hours. Revoke the sessions of the association's roles as well, of its target role first, and evict the pods.",
+    "What the pods may do inside the cluster, and what their node's role may do, where they reach the node's metadata.",
+    "The same role through another association or another trust.",
     notGuarded,
     ...outsideIam,
   ],

@@ -1,5 +1,12 @@
 /** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
-export const resourcePlaybooks = ["stop-function", "isolate-instance", "disable-trust-profile"] as const;
+export const resourcePlaybooks = [
+  "stop-function",
+  "isolate-instance",
+  "disable-trust-profile",
+  "restrict-pod-identity",
+  "rotate-secret",
+  "stop-task",
+] as const;
 export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 
 /** The one resource that such a playbook acts on, in one Region. */
@@ -25,6 +32,29 @@ export type ResourceTarget =
       readonly region: string;
       /** Of IAM Roles Anywhere. */
       readonly profileId: string;
+    }
+  | {
+      readonly playbook: "restrict-pod-identity";
+      readonly accountId: string;
+      readonly region: string;
+      readonly clusterName: string;
+      /** `a-…`, of the pod identity association in the cluster. */
+      readonly associationId: string;
+    }
+  | {
+      readonly playbook: "rotate-secret";
+      readonly accountId: string;
+      readonly region: string;
+      /** Its name with the hyphen and the six letters that end its ARN. */
+      readonly secretId: string;
+    }
+  | {
+      readonly playbook: "stop-task";
+      readonly accountId: string;
+      readonly region: string;
+      readonly clusterName: string;
+      /** Of an ECS task in the cluster, 32 hexadecimal digits. */
+      readonly taskId: string;
     };
 
 const regionName = /^[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/;
@@ -33,6 +63,14 @@ const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 const securityGroupId = /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 /** https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_DisableProfile.html */
 const profileId = /^[0-9a-f]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}$/;
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
+const associationId = /^a-[0-9a-z]{8,40}$/;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
+const taskCluster = /^[A-Za-z0-9_-]{1,255}$/;
+const taskId = /^[0-9a-f]{32}$/;
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html; `!` is in names of managed secrets. */
+const secretId = /^[A-Za-z0-9/_+=.@!-]{1,512}-[A-Za-z0-9]{6}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
 const functionName = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -67,6 +105,22 @@ export function readResourceTarget(
       const profile = matching(fields["profileId"], profileId);
       return profile === undefined ? undefined : { playbook, accountId, region, profileId: profile };
     }
+    case "restrict-pod-identity": {
+      const cluster = matching(fields["clusterName"], clusterName);
+      const association = matching(fields["associationId"], associationId);
+      if (cluster === undefined || association === undefined) return undefined;
+      return { playbook, accountId, region, clusterName: cluster, associationId: association };
+    }
+    case "rotate-secret": {
+      const secret = matching(fields["secretId"], secretId);
+      return secret === undefined ? undefined : { playbook, accountId, region, secretId: secret };
+    }
+    case "stop-task": {
+      const cluster = matching(fields["clusterName"], taskCluster);
+      const task = matching(fields["taskId"], taskId);
+      if (cluster === undefined || task === undefined) return undefined;
+      return { playbook, accountId, region, clusterName: cluster, taskId: task };
+    }
   }
 }
 
@@ -83,6 +137,12 @@ export function resourceArn(target: ResourceTarget): string {
       return `arn:aws:ec2:${region}:${accountId}:instance/${target.instanceId}`;
     case "disable-trust-profile":
       return `arn:aws:rolesanywhere:${region}:${accountId}:profile/${target.profileId}`;
+    case "restrict-pod-identity":
+      return `arn:aws:eks:${region}:${accountId}:podidentityassociation/${target.clusterName}/${target.associationId}`;
+    case "rotate-secret":
+      return `arn:aws:secretsmanager:${region}:${accountId}:secret:${target.secretId}`;
+    case "stop-task":
+      return `arn:aws:ecs:${region}:${accountId}:task/${target.clusterName}/${target.taskId}`;
   }
 }
 
@@ -95,6 +155,12 @@ export function resourceText(target: ResourceTarget): string {
       return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
     case "disable-trust-profile":
       return `Roles Anywhere profile ${target.profileId} in ${target.region}`;
+    case "restrict-pod-identity":
+      return `pod identity association ${target.associationId} of cluster ${target.clusterName} in ${target.region}`;
+    case "rotate-secret":
+      return `secret ${target.secretId} in ${target.region}`;
+    case "stop-task":
+      return `task ${target.taskId} of cluster ${target.clusterName} in ${target.region}`;
   }
 }
 
@@ -107,6 +173,11 @@ export function resourceName(target: ResourceTarget): string {
       return target.instanceId;
     case "disable-trust-profile":
       return target.profileId;
+    case "restrict-pod-identity":
+    case "stop-task":
+      return target.clusterName;
+    case "rotate-secret":
+      return target.secretId;
   }
 }
 
@@ -119,5 +190,11 @@ export function whatResourceStops(target: ResourceTarget): string {
       return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
     case "disable-trust-profile":
       return "No workload outside AWS gets a new session through the profile, whatever its certificate; those that run stop when theirs is over.";
+    case "restrict-pod-identity":
+      return "Pods of the association's service account can do nothing at AWS with credentials that they get from now on; those that run stop when theirs expire.";
+    case "rotate-secret":
+      return "The secret's value is replaced by its rotation function: whatever keeps the old value and does not fetch the secret again fails.";
+    case "stop-task":
+      return "The task stops, and with it whatever it is doing; its service starts another one in its place, a task without a service has to be run anew.";
   }
 }

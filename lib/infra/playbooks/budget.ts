@@ -1,8 +1,9 @@
 import { budgetCount, budgetKeys, defaultBudgets } from "../../contract/budget-item.ts";
 import { table } from "../../contract/table.ts";
 import type { PlaybookName } from "../../domain/response/decision.ts";
+import { finality, isFinal } from "../../domain/response/final-playbook.ts";
 import { termsFrom } from "./approval.ts";
-import { call, expression, type State, type States } from "./states.ts";
+import { call, expression, quoted, type State, type States } from "./states.ts";
 
 const entered = "$states.context.State.EnteredTime";
 
@@ -68,7 +69,10 @@ export function budgetStates(parts: {
     TakeOverallBudget: take(budgetKeys.overallPk, limit("overallAnHour"), "overall", next),
     OverBudget: {
       Type: "Pass",
-      Assign: { terms: termsFrom("overBudget", playbook), whyAsked: expression("$problem") },
+      Assign: {
+        terms: termsFrom("overBudget", playbook),
+        whyAsked: expression(isFinal(playbook) ? `$problem & ${quoted(finality(playbook))}` : "$problem"),
+      },
       Next: "TellApproval",
     },
   };

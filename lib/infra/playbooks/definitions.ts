@@ -16,6 +16,7 @@ import {
   releaseTrustProfile,
 } from "./disable-trust-profile.ts";
 import { editTrustActions, restoreTrustActions } from "./edit-trust.ts";
+import { type FinalSteps, finalReleaseDefinition } from "./final-release.ts";
 import { inlinePolicyActions } from "./inline-policy.ts";
 import {
   isolateInstanceActions,
@@ -28,11 +29,14 @@ import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-r
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
 import { inlineReleaseActions } from "./release-inline-policy.ts";
+import { podIdentityActions, releasePodIdentity, restrictPodIdentityDefinition } from "./restrict-pod-identity.ts";
 import { releaseRoleSessions, revokeRoleSessionsDefinition } from "./revoke-role-sessions.ts";
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
+import { releaseRotatedSecret, rotateSecretActions, rotateSecretDefinition } from "./rotate-secret.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
 import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
+import { releaseTask, stopTaskActions, stopTaskDefinition } from "./stop-task.ts";
 
 /**
  * Actions in the target's account. `user/*` is of IAM, `arn:…:iam::<account>:user/*`; a resource of another service has
@@ -55,9 +59,10 @@ interface Playbook {
   readonly definition: (resources: PlaybookResources) => Definition;
   /** What the role `NhiWarden-<playbook>` may do: contain. */
   readonly responder: Rights;
-  readonly release: (resources: PlaybookResources) => ReleaseSteps;
-  /** What the role `NhiWarden-release-<playbook>` may do: put back. */
-  readonly restorer: Rights;
+  /** How it is undone, or why it cannot be. */
+  readonly release: (resources: PlaybookResources) => ReleaseSteps | FinalSteps;
+  /** What the role `NhiWarden-release-<playbook>` may do: put back. Nothing, and so no role, where that cannot be. */
+  readonly restorer: Rights | undefined;
 }
 
 /** Every playbook a decision can name. The stack deploys these, and a local run interprets them. */
@@ -146,6 +151,24 @@ export const playbooks = {
     release: releaseTrustProfile,
     restorer: enableProfileActions,
   },
+  "restrict-pod-identity": {
+    definition: restrictPodIdentityDefinition,
+    responder: podIdentityActions,
+    release: releasePodIdentity,
+    restorer: podIdentityActions,
+  },
+  "rotate-secret": {
+    definition: rotateSecretDefinition,
+    responder: rotateSecretActions,
+    release: releaseRotatedSecret,
+    restorer: undefined,
+  },
+  "stop-task": {
+    definition: stopTaskDefinition,
+    responder: stopTaskActions,
+    release: releaseTask,
+    restorer: undefined,
+  },
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */
@@ -180,10 +203,11 @@ export const responderRoles: readonly ResponderRole[] = [
     const machines = writes ? [name, releaseName(name)] : [name];
     return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
   }),
-  ...playbookNames.map((name): ResponderRole => {
-    const rights: Rights = playbooks[name].restorer;
+  ...playbookNames.flatMap((name): ResponderRole[] => {
+    const rights: Rights | undefined = playbooks[name].restorer;
+    if (rights === undefined) return [];
     const { actions } = rights;
-    return { name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] };
+    return [{ name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] }];
   }),
   {
     name: "mark",
@@ -201,8 +225,13 @@ export function playbookDefinitions(resources: PlaybookResources): Record<Playbo
 
 /** The state machines that undo what the playbooks did, one a playbook. */
 export function releaseDefinitions(resources: PlaybookResources): Record<ReleaseName, Definition> {
-  const entries = playbookNames.map(
-    (name) => [releaseName(name), releaseDefinition(playbooks[name].release(resources), resources)] as const,
-  );
+  const entries = playbookNames.map((name) => {
+    const steps: ReleaseSteps | FinalSteps = playbooks[name].release(resources);
+    const isFinal = "whyNot" in steps;
+    return [
+      releaseName(name),
+      isFinal ? finalReleaseDefinition(steps, resources) : releaseDefinition(steps, resources),
+    ] as const;
+  });
   return Object.fromEntries(entries) as Record<ReleaseName, Definition>;
 }

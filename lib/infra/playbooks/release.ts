@@ -59,6 +59,29 @@ const restoreFailed: RestoreFailed = (problem) => ({
 /** What the warden does by itself ends where the kill switch is engaged. */
 const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
 
+/** Reads the item of the containment that is to be released. Where that fails it leads to `NotReadable`. */
+export const readContainment = (tableName: string, next: string): State =>
+  call({
+    resource: "arn:aws:states:::dynamodb:getItem",
+    arguments: {
+      TableName: tableName,
+      Key: {
+        [table.partitionKey]: { S: expression("'CONTAINMENT#' & $request.containmentId") },
+        [table.sortKey]: { S: sortKeys.containment },
+      },
+      ConsistentRead: true,
+    },
+    assign: recorded,
+    catch: [
+      {
+        errors: ["States.ALL"],
+        next: "NotReadable",
+        problem: "The containment's item could not be read, or is none.",
+      },
+    ],
+    next,
+  });
+
 /**
  * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
  * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
@@ -97,26 +120,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
         Error: "NhiWarden.WrongPlaybook",
         Cause: `The input names no containment of ${playbook}, with by and why. Nothing was changed or recorded.`,
       },
-      ReadContainment: call({
-        resource: "arn:aws:states:::dynamodb:getItem",
-        arguments: {
-          TableName: tableName,
-          Key: {
-            [table.partitionKey]: { S: expression("'CONTAINMENT#' & $request.containmentId") },
-            [table.sortKey]: { S: sortKeys.containment },
-          },
-          ConsistentRead: true,
-        },
-        assign: recorded,
-        catch: [
-          {
-            errors: ["States.ALL"],
-            next: "NotReadable",
-            problem: "The containment's item could not be read, or is none.",
-          },
-        ],
-        next: "CanRelease",
-      }),
+      ReadContainment: readContainment(tableName, "CanRelease"),
       CanRelease: {
         Type: "Choice",
         Choices: [

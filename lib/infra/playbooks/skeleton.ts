@@ -1,5 +1,6 @@
 import { names, responderRoleName } from "../../contract/names.ts";
 import { type PlaybookName, playbookScope } from "../../domain/response/decision.ts";
+import { finality } from "../../domain/response/final-playbook.ts";
 import { approvalStates, termsFrom } from "./approval.ts";
 import { askSweepStates } from "./ask-sweep.ts";
 import { budgetStates } from "./budget.ts";
@@ -145,7 +146,10 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
           { Condition: expression("$settled = true or $drill = true"), Next: "RecordBefore" },
           {
             Condition: expression("$exists($request.approval)"),
-            Assign: { terms: termsFrom("approval", playbook), whyAsked: "The policy asks people before this measure." },
+            Assign: {
+              terms: termsFrom("approval", playbook),
+              whyAsked: `The policy asks people before this measure.${finality(playbook)}`,
+            },
             Next: "TellApproval",
           },
         ],

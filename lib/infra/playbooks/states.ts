@@ -63,7 +63,8 @@ export interface Caught {
 
 interface Call {
   readonly resource: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Fields, or one expression that gives them. */
+  readonly arguments: Readonly<Record<string, unknown>> | string;
   /** ARN of the role to act with, as an expression, where it is not the state machine's own. */
   readonly roleArn?: string;
   readonly assign?: Readonly<Record<string, unknown>>;

@@ -23,6 +23,8 @@ export interface ResourceKind {
   readonly instead: string;
   /** Where its service answers with nothing, and not with an error, for what is not there: a JSONata condition for that. */
   readonly goneIf?: string;
+  /** Whether nobody can take the change back, whatever they may do to the resource. */
+  readonly stays?: boolean;
   /** A sentence for a release that finds another `$principalId`; without it: that it was deleted and made again. */
   readonly notTheSame?: string;
   /**
@@ -113,7 +115,9 @@ export function markTargetStates(parts: {
       Type: "Pass",
       Assign: {
         note: expression(
-          `$reverts = 0 ? $note & ' The guard policy does not protect a ${kind.noun}: whoever may change it can take this back.' : $note`,
+          kind.stays === true
+            ? "$note"
+            : `$reverts = 0 ? $note & ' The guard policy does not protect a ${kind.noun}: whoever may change it can take this back.' : $note`,
         ),
       },
       Next: next,

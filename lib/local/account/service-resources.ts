@@ -1,7 +1,7 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile;
+export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity | Secret | EcsTask;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -27,6 +27,37 @@ export interface TrustProfile {
   readonly arn: string;
   readonly enabled: boolean;
   readonly roleArns: readonly string[];
+}
+
+/** An EKS Pod Identity association. */
+export interface PodIdentity {
+  readonly kind: "pod-identity";
+  readonly arn: string;
+  readonly roleArn: string;
+  /** Session policy as text; null where there is none. */
+  readonly policy: string | null;
+  readonly disableSessionTags: boolean;
+}
+
+/** Of Secrets Manager, without its value. */
+export interface Secret {
+  readonly kind: "secret";
+  readonly arn: string;
+  /** Whether its owners configured a rotation. */
+  readonly rotates: boolean;
+  /** Version id to its staging labels. */
+  readonly versions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Of ECS. */
+export interface EcsTask {
+  readonly kind: "task";
+  readonly arn: string;
+  readonly status: "RUNNING" | "STOPPED";
+  /** What ECS wants it to do. */
+  readonly order: "RUNNING" | "STOPPED";
+  /** `service:NAME` or `family:NAME`. */
+  readonly group: string;
 }
 
 /** The resource of that kind and ARN; undefined where there is none. */

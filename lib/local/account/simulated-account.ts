@@ -18,13 +18,16 @@ import {
   type Parameters,
   type Response,
 } from "./operation.ts";
+import { podIdentityOperations } from "./pod-identity-operations.ts";
 import { principalPolicyOperations } from "./principal-policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
+import { secretOperations } from "./secret-operations.ts";
 import { serviceCredentialOperations } from "./service-credential-operations.ts";
 import { ServiceError, type ServiceResource, withResource } from "./service-resources.ts";
 import type { Session } from "./session.ts";
 import { issueRoleSession, performStsCall, type SessionRequest } from "./session-operations.ts";
 import { simulatePrincipalPolicy } from "./simulate-principal-policy.ts";
+import { taskOperations } from "./task-operations.ts";
 import { trustProfileOperations } from "./trust-profile-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
@@ -80,6 +83,9 @@ const services: Operations = {
   ...functionOperations,
   ...networkInterfaceOperations,
   ...trustProfileOperations,
+  ...podIdentityOperations,
+  ...secretOperations,
+  ...taskOperations,
 };
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */

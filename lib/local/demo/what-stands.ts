@@ -3,6 +3,7 @@ import type { ContainmentTarget, PrincipalTarget } from "../../domain/response/d
 import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
 import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
 import { policyText } from "../../domain/response/policies/policy-document.ts";
+import { denySession } from "../../domain/response/policies/session-policy.ts";
 import { isResourceTarget, type ResourceTarget, resourceArn } from "../../domain/response/resource-target.ts";
 import { instanceIdOf, refusedOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
@@ -128,6 +129,22 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;
       const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
       return { inEffect: enabled === false, statement };
+    }
+    case "stop-task": {
+      const status = resourceAt(state, "task", resourceArn(target))?.status ?? "gone";
+      return { inEffect: status !== "RUNNING", statement: `task ${target.taskId} is ${status}` };
+    }
+    case "rotate-secret": {
+      const versions = Object.entries(resourceAt(state, "secret", resourceArn(target))?.versions ?? {});
+      const inEffect = versions.some(([, labels]) => labels.includes("AWSPREVIOUS"));
+      const has = inEffect ? "has a version before the current one" : "was not rotated";
+      return { inEffect, statement: `secret ${target.secretId} ${has}` };
+    }
+    case "restrict-pod-identity": {
+      const policy = resourceAt(state, "pod-identity", resourceArn(target))?.policy;
+      const inEffect = policy === policyText(denySession);
+      const does = inEffect ? "denies everything to" : "does not deny everything to";
+      return { inEffect, statement: `association ${target.associationId} ${does} its pods` };
     }
   }
 }

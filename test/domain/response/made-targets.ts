@@ -59,6 +59,16 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
       return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region: "eu-west-1", profileId: "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f" };
+    case "stop-task": {
+      const [clusterName, taskId] = ["prod-1", "0123456789abcdef0123456789abcdef"];
+      return { playbook, accountId, region: "eu-west-1", clusterName, taskId };
+    }
+    case "rotate-secret":
+      return { playbook, accountId, region: "eu-west-1", secretId: "prod/db-a1B2c3" };
+    case "restrict-pod-identity": {
+      const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
+      return { playbook, accountId, region: "eu-west-1", clusterName, associationId };
+    }
     case "isolate-instance": {
       const [instanceId, securityGroupId] = ["i-0123456789abcdef0", "sg-0123456789abcdef0"];
       return { playbook, accountId, region: "eu-west-1", instanceId, securityGroupId };

@@ -18,6 +18,18 @@ test.each(resourcePlaybooks)("%s names one resource of one account and Region, w
   expect(targetText(target)).toContain("in eu-west-1");
 });
 
+const fields = [
+  "region",
+  "functionName",
+  "instanceId",
+  "securityGroupId",
+  "profileId",
+  "clusterName",
+  "associationId",
+  "secretId",
+  "taskId",
+];
+
 test("whatever stands in its fields, a resource target holds nothing but names and ids of AWS", () => {
   const text = fc.oneof(
     fc.string({ unit: anyCharacter, maxLength: 40 }),
@@ -34,15 +46,15 @@ test("whatever stands in its fields, a resource target holds nothing but names a
   fc.assert(
     fc.property(
       fc.constantFrom(...resourcePlaybooks),
-      fc.record({ region: text, functionName: text, instanceId: text, securityGroupId: text, profileId: text }),
-      fc.array(fc.constantFrom("region", "functionName", "instanceId", "securityGroupId", "profileId")),
+      fc.record(Object.fromEntries(fields.map((name) => [name, text]))),
+      fc.array(fc.constantFrom(...fields)),
       (playbook, given, kept) => {
         const good: Readonly<Record<string, unknown>> = { ...madeTarget(playbook) };
-        const bent = { ...given, ...good, ...Object.fromEntries(kept.map((name) => [name, given[name as "region"]])) };
+        const bent = { ...given, ...good, ...Object.fromEntries(kept.map((name) => [name, given[name]])) };
         const target = readTarget(bent);
         if (target === undefined) return;
         expect(Object.keys(target).sort()).toEqual(Object.keys(good).sort());
-        for (const value of Object.values(target)) expect(value).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+        for (const value of Object.values(target)) expect(value).toMatch(/^[A-Za-z0-9/_+=.@!-]{1,64}$/);
       },
     ),
     { numRuns: 500 },

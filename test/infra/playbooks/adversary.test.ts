@@ -1,4 +1,4 @@
-import { playbookLadders, playbookNames } from "../../../lib/domain/response/decision.ts";
+import { type PlaybookName, playbookLadders, playbookNames } from "../../../lib/domain/response/decision.ts";
 import { isResourcePlaybook, resourcePlaybooks } from "../../../lib/domain/response/resource-target.ts";
 import { guardPolicy } from "../../../lib/infra/guard-policy.ts";
 import { callOf, verdict } from "../../local/account/example-account.ts";
@@ -11,7 +11,10 @@ const guard = guardPolicy({ partition: "aws", homeAccount: "111111111111", deplo
 
 const protectable = playbookNames.filter((name) => !isResourcePlaybook(name));
 
-describe.each(playbookNames)("somebody who takes back what the warden does, every half a second: %s", (playbook) => {
+/** Nothing that the adversary may call starts a stopped task again. */
+const reversible: readonly PlaybookName[] = playbookNames.filter((name) => name !== "stop-task");
+
+describe.each(reversible)("somebody who takes back what the warden does, every half a second: %s", (playbook) => {
   it("is told as such where no guard policy holds the change, with the next stronger playbook", async () => {
     const place = await stage({ only: playbook });
     const adversary = revertingAdversary(place.account, place.clock, place.keys[0]);
@@ -56,12 +59,13 @@ describe.each(resourcePlaybooks)("the guard policy and %s", (playbook) => {
     const place = await stage({ serviceControlPolicies: [guard] });
     const quiet = await place.contain(place.request(targetOf(playbook, place)));
     expect(quiet.record).toMatchObject({ outcome: "contained" });
-    expect(quiet.record["detail"]).toContain("The guard policy does not protect");
+    const says = String(quiet.record["detail"]).includes("The guard policy does not protect");
+    expect(says).toBe(reversible.includes(playbook));
     const other = await stage({ serviceControlPolicies: [guard] });
     const adversary = revertingAdversary(other.account, other.clock, other.keys[0]);
     const { record } = await other.contain(other.request(targetOf(playbook, other)));
     adversary.stop();
-    expect(record).toMatchObject({ state: "failed", outcome: "reverted" });
+    expect(record).toMatchObject({ outcome: reversible.includes(playbook) ? "reverted" : "contained" });
   });
 });
 

@@ -7,7 +7,7 @@ import { mutating } from "./walk.ts";
 /** Without times and containments' ids, which differ from run to run; tags of the warden apart. */
 export const effect = (place: Stage) =>
   JSON.stringify(place.standing(), (key, value) => (key === "tags" ? undefined : value)).replace(
-    /\d{4}-\d\d-\d\dT[\d:.]+Z/g,
+    /[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z/g,
     "T",
   );
 
@@ -29,10 +29,11 @@ const both: readonly Failure[] = ["refused", "lost"];
 
 /**
  * How the calls of a state are made to fail: a change both before and after it is made. Of calls that change nothing,
- * those of three playbooks stand for all, because the skeleton is one for users, for roles and for resources.
+ * those of four playbooks stand for all, because the skeleton is one for users, for roles and for resources, and the
+ * release of what cannot be undone one of its own.
  */
 export function failuresOf(playbook: PlaybookName, task: State): readonly Failure[] {
   if (mutating(task)) return both;
-  const stands = ["disable-access-key", "deny-role-session", "stop-function"].includes(playbook);
+  const stands = ["disable-access-key", "deny-role-session", "stop-function", "rotate-secret"].includes(playbook);
   return stands ? ["refused"] : [];
 }

@@ -1,4 +1,5 @@
 import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { isFinal } from "../../../lib/domain/response/final-playbook.ts";
 import { closeStages, isSimulated, stage, targetOf } from "./stage.ts";
 
 afterAll(closeStages);
@@ -20,7 +21,16 @@ describe.each(playbookNames)("%s", (playbook) => {
     expect(place.notices.map(({ subject }) => subject)).toEqual([`NHI Warden: contained (${playbook})`]);
     expect(place.standing()).not.toEqual(before);
 
+    const stands = place.standing();
     const released = await place.release(request);
+    if (isFinal(playbook)) {
+      expect(released.record).toMatchObject({ state: "contained", outcome: "contained" });
+      expect(released.record["drift"]).toContain("cannot be undone");
+      expect(released.status).toBe("SUCCEEDED");
+      expect(place.standing()).toEqual(stands);
+      expect(place.notices.at(-1)?.subject).toBe(`NHI Warden: release refused (${playbook})`);
+      return;
+    }
     expect(released.record).toMatchObject({ state: "released", outcome: "released" });
     expect(released.status).toBe("SUCCEEDED");
     expect(place.standing()).toEqual(before);

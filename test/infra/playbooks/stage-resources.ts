@@ -7,10 +7,26 @@ export const instanceId = "i-0123456789abcdef0";
 const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
 export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
 
+const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
+export const associationArn = `arn:aws:eks:${region}:${accountId}:podidentityassociation/${clusterName}/${associationId}`;
+const secretId = "prod/db-a1B2c3";
+export const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretId}`;
+const taskId = "0123456789abcdef0123456789abcdef";
+export const taskArn = `arn:aws:ecs:${region}:${accountId}:task/${clusterName}/${taskId}`;
+
 /** What the playbooks on resources stop. */
 export const resources: readonly ServiceResource[] = [
   { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
   { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
+  {
+    kind: "pod-identity",
+    arn: associationArn,
+    roleArn: `arn:aws:iam::${accountId}:role/team/deploy`,
+    policy: null,
+    disableSessionTags: false,
+  },
+  { kind: "task", arn: taskArn, status: "RUNNING", order: "RUNNING", group: "service:orders" },
+  { kind: "secret", arn: secretArn, rotates: true, versions: { v1: ["AWSCURRENT"] } },
   {
     kind: "network-interface",
     arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
@@ -27,6 +43,12 @@ export function resourceTargetOf(playbook: ResourcePlaybook): ResourceTarget {
       return { playbook, accountId, region, functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region, profileId };
+    case "restrict-pod-identity":
+      return { playbook, accountId, region, clusterName, associationId };
+    case "rotate-secret":
+      return { playbook, accountId, region, secretId };
+    case "stop-task":
+      return { playbook, accountId, region, clusterName, taskId };
     case "isolate-instance":
       return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }

@@ -15,6 +15,20 @@ export function puttingBack(before: ServiceResource): Calls {
       const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
       return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
     }
+    // Nobody can start a stopped task again.
+    case "task":
+      return [];
+    case "secret": {
+      const [current] = Object.entries(before.versions).find(([, labels]) => labels.includes("AWSCURRENT")) ?? [];
+      const move = { SecretId: before.arn, VersionStage: "AWSCURRENT", MoveToVersionId: current };
+      return [["secretsmanager:UpdateSecretVersionStage", move]];
+    }
+    case "pod-identity": {
+      const [, ClusterName, AssociationId] = before.arn.split("/");
+      const { policy, disableSessionTags: DisableSessionTags } = before;
+      const Policy = policy ?? "";
+      return [["eks:UpdatePodIdentityAssociation", { ClusterName, AssociationId, Policy, DisableSessionTags }]];
+    }
     case "network-interface":
       return [["ec2:ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: before.id, Groups: before.groups }]];
   }

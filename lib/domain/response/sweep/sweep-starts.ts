@@ -48,6 +48,9 @@ export function startsOf(
     case "stop-function":
     case "isolate-instance":
     case "disable-trust-profile":
+    case "restrict-pod-identity":
+    case "rotate-secret":
+    case "stop-task":
       // What a workload made is found under its role.
       return { starts: [], doubt: undefined };
     default: {
