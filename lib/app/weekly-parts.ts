@@ -15,13 +15,13 @@ export interface WeeklyPart {
 export function weeklyParts(groups: ReadonlyMap<string, readonly Concern[]>): readonly WeeklyPart[] {
   const weeks = new Set<number>();
   for (const group of groups.values()) {
-    for (let at = openWeekOf(group, 0); at <= openWeekOf(group, group.length - 1); at++) weeks.add(at);
+    const first = openWeekOf(group, 0);
+    weeks.add(first);
+    if (openWeekOf(group, group.length - 1) === first) continue;
+    for (const concern of group) weeks.add(openWeekAt(timeOf(concern)));
   }
   if (weeks.size <= 1) return [...weeks].map((openWeek) => ({ openWeek, groups }));
-  return [...weeks]
-    .sort((a, b) => a - b)
-    .map((openWeek) => ({ openWeek, groups: groupsOf(groups, openWeek) }))
-    .filter((part) => part.groups.size > 0);
+  return [...weeks].sort((a, b) => a - b).map((openWeek) => ({ openWeek, groups: groupsOf(groups, openWeek) }));
 }
 
 const openWeekOf = (group: readonly Concern[], index: number): number => openWeekAt(timeOf(group[index] as Concern));
