@@ -3,7 +3,7 @@ import { printable } from "../event/printable.ts";
 import type { IdentityKind } from "../identity/identity.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Signal } from "./signal.ts";
-import { leastPoints, rounded } from "./signal-points.ts";
+import { rounded } from "./signal-points.ts";
 
 /** Whoever owns the others of its account owns what is common there, and people are no workload's peers. */
 const peerless: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
@@ -16,10 +16,10 @@ const peerless: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
 
 export const hasPeers = (kind: IdentityKind): boolean => !peerless.has(kind);
 
-/** Below so many others, something may be common by one intruder's doing. */
-const leastDoers = 3;
-/** What all peers do keeps this share of its weight; what none does gets a little more. */
-const commonFactor = 0.7;
+/**
+ * What can do harm and nobody else does counts a tenth more. What others do counts no less: who holds several identities
+ * could make anything common, and a stolen identity is most often used for what its neighbours do (decision 12).
+ */
 const unheardFactor = 1.1;
 
 /** How common an action or service is among the other identities of the account; undefined where that is not known. */
@@ -35,8 +35,8 @@ export function prevalenceAmongPeers(
 }
 
 /**
- * Weighs the signals of new actions and services, those from `from` on, by whether the identity's peers do the same.
- * Within bounds: nothing is removed, and what can do harm by itself is never made less of.
+ * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same, and
+ * weighs those that can do harm. Nothing is removed and nothing is made less of.
  */
 export function comparePeers(comparison: Comparison, from: number): void {
   const { signals, facts } = comparison;
@@ -49,21 +49,15 @@ export function comparePeers(comparison: Comparison, from: number): void {
 }
 
 function weighed(signal: Signal, prevalence: Prevalence): Signal {
-  const factor = factorOf(prevalence, signal.sensitive);
+  const expected = printable(`${sentenceOf(prevalence)}; ${signal.expected}`, 120);
+  if (prevalence.doers > 0 || !signal.sensitive) return { ...signal, expected };
+  const { bits, points } = signal;
   return {
     ...signal,
-    expected: printable(`${sentenceOf(prevalence)}; ${signal.expected}`, 120),
-    bits: rounded(signal.bits * factor),
-    points: rounded(Math.max(leastPoints, signal.points * factor)),
+    expected,
+    bits: rounded(bits * unheardFactor),
+    points: rounded(Math.min(100, points * unheardFactor)),
   };
-}
-
-function factorOf({ doers, others, familyDoers, family }: Prevalence, isSensitive: boolean): number {
-  if (doers === 0) return unheardFactor;
-  if (isSensitive) return 1;
-  const inAccount = doers < leastDoers ? 0 : doers / Math.min(others, mostDoers);
-  const inFamily = familyDoers < leastDoers ? 0 : familyDoers / family;
-  return 1 - (1 - commonFactor) * Math.min(1, Math.max(inAccount, inFamily));
 }
 
 function sentenceOf({ doers, others, familyDoers, family }: Prevalence): string {
