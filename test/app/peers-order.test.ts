@@ -21,7 +21,7 @@ const call = (user: number, timeMs: number, eventName: string, number: number): 
       type: "IAMUser",
       arn: `arn:aws:iam::111122223333:user/${users[user]}`,
       accountId: "111122223333",
-      userName: users[user],
+      userName: String(users[user]),
       accessKeyId: `AKIA${String(users[user]).toUpperCase().padEnd(16, "X")}`,
     },
   });

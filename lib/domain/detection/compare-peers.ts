@@ -3,7 +3,6 @@ import { printable } from "../event/printable.ts";
 import type { IdentityKind } from "../identity/identity.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Signal } from "./signal.ts";
-import { rounded } from "./signal-points.ts";
 
 /** Whoever owns the others of its account owns what is common there, and people are no workload's peers. */
 const peerless: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
@@ -15,12 +14,6 @@ const peerless: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
 ]);
 
 export const hasPeers = (kind: IdentityKind): boolean => !peerless.has(kind);
-
-/**
- * What can do harm and nobody else does counts a tenth more. What others do counts no less: who holds several identities
- * could make anything common, and a stolen identity is most often used for what its neighbours do (decision 12).
- */
-const unheardFactor = 1.1;
 
 /** How common an action or service is among the other identities of the account; undefined where that is not known. */
 export function prevalenceAmongPeers(
@@ -35,8 +28,8 @@ export function prevalenceAmongPeers(
 }
 
 /**
- * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same, and
- * weighs those that can do harm. Nothing is removed and nothing is made less of.
+ * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same. It
+ * weighs nothing: what peers do is what a stolen identity is used for as well (docs/decisions/0012).
  */
 export function comparePeers(comparison: Comparison, from: number): void {
   const { signals, facts } = comparison;
@@ -44,20 +37,9 @@ export function comparePeers(comparison: Comparison, from: number): void {
   for (let index = from; index < signals.length; index++) {
     const signal = signals[index] as Signal;
     const prevalence = prevalenceAmongPeers(comparison, signal.kind === "action" ? facts.key : facts.serviceKey);
-    if (prevalence !== undefined) signals[index] = weighed(signal, prevalence);
+    if (prevalence === undefined) continue;
+    signals[index] = { ...signal, expected: printable(`${sentenceOf(prevalence)}; ${signal.expected}`, 120) };
   }
-}
-
-function weighed(signal: Signal, prevalence: Prevalence): Signal {
-  const expected = printable(`${sentenceOf(prevalence)}; ${signal.expected}`, 120);
-  if (prevalence.doers > 0 || !signal.sensitive) return { ...signal, expected };
-  const { bits, points } = signal;
-  return {
-    ...signal,
-    expected,
-    bits: rounded(bits * unheardFactor),
-    points: rounded(Math.min(100, points * unheardFactor)),
-  };
 }
 
 function sentenceOf({ doers, others, familyDoers, family }: Prevalence): string {
