@@ -50,9 +50,9 @@ export async function ablate(
     const say: Progress = (text) => progress(`without ${family ?? "nothing"}: ${text}`);
     const bent = family === undefined ? settings : without(settings, family);
     const run = await runBenign(bent, made, say);
-    const techniques = techniqueFigures(await runPrepared(bent, run.mornings, attacks.techniques, say));
-    const simulation = simulationFigures(run, await runPrepared(bent, run.mornings, attacks.scenarios, say));
-    const hijack = hijackFigures(run, await runPrepared(bent, run.mornings, attacks.hijacks, say));
+    const techniques = techniqueFigures(await runPrepared(bent, run, attacks.techniques, say));
+    const simulation = simulationFigures(run, await runPrepared(bent, run, attacks.scenarios, say));
+    const hijack = hijackFigures(run, await runPrepared(bent, run, attacks.hijacks, say));
     rows.push({
       without: family,
       techniques: detectedTechniques(techniques),

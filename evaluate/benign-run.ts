@@ -1,3 +1,4 @@
+import type { KeptPeers } from "../lib/adapters/memory/peers.ts";
 import { dayMs, dayOf } from "../lib/domain/behaviour/calendar.ts";
 import type { CloudTrailRecord } from "../lib/domain/event/activity.ts";
 import type { ContainmentRequest } from "../lib/domain/response/containment.ts";
@@ -25,6 +26,8 @@ export interface BenignRun {
   readonly records: number;
   /** What was stored when each measured day began, by the day's number since 1970. */
   readonly mornings: ReadonlyMap<number, Standings>;
+  /** What identities of each account do, week by week. */
+  readonly peers: KeptPeers;
   /** All deviations by identity, warm-up included, in order of time. */
   readonly deviations: ReadonlyMap<string, readonly Deviation[]>;
   /** Lowest trust of each identity on each measured day on which it did something. */
@@ -103,6 +106,7 @@ export async function runBenign(settings: Settings, made: Organisation, progress
     signalDays,
     records,
     mornings,
+    peers: one.peers(),
     deviations,
     lowest,
     alerts: [...alerts.values()],

@@ -46,20 +46,20 @@ export async function evaluate(
   if (wanted.has("sets")) {
     const run = await benign(small);
     const attacks = prepareSplicedAttacks(small, plan.victimsEach);
-    const techniques = techniqueFigures(await runPrepared(settings, run.mornings, attacks, progress));
+    const techniques = techniqueFigures(await runPrepared(settings, run, attacks, progress));
     const stolenRole = await runStolenRole(settings, plan.historySeed);
     evaluation = { ...evaluation, sets: { techniques, stolenRole, benign: await runBenignSets(settings) } };
   }
   if (wanted.has("simulation")) {
     const run = await benign(large);
     const attacks = prepareScenarios(large, scenarios, plan.repeats);
-    const measured = await runPrepared(settings, run.mornings, attacks, progress);
+    const measured = await runPrepared(settings, run, attacks, progress);
     evaluation = { ...evaluation, simulation: simulationFigures(run, measured) };
   }
   if (wanted.has("hijack")) {
     const run = await benign(large);
     progress("hijack pairs");
-    const measured = await runPrepared(settings, run.mornings, prepareHijacks(large, plan.pairs), progress);
+    const measured = await runPrepared(settings, run, prepareHijacks(large, plan.pairs), progress);
     evaluation = { ...evaluation, hijack: hijackFigures(run, measured) };
   }
   runs.clear();

@@ -3,9 +3,10 @@ import type { CloudTrailRecord } from "../lib/domain/event/activity.ts";
 import { mergeByTime } from "../lib/local/organisation/merge-by-time.ts";
 import type { Organisation } from "../lib/local/organisation/organisation.ts";
 import { dayMs, hourMs } from "../lib/local/organisation/time-text.ts";
+import type { BenignRun } from "./benign-run.ts";
 import type { Progress } from "./progress.ts";
 import { timeOf } from "./sets/record-files.ts";
-import type { Settings, Standings } from "./warden.ts";
+import type { Settings } from "./warden.ts";
 import { type AttackOutcome, runWindow, type WindowRecord } from "./window.ts";
 
 /** An attack among its victims' ordinary life, ready to be run on any warden that has learned the weeks before. */
@@ -49,10 +50,13 @@ function* life(
   }
 }
 
+/** What was learned of an organisation: what was stored on each morning, and what its identities do week by week. */
+type Learned = Pick<BenignRun, "mornings" | "peers">;
+
 /** Runs each on a warden of its own, which begins with what was stored on that morning. */
 export async function runPrepared<About>(
   settings: Settings,
-  mornings: ReadonlyMap<number, Standings>,
+  { mornings, peers }: Learned,
   attacks: readonly Prepared<About>[],
   progress: Progress,
 ): Promise<readonly Measured<About>[]> {
@@ -64,7 +68,7 @@ export async function runPrepared<About>(
       const said = new Date(day * dayMs).toISOString().slice(0, 10);
       throw new RangeError(`an attack begins on ${said}, which is no measured day; choose a later start`);
     }
-    measured.push({ about, outcome: await runWindow(settings, morning, window) });
+    measured.push({ about, outcome: await runWindow({ ...settings, peers }, morning, window) });
   }
   return measured;
 }

@@ -1,6 +1,7 @@
 import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { memoryCorrelations } from "../lib/adapters/memory/correlations.ts";
 import { memoryNotices } from "../lib/adapters/memory/notices.ts";
+import { type KeptPeers, memoryPeers } from "../lib/adapters/memory/peers.ts";
 import { memoryPlaybooks } from "../lib/adapters/memory/playbooks.ts";
 import { memorySetAside } from "../lib/adapters/memory/set-aside.ts";
 import { memoryStandings } from "../lib/adapters/memory/standings.ts";
@@ -22,6 +23,8 @@ export interface Settings {
   readonly policy: Policy;
   /** What is known of networks beside their addresses. */
   readonly networks?: NetworkLookup;
+  /** What identities of each account were seen to do before, week by week. */
+  readonly peers?: KeptPeers;
 }
 
 /**
@@ -57,11 +60,13 @@ export interface Warden {
   feed(records: readonly CloudTrailRecord[], nowMs: number): Promise<BatchReport>;
   /** A copy of what is stored, to begin other wardens with. */
   standings(): Standings;
+  /** The same of what identities do, week by week. */
+  peers(): KeptPeers;
 }
 
 /** The use case that the handlers run, over a plain map. `begin` is what is stored at first; it is not changed. */
 export function warden(
-  { rules, policy, networks }: Settings,
+  { rules, policy, networks, peers: known }: Settings,
   begin: Standings = new Map(),
   watcher: Watcher = {},
 ): Warden {
@@ -74,12 +79,14 @@ export function warden(
       return store.save(writes);
     },
   };
+  const peers = memoryPeers(known);
   const assessBatch = createAssessor({
     standings,
     notices: memoryNotices(),
     playbooks: memoryPlaybooks(),
     setAside: memorySetAside(),
     correlations: memoryCorrelations(),
+    peers,
     rules,
     policy,
     ...(networks === undefined ? {} : { networks }),
@@ -88,5 +95,6 @@ export function warden(
   return {
     feed: (records, nowMs) => assessBatch(records.map(readRecord), nowMs),
     standings: () => new Map(stored),
+    peers: peers.kept,
   };
 }

@@ -10,6 +10,7 @@ import { embeddedMetrics } from "../lib/adapters/cloudwatch/embedded-metrics.ts"
 import { dynamoContainments } from "../lib/adapters/dynamodb/containments.ts";
 import { dynamoCorrelations } from "../lib/adapters/dynamodb/correlations.ts";
 import { dynamoInventories } from "../lib/adapters/dynamodb/inventories.ts";
+import { dynamoPeers } from "../lib/adapters/dynamodb/peers.ts";
 import { dynamoRules } from "../lib/adapters/dynamodb/rules.ts";
 import { dynamoSettings } from "../lib/adapters/dynamodb/settings.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
@@ -95,6 +96,8 @@ async function open(): Promise<{
   const assess = createAssessor({
     standings: dynamoStandings(stored),
     correlations: dynamoCorrelations(stored),
+    peers: dynamoPeers(stored),
+    onProblem: (problem) => console.error(JSON.stringify({ message: "the batch goes on without it", problem })),
     unruledCases: dynamoUnruledCases(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
     containments: dynamoContainments(stored),

@@ -9,6 +9,7 @@ import type { DataCategory } from "../domain/scope/data-categories.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { CorrelationStore } from "./correlation-store.ts";
 import type { InventoryStore } from "./inventories.ts";
+import type { PeerStore } from "./peer-store.ts";
 import type { Alert, ContainmentStore, Notices, PlaybookRunner, SetAside, StandingStore } from "./ports.ts";
 import type { UnruledCases } from "./unruled-cases.ts";
 
@@ -24,6 +25,10 @@ export interface AssessorParts {
   readonly policy: Policy | (() => Policy);
   /** Where rules over several events keep what they counted; without it they are not followed. */
   readonly correlations?: CorrelationStore;
+  /** What identities of an account do, for its others to be compared with; without it none is compared with them. */
+  readonly peers?: PeerStore;
+  /** Told what went wrong and did not fail the batch. */
+  readonly onProblem?: (problem: string) => void;
   /** Where cases go that were replaced before anybody ruled on them; without it they are forgotten. */
   readonly unruledCases?: Pick<UnruledCases, "put">;
   /** How containments stand, to judge whether they hold and were released; without it neither is known. */

@@ -10,7 +10,7 @@ import { makerOf, sessionKey } from "../domain/behaviour/session-links.ts";
 import type { Standpoint } from "../domain/detection/rule-facts.ts";
 import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/correlated-finding.ts";
 import type { Activity } from "../domain/event/activity.ts";
-import { type Actor, identityKinds } from "../domain/identity/identity.ts";
+import { type Actor, type IdentityKind, identityKinds } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case, CaseSession } from "../domain/response/case.ts";
 import { continueCase, isOpenAt } from "../domain/response/case-file.ts";
@@ -230,5 +230,5 @@ function outcomeOf(telling: Telling, matches: readonly AssessedMatch[], terms: T
 }
 
 /** The most specific kind that any record gave evidence for. */
-export const kindOf = (standing: Standing): string =>
+export const kindOf = (standing: Standing): IdentityKind =>
   identityKinds[31 - Math.clz32(standing.baseline.kinds | 1)] ?? "unknown";

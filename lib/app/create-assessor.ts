@@ -1,4 +1,6 @@
+import { takeHabits } from "../domain/behaviour/baseline.ts";
 import { boundedMemo } from "../domain/behaviour/bounded-memo.ts";
+import { hasPeers } from "../domain/detection/compare-peers.ts";
 import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/correlated-finding.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case } from "../domain/response/case.ts";
@@ -13,8 +15,10 @@ import { carryOut } from "./carry-out.ts";
 import { correlateMatches } from "./correlate-matches.ts";
 import { type Concern, groupReadings } from "./group-readings.ts";
 import { type HeldStandings, heldStandings } from "./held-standings.ts";
+import { createKnownPeers, type IdentityHabits, type KnownPeers } from "./known-peers.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
 import { UnreadableStandingError } from "./unreadable-standing-error.ts";
+import { weeklyParts } from "./weekly-parts.ts";
 
 /** How often a batch is assessed again on what another handler wrote in between, before the queue has to retry it. */
 const mostAttempts = 20;
@@ -28,18 +32,25 @@ const heldCapacity = 4_000;
  * For each batch: one read of the standings it touches, the assessment, the effects (alerts, playbooks), and one
  * conditional write for each identity whose standing changed. Effects come before the write: a crash in between repeats
  * an alert, but loses none, and a playbook is started once by its name. Where another handler wrote first, the same
- * activities are assessed again on its result; learning twice changes nothing.
+ * activities are assessed again on its result; learning twice changes nothing. A batch in which a week closes is assessed
+ * in two parts, because what an account's identities did in it is then known to all of them.
  *
  * A store, topic or state machine that cannot be reached throws, so that the queue retries the batch.
  */
 export function createAssessor(parts: AssessorParts): AssessBatch {
   const held = heldStandings(heldCapacity);
-  const termsNow = termsUnder(parts);
+  const peers = parts.peers && createKnownPeers(parts.peers, parts.onProblem ?? (() => {}));
+  const termsNow = termsUnder(parts, peers);
   return async (readings, nowMs) => {
     const termsOf = termsNow();
     const grouped = groupReadings(partsOf(readings), nowMs, parts.onActivity);
     const { unreadable } = grouped;
-    const keepAside = async () => (unreadable.length > 0 ? parts.setAside.keep(unreadable) : undefined);
+    let isKept = unreadable.length === 0;
+    const keepAside = async () => {
+      if (isKept) return;
+      await parts.setAside.keep(unreadable);
+      isKept = true;
+    };
     const done = {
       writes: 0,
       conflicts: 0,
@@ -47,50 +58,62 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
       started: new Map<string, ContainmentRequest>(),
     };
     const assessments: Assessment[] = [];
-    let pending = [...grouped.groups.keys()];
-    if (pending.length === 0) await keepAside();
-    for (let attempt = 1; pending.length > 0; attempt++) {
-      if (attempt > mostAttempts) {
-        throw new Error(
-          `standings of ${pending.length} identities changed ${mostAttempts} times while they were assessed, first ${pending[0]}; the batch is to be retried`,
-        );
-      }
-      if (attempt > 1) await parts.pause?.(attempt);
-      const stored = await parts.standings.load(pending);
-      // All are read before anything is done for one: where one cannot be read, nothing of the batch has happened yet.
-      const standings = pending.map((key) => readStanding(held, key, stored.get(key)));
-      if (attempt === 1) await keepAside();
-      const writes: StandingWrite[] = [];
-      const outcomes = new Map<string, IdentityOutcome>();
-      const alone = pending.map((key, index) => {
-        const concerns = grouped.groups.get(key) as Concern[];
-        return assessIdentity(concerns, standings[index] as Standing, stored.get(key)?.openCase, termsOf(key), nowMs);
-      });
-      const correlated = await correlate(parts, alone, nowMs);
-      for (const [index, key] of pending.entries()) {
-        const before = stored.get(key);
-        const found = correlated?.get(key) ?? [];
-        const outcome = withCorrelated(alone[index] as IdentityOutcome, found, termsOf(key), nowMs);
-        const openCase = await carryOut(parts, outcome, before?.openCase, done, termsOf(key), nowMs);
-        outcomes.set(key, outcome);
-        const bytes = encodeStanding(outcome.standing);
-        // Of one that never acted there is nothing to keep: its rights were changed, or it has another path.
-        if (before === undefined && outcome.standing.baseline.anchorDay === 0) continue;
-        if (before === undefined || openCase !== before.openCase || !sameBytes(bytes, before.bytes)) {
-          writes.push(writeOf(key, before, outcome, bytes, openCase));
+    const assessPart = async (groups: ReadonlyMap<string, readonly Concern[]>) => {
+      const habits: IdentityHabits[] = [];
+      let pending = [...groups.keys()];
+      for (let attempt = 1; pending.length > 0; attempt++) {
+        if (attempt > mostAttempts) {
+          throw new Error(
+            `standings of ${pending.length} identities changed ${mostAttempts} times while they were assessed, first ${pending[0]}; the batch is to be retried`,
+          );
         }
+        if (attempt > 1) await parts.pause?.(attempt);
+        const stored = await parts.standings.load(pending);
+        // All are read before anything is done for one: where one cannot be read, nothing of the part has happened yet.
+        const standings = pending.map((key) => readStanding(held, key, stored.get(key)));
+        if (attempt === 1) await keepAside();
+        const writes: StandingWrite[] = [];
+        const outcomes = new Map<string, IdentityOutcome>();
+        const alone = pending.map((key, index) => {
+          const concerns = groups.get(key) as readonly Concern[];
+          return assessIdentity(concerns, standings[index] as Standing, stored.get(key)?.openCase, termsOf(key), nowMs);
+        });
+        const correlated = await correlate(parts, alone, nowMs);
+        for (const [index, key] of pending.entries()) {
+          const before = stored.get(key);
+          const found = correlated?.get(key) ?? [];
+          const outcome = withCorrelated(alone[index] as IdentityOutcome, found, termsOf(key), nowMs);
+          const openCase = await carryOut(parts, outcome, before?.openCase, done, termsOf(key), nowMs);
+          outcomes.set(key, outcome);
+          const bytes = encodeStanding(outcome.standing);
+          // Of one that never acted there is nothing to keep: its rights were changed, or it has another path.
+          if (before === undefined && outcome.standing.baseline.anchorDay === 0) continue;
+          if (before === undefined || openCase !== before.openCase || !sameBytes(bytes, before.bytes)) {
+            writes.push(writeOf(key, before, outcome, bytes, openCase));
+          }
+        }
+        const conflicts = new Set(await parts.standings.save(writes));
+        done.writes += writes.length;
+        done.conflicts += conflicts.size;
+        const written = new Map(writes.map(({ identityKey, expectedVersion }) => [identityKey, expectedVersion + 1]));
+        for (const [key, outcome] of outcomes) {
+          if (conflicts.has(key)) continue;
+          assessments.push(...outcome.assessments);
+          keepHabits(habits, key, outcome.standing);
+          held.put(key, written.get(key) ?? stored.get(key)?.version ?? 0, outcome.standing);
+        }
+        pending = [...conflicts];
       }
-      const conflicts = new Set(await parts.standings.save(writes));
-      done.writes += writes.length;
-      done.conflicts += conflicts.size;
-      const written = new Map(writes.map(({ identityKey, expectedVersion }) => [identityKey, expectedVersion + 1]));
-      for (const [key, outcome] of outcomes) {
-        if (conflicts.has(key)) continue;
-        assessments.push(...outcome.assessments);
-        held.put(key, written.get(key) ?? stored.get(key)?.version ?? 0, outcome.standing);
+      await peers?.add(habits, nowMs);
+    };
+    if (peers === undefined) await assessPart(grouped.groups);
+    else {
+      for (const { openWeek, groups } of weeklyParts(grouped.groups)) {
+        await peers.prepare(groups.keys(), openWeek, nowMs);
+        await assessPart(groups);
       }
-      pending = [...conflicts];
     }
+    await keepAside();
     return {
       activities: grouped.activities,
       notices: grouped.notices,
@@ -105,14 +128,20 @@ export function createAssessor(parts: AssessorParts): AssessBatch {
   };
 }
 
+/** What an identity did again; what people and services do is no measure for workloads. */
+function keepHabits(habits: IdentityHabits[], identityKey: string, standing: Standing): void {
+  const found = takeHabits(standing.baseline);
+  if (found.length > 0 && hasPeers(kindOf(standing))) habits.push({ identityKey, habits: found });
+}
+
 /** Gives the terms of each identity, made anew where another policy is in force than for the batch before. */
-function termsUnder(parts: AssessorParts): () => (key: string) => Terms {
+function termsUnder(parts: AssessorParts, peers: KnownPeers | undefined): () => (key: string) => Terms {
   let policy: Policy | undefined;
   let termsOf: (key: string) => Terms;
   return () => {
     const inForce = typeof parts.policy === "function" ? parts.policy() : parts.policy;
     if (inForce !== policy) {
-      const surroundings = surroundingsOf(inForce, parts);
+      const surroundings = surroundingsOf(inForce, { ...parts, peers: peers?.lookup });
       policy = inForce;
       termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, inForce, surroundings));
     }

@@ -24,7 +24,8 @@ export interface GroupedReadings {
   readonly groups: ReadonlyMap<string, Concern[]>;
 }
 
-const timeOf = (concern: Concern): number =>
+/** When it happened, milliseconds since 1970. */
+export const timeOf = (concern: Concern): number =>
   concern.kind === "notice" ? concern.notice.timeMs : concern.activity.timeMs;
 const idOf = (concern: Concern): string =>
   concern.kind === "notice" ? concern.notice.noticeId : concern.activity.eventId;

@@ -7,6 +7,7 @@ import { openFile } from "../adapters/files/log-stream.ts";
 import { policyFile, safelyDeployed } from "../adapters/files/policy-file.ts";
 import { readRuleFolder } from "../adapters/files/rule-files.ts";
 import { memoryCorrelations } from "../adapters/memory/correlations.ts";
+import { memoryPeers } from "../adapters/memory/peers.ts";
 import { memoryStandings } from "../adapters/memory/standings.ts";
 import { createAssessor } from "../app/create-assessor.ts";
 import { compileRules } from "../domain/detection/rules.ts";
@@ -46,6 +47,7 @@ export const nodeWorld = async (host: NodeJS.Process): Promise<World> => {
       createAssessor({
         standings: memoryStandings(),
         correlations: memoryCorrelations(),
+        peers: memoryPeers(),
         ...parts,
         notices: { send: async () => {} },
         playbooks: { start: async () => "started" },

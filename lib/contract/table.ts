@@ -30,6 +30,9 @@ export const sortKeys = {
 export const identityPk = (identityKey: string) => `IDENTITY#${identityKey}`;
 export const containmentPk = (containmentId: string) => `CONTAINMENT#${containmentId}`;
 export const correlationPk = (key: string) => `CORRELATION#${key}`;
+/** pk PEERS#<account>, sk WEEK#<n>: what identities of an account do, forgotten by the table once nobody reads it. */
+export const peersPk = (accountId: string) => `PEERS#${accountId}`;
+export const peerWeekSk = (week: number) => `WEEK#${week}`;
 export const killSwitchPk = "SETTING#kill-switch";
 /** Versions of the live settings. */
 export const settingsPk = "SETTINGS";

@@ -46,13 +46,16 @@ export const termsFor = (
 /** What the policy says of the organisation, and what is known of networks. To be made once for all identities. */
 export function surroundingsOf(
   { decoys, organisationAccounts }: Policy,
-  known: Partial<Pick<Surroundings, "networks" | "contracts" | "dataCategories">> = {},
+  known: Partial<Pick<Surroundings, "networks" | "contracts" | "dataCategories">> & {
+    readonly peers?: Surroundings["peers"];
+  } = {},
 ): Surroundings {
   return {
     organisationAccounts: new Set(organisationAccounts),
     isDecoy: decoys.length === 0 ? undefined : wildcardsOf(decoys).fits,
     networks: known.networks,
     knowsAwsRanges: () => knowsAws(known.networks),
+    peers: known.peers,
     contracts: known.contracts ?? [],
     dataCategories: known.dataCategories ?? [],
   };

@@ -34,7 +34,7 @@ test("a theft among ordinary calls is found, counted in its own records, and wou
   const { settings, run, attack, prepared } = await ready;
   const window = prepared(attack);
   expect(window.window.length).toBeGreaterThan(attack.length);
-  const [first] = await runPrepared(settings, run.mornings, [window], silent);
+  const [first] = await runPrepared(settings, run, [window], silent);
   const outcome = first?.outcome;
   if (outcome === undefined) throw new Error("expected an outcome");
   expect(outcome.attackRecords).toBe(attack.length);
@@ -46,7 +46,7 @@ test("a theft among ordinary calls is found, counted in its own records, and wou
   expect(fellTo(60, { ...outcome, playbooks: [], fallen: [{ lowest: 20, lowestWithout: 50 }] })).toBe(false);
   expect(outcome.playbooks).toEqual(["disable-access-key"]);
   expect(outcome.evidence.length).toBeGreaterThan(0);
-  expect((await runPrepared(settings, run.mornings, [window], silent))[0]?.outcome).toEqual(outcome);
+  expect((await runPrepared(settings, run, [window], silent))[0]?.outcome).toEqual(outcome);
 });
 
 test("records that continue the identity's own life are no attack", async () => {
@@ -56,15 +56,15 @@ test("records that continue the identity's own life are no attack", async () => 
     .filter(({ timeMs }) => timeMs >= measuredFromMs && timeMs < measuredFromMs + 86_400_000)
     .map(({ timeMs, record }) => ({ timeMs, record, attack: true }));
   const day = Math.floor(measuredFromMs / 86_400_000);
-  const [same] = await runPrepared(settings, run.mornings, [{ about: "itself", day, window: own }], silent);
+  const [same] = await runPrepared(settings, run, [{ about: "itself", day, window: own }], silent);
   expect(same?.outcome.review).toBeUndefined();
   expect(same?.outcome.playbooks).toEqual([]);
 });
 
 test("a family that is switched off takes nothing from trust", async () => {
   const { settings, run, attack, prepared } = await ready;
-  const [all] = await runPrepared(settings, run.mornings, [prepared(attack)], silent);
-  const [fewer] = await runPrepared(without(settings, "network"), run.mornings, [prepared(attack)], silent);
+  const [all] = await runPrepared(settings, run, [prepared(attack)], silent);
+  const [fewer] = await runPrepared(without(settings, "network"), run, [prepared(attack)], silent);
   expect(all?.outcome.evidence.map(({ kind }) => kind)).toContain("network");
   expect(fewer?.outcome.evidence.map(({ kind }) => kind)).not.toContain("network");
 });
@@ -72,5 +72,5 @@ test("a family that is switched off takes nothing from trust", async () => {
 test("an attack that begins in the warm-up is refused, with its day", async () => {
   const { settings, run } = await ready;
   const early = { about: "early", day: Math.floor(measuredFromMs / 86_400_000) - 1, window: [] };
-  await expect(runPrepared(settings, run.mornings, [early], silent)).rejects.toThrow(/2026-03-22.*no measured day/);
+  await expect(runPrepared(settings, run, [early], silent)).rejects.toThrow(/2026-03-22.*no measured day/);
 });

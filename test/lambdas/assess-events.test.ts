@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { standingAttributes, standingKey } from "../../lib/adapters/dynamodb/standing-item.ts";
 import { metrics } from "../../lib/contract/metrics.ts";
+import { peersPk, peerWeekSk } from "../../lib/contract/table.ts";
+import { openWeekAt } from "../../lib/domain/behaviour/peers.ts";
 import { bundle, deployHandler, runHandler } from "./deployed-handler.ts";
 import { envelope, quarantine, quiet } from "./records.ts";
 
@@ -105,6 +107,20 @@ test("only the message of an identity whose standing cannot be read is delivered
   expect(await stored("other")).toBeDefined();
   expect((await stored("damaged"))?.[standingAttributes.bytes]?.B).toEqual(Uint8Array.of(99));
   expect(handler.log.some((line) => line.includes('"messageId":"b"') && line.includes("layout 99"))).toBe(true);
+});
+
+test("what is stored of an account's peers and cannot be read is logged, and fails no message", async () => {
+  const { table, tableName } = handler;
+  const record = quiet("elsewhere", "e-12");
+  const arn = "arn:aws:iam::444455556666:user/elsewhere";
+  const week = openWeekAt(Date.parse(record.eventTime)) - 1;
+  const damaged = { pk: { S: peersPk("444455556666") }, sk: { S: peerWeekSk(week) }, marks: { S: "none" } };
+  await table.send(new PutItemCommand({ TableName: tableName, Item: damaged }));
+  const userIdentity = { ...record.userIdentity, arn, accountId: "444455556666" };
+  expect(await handler.call(sqs({ a: text({ ...record, userIdentity }) }))).toEqual({ batchItemFailures: [] });
+  const { Item: item } = await table.send(new GetItemCommand({ TableName: tableName, Key: standingKey(arn) }));
+  expect(item).toBeDefined();
+  expect(handler.log.filter((line) => line.includes("what other identities do could not be read"))).toHaveLength(1);
 });
 
 test("a handler without its settings says which one is missing", async () => {

@@ -14,6 +14,7 @@ import {
   openCapacity,
   weekBit,
 } from "./marks.ts";
+import { firstUnsharedKey } from "./peers.ts";
 import type { SessionLinks } from "./session-links.ts";
 import { emptyVolume, type Volume } from "./volume.ts";
 
@@ -83,6 +84,14 @@ export interface LastSeen {
   resourceWeight: number;
   resourceDay: number;
   resourceMask: number;
+  /** What it did again as its habit, since somebody took them; undefined where there is none. */
+  habits: Habit[] | undefined;
+}
+
+/** An action or service, by its key, that an identity of some history did on a day and on one of the weeks before. */
+export interface Habit {
+  readonly key: number;
+  readonly day: number;
 }
 
 export const emptyBaseline = (): Baseline => ({
@@ -123,6 +132,7 @@ export const emptyBaseline = (): Baseline => ({
     resourceWeight: 0,
     resourceDay: -1,
     resourceMask: 0,
+    habits: undefined,
   },
 });
 
@@ -170,8 +180,33 @@ export function markValue(baseline: Baseline, index: number, key: number, timeMs
     if (bit === 0 && weekBit(baseline.anchorDay, day) === 0) return;
     at = insertMark(marks, at, key, printable(name, longestName));
   } else if (((marks.days[at] as number) & bit) !== 0) return;
+  else if (key < firstUnsharedKey) noteHabit(baseline, at, key, day);
   setMark(baseline, at, bit, day);
   if (marks.size > openCapacity) boundMarks(baseline, bit, day);
+}
+
+/** Days before a day that make a habit, and on how many of them an identity must have been there to have any. */
+const habitDays = 28;
+const leastHabitDays = 7;
+
+/**
+ * Notes a value that is seen for the first time on an open day and was on an earlier one. The day before is left out: it
+ * may still be open in the first hour, and then arrival would decide. So is what is held back.
+ */
+function noteHabit(baseline: Baseline, index: number, key: number, day: number): void {
+  if (day < firstOpenDay(baseline)) return;
+  const window = maskBefore(baseline, day - 1) & ~maskBefore(baseline, day - habitDays) & ~baseline.suspendedDays;
+  if (((baseline.marks.days[index] as number) & window) === 0) return;
+  if (countBits(baseline.presenceDays & window) < leastHabitDays) return;
+  baseline.last.habits ??= [];
+  baseline.last.habits.push({ key, day });
+}
+
+/** What was noted as a habit since the last time, which is then forgotten. */
+export function takeHabits({ last }: Baseline): readonly Habit[] {
+  const { habits } = last;
+  last.habits = undefined;
+  return habits ?? [];
 }
 
 /** A flood is bounded with every mark, also of a value that was known yesterday: it may be one of too many new ones today. */

@@ -11,6 +11,7 @@ import { compareEnvironment } from "./compare-environment.ts";
 import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
 import { compareHuman } from "./compare-human.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
+import { comparePeers } from "./compare-peers.ts";
 import { comparePrivilegeUsed } from "./compare-privilege-used.ts";
 import { compareResources } from "./compare-resources.ts";
 import { compareRule } from "./compare-rule.ts";
@@ -101,8 +102,10 @@ function compareAction(comparison: Comparison): void {
     last.serviceKey = facts.serviceKey;
     last.serviceWeight = facts.weight;
   }
+  const isNews = (comparison.signals?.length ?? 0) > before;
+  if (isNews && comparison.surroundings.peers !== undefined) comparePeers(comparison, before);
   last.actionKey = facts.key;
-  last.actionDay = (comparison.signals?.length ?? 0) === before ? day : -1;
+  last.actionDay = isNews ? -1 : day;
   last.actionMask = mask;
 }
 

@@ -7,6 +7,7 @@ import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
+import { prevalenceAmongPeers } from "./compare-peers.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Facts } from "./sigma/field-path.ts";
 
@@ -106,6 +107,10 @@ class RuleFacts {
   get signal() {
     const { signals } = this.#comparison;
     return signals && Object.fromEntries(signals.map(({ kind, band, bits }) => [kind, { band, bits }]));
+  }
+  get peers() {
+    const prevalence = prevalenceAmongPeers(this.#comparison, this.#comparison.facts.key);
+    return prevalence && { known: prevalence.others, doing: prevalence.doers };
   }
   get network() {
     const network = this.#caller?.network;

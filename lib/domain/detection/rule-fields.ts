@@ -70,6 +70,12 @@ export const ruleFields: readonly RuleField[] = [
   field("nhi.signals", "list of texts", "Kinds of signals that the activity raised, before any rule."),
   field("nhi.signal.KIND.band", "text", "unseen, rare, infrequent or frequent, for a signal of that kind."),
   field("nhi.signal.KIND.bits", "number", "How surprising it is, in bits."),
+  field(
+    "nhi.peers.doing",
+    "number",
+    "How many other identities of the account did the same action as a habit in the last four whole weeks; 16 is so many or more.",
+  ),
+  field("nhi.peers.known", "number", "Out of how many; both are missing where fewer than five are known."),
   field("nhi.network.kind", "text", "public, private, aws-service, own or unknown."),
   field("nhi.network.prefix", "text", "The /24 or /48 of the caller, the VPC endpoint, or the service."),
   field("nhi.network.vpcEndpoint", "text", "Id of the VPC endpoint that the call came through."),

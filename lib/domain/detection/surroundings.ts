@@ -1,4 +1,5 @@
 import type { NetworkLookup } from "../behaviour/network-facts.ts";
+import type { PeerLookup } from "../behaviour/peers.ts";
 
 import type { Contract } from "../scope/contract.ts";
 import type { DataCategory } from "../scope/data-categories.ts";
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly networks: NetworkLookup | undefined;
   /** Whether that look-up knows AWS's published ranges, so that an address outside them is outside AWS. */
   readonly knowsAwsRanges: () => boolean;
+  /** What other identities of an account do; undefined where nobody keeps it. */
+  readonly peers: PeerLookup | undefined;
   /** What people wrote down of their identities: the intended scope of each, and the sorts of data there are. */
   readonly contracts: readonly Contract[];
   readonly dataCategories: readonly DataCategory[];
@@ -23,6 +26,7 @@ export const nothingKnown: Surroundings = {
   isDecoy: undefined,
   networks: undefined,
   knowsAwsRanges: () => false,
+  peers: undefined,
   contracts: [],
   dataCategories: [],
 };

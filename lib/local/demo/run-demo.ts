@@ -1,4 +1,5 @@
 import { dynamoContainments } from "../../adapters/dynamodb/containments.ts";
+import { dynamoPeers } from "../../adapters/dynamodb/peers.ts";
 import { dynamoStandings } from "../../adapters/dynamodb/standings.ts";
 import { dynamoUnruledCases } from "../../adapters/dynamodb/unruled-cases.ts";
 import { memoryNotices } from "../../adapters/memory/notices.ts";
@@ -84,7 +85,11 @@ async function demo(
   const accounts = demoAccounts(plan, data?.state?.accounts);
   const stream = recordStream(plan.organisation, accounts.inactiveKeys);
   const notices = memoryNotices();
-  const kept = { standings: dynamoStandings(database), unruledCases: dynamoUnruledCases(database) };
+  const kept = {
+    standings: dynamoStandings(database),
+    peers: dynamoPeers(database),
+    unruledCases: dynamoUnruledCases(database),
+  };
   const stores = { ...kept, setAside: memorySetAside(), notices, rules };
   const fromMs = data?.state?.learnedToMs ?? firstDayMs;
   const learned = { ...(await learnAll(stores, stream, fromMs, attackMs, nowMs, tell)), alerts: notices.sent() };
