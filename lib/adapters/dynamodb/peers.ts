@@ -3,7 +3,7 @@ import type { PeerStore, PeerWeek } from "../../app/peer-store.ts";
 import { peersPk, peerWeekSk, table } from "../../contract/table.ts";
 import { isPeerMark } from "../../domain/behaviour/peers.ts";
 import { batchGet } from "./batch-get.ts";
-import type { Item } from "./standing-item.ts";
+import type { Item } from "./conditional-writes.ts";
 
 const marksAttribute = "marks";
 
