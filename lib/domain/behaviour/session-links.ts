@@ -32,29 +32,6 @@ export interface SessionLink {
 export interface SessionLinks extends Array<SessionLink> {
   /** Their stored form, until one changes: standings are written every batch, sessions begin now and then. */
   packed?: Uint8Array | undefined;
-  /** Their keys in order, side by side, until a session comes or goes: to look through 32 objects costs a fetch for each. */
-  keyList?: Uint32Array | undefined;
-}
-
-/** The session with that key; undefined where there is none. */
-export function linkWith(links: SessionLinks, key: number): SessionLink | undefined {
-  const keys = links.keyList ?? keysOf(links);
-  for (let at = 0; at < keys.length; at++) if (keys[at] === key) return links[at];
-  return undefined;
-}
-
-function keysOf(links: SessionLinks): Uint32Array {
-  const keys = new Uint32Array(links.length);
-  for (let at = 0; at < keys.length; at++) keys[at] = (links[at] as SessionLink).key;
-  // No part of what they are: it is neither counted nor compared.
-  Object.defineProperty(links, "keyList", { value: keys, writable: true, configurable: true });
-  return keys;
-}
-
-/** To be said of links of which one came, went or moved. */
-export function forgetOrder(links: SessionLinks): void {
-  links.packed = undefined;
-  if (links.keyList !== undefined) links.keyList = undefined;
 }
 
 /** Finds or adds the session of an access key. Undefined where it is older than everything that is kept. */
@@ -65,21 +42,21 @@ export function sessionOf(
   newestMs: number,
 ): SessionLink | undefined {
   const key = hash32(accessKeyId);
-  const known = linkWith(links, key);
-  if (known !== undefined) {
-    if (startedMs < known.startedMs) {
-      known.startedMs = startedMs;
+  for (const link of links) {
+    if (link.key !== key) continue;
+    if (startedMs < link.startedMs) {
+      links.packed = undefined;
+      link.startedMs = startedMs;
       links.sort((a, b) => (isBefore(a, b) ? -1 : 1));
-      forgetOrder(links);
     }
-    return known;
+    return link;
   }
   if (startedMs < oldestStart(newestMs)) return undefined;
   const link: SessionLink = { key, startedMs, maker: "", networks: [] };
   let at = 0;
   while (at < links.length && isBefore(links[at] as SessionLink, link)) at++;
   if (at >= sessionCapacity) return undefined;
-  forgetOrder(links);
+  links.packed = undefined;
   links.splice(at, 0, link);
   if (links.length > sessionCapacity) links.pop();
   return link;
@@ -91,7 +68,8 @@ export const sessionKey = (accessKeyId: string): number => hash32(accessKeyId);
 /** Key of the identity that asked for a session; undefined where no record told of it yet, or it is remembered no more. */
 export function makerOf(links: SessionLinks, accessKeyId: string): string | undefined {
   if (links.length === 0) return undefined;
-  const link = linkWith(links, sessionKey(accessKeyId));
+  const key = sessionKey(accessKeyId);
+  const link = links.find((one) => one.key === key);
   return link === undefined || link.maker === "" ? undefined : makerKey(link.maker);
 }
 
@@ -123,7 +101,7 @@ const isEarlier = (a: SessionNetwork, b: SessionNetwork): boolean =>
 export function dropOldSessions(links: SessionLinks, newestMs: number): void {
   const oldest = oldestStart(newestMs);
   while (links.length > 0 && (links[links.length - 1] as SessionLink).startedMs < oldest) {
-    forgetOrder(links);
+    links.packed = undefined;
     links.pop();
   }
 }

@@ -1,7 +1,5 @@
 import { hourMs, hourOf, latenessMs } from "../behaviour/calendar.ts";
 import {
-  forgetOrder,
-  linkWith,
   type SessionLink,
   type SessionLinks,
   type SessionNetwork,
@@ -27,8 +25,7 @@ export function placesOf(
   const hour = hourOf(timeMs);
   if (hour < hourOf(newestMs - latenessMs)) return undefined;
   const key = hourKey(accessKeyId, hour);
-  const known = linkWith(links, key);
-  if (known !== undefined) return known;
+  for (const link of links) if (link.key === key) return link;
   forgetHoursBefore(links, accessKeyId, hour - 1);
   return sessionOf(links, hourName(accessKeyId, hour), hour * hourMs, newestMs);
 }
@@ -54,7 +51,7 @@ function forgetHoursBefore(links: SessionLinks, accessKeyId: string, hour: numbe
   for (let at = links.length - 1; at >= 0; at--) {
     if (!over.has((links[at] as SessionLink).key)) continue;
     links.splice(at, 1);
-    forgetOrder(links);
+    links.packed = undefined;
   }
 }
 
