@@ -1,4 +1,4 @@
-import type { Habit } from "../domain/behaviour/baseline.ts";
+import type { Habit } from "../domain/behaviour/last-seen.ts";
 import { weekOf } from "../domain/behaviour/calendar.ts";
 import {
   type AccountPeers,

@@ -1,7 +1,7 @@
 import { printable } from "../event/printable.ts";
-import { countBits, dayOf, latenessMs } from "./calendar.ts";
-import type { Caller } from "./caller.ts";
+import { countBits, dayMs, dayOf, latenessMs, weekOf } from "./calendar.ts";
 import { dimensions } from "./dimension.ts";
+import { type Habit, type LastSeen, nothingSeen } from "./last-seen.ts";
 import {
   boundClosedMarks,
   boundOpenMarks,
@@ -54,46 +54,6 @@ export interface Baseline {
   readonly last: LastSeen;
 }
 
-/** What was marked and was no news, on which day (-1: it was news), and against which history. */
-export interface LastSeen {
-  caller: Caller | undefined;
-  callerDay: number;
-  callerMask: number;
-  /** Whoever acted last, whose kind is known of. */
-  actor: object | undefined;
-  /** The hour since 1970 that the identity was last marked as active in. */
-  presentHour: number;
-  /** An event before this, in milliseconds since 1970, that is newer than the newest, closes nothing. */
-  quietUntilMs: number;
-  /** The hour since 1970 that was no news, and the mask of days that it was compared with. */
-  hour: number;
-  hourMask: number;
-  /** Whatever the comparison knows of the last action by its name. */
-  action: string;
-  actionFacts: object | undefined;
-  actionKey: number;
-  serviceKey: number;
-  /** The heaviest action with which the service was no news. */
-  serviceWeight: number;
-  actionDay: number;
-  actionMask: number;
-  /** The text that named what the last call was about, and the parameter that it stood in. */
-  resource: string;
-  resourceField: object | undefined;
-  /** The heaviest action with which it was no news. */
-  resourceWeight: number;
-  resourceDay: number;
-  resourceMask: number;
-  /** What it did again as its habit, since somebody took them; undefined where there is none. */
-  habits: Habit[] | undefined;
-}
-
-/** An action or service, by its key, that an identity of some history did on a day and on one of the weeks before. */
-export interface Habit {
-  readonly key: number;
-  readonly day: number;
-}
-
 export const emptyBaseline = (): Baseline => ({
   anchorDay: 0,
   newestMs: 0,
@@ -111,29 +71,7 @@ export const emptyBaseline = (): Baseline => ({
   volume: emptyVolume(),
   sessions: [],
   lastClosedDay: 0,
-  last: {
-    caller: undefined,
-    callerDay: -1,
-    callerMask: 0,
-    actor: undefined,
-    presentHour: -1,
-    quietUntilMs: 0,
-    hour: -1,
-    hourMask: 0,
-    action: "",
-    actionFacts: undefined,
-    actionKey: 0,
-    serviceKey: 0,
-    serviceWeight: 0,
-    actionDay: -1,
-    actionMask: 0,
-    resource: "",
-    resourceField: undefined,
-    resourceWeight: 0,
-    resourceDay: -1,
-    resourceMask: 0,
-    habits: undefined,
-  },
+  last: nothingSeen(),
 });
 
 /** First day that may still receive records in order. */
@@ -152,23 +90,49 @@ export const bitOf = (baseline: Baseline, day: number): number => {
   return index >= 0 && index < dayWindow ? (1 << index) >>> 0 : 0;
 };
 
-/** The days that an event is compared with: closed ones before it that are not held back. */
-export const historyMask = (baseline: Baseline, timeMs: number): number =>
-  (maskBefore(baseline, dayOf(timeMs - latenessMs)) & ~baseline.suspendedDays) >>> 0;
+/**
+ * The days that an event is compared with: closed ones before it that are not held back. What is asked of the baseline
+ * with this mask afterwards is as of this event.
+ *
+ * An event of a day's last hour may come before or after the first one of the next day, when the oldest day folds into
+ * its week. Both have to see the same history, so in that hour the oldest day counts as folded already.
+ */
+export function historyMask(baseline: Baseline, timeMs: number): number {
+  const { anchorDay, last } = baseline;
+  const mask = (maskBefore(baseline, dayOf(timeMs - latenessMs)) & ~baseline.suspendedDays) >>> 0;
+  last.foldedBit = 0;
+  if (timeMs + latenessMs < (anchorDay + 1) * dayMs) return mask;
+  last.foldedBit = weekBit(anchorDay + 1, anchorDay + 1 - dayWindow);
+  last.foldedShift = weekOf(anchorDay + 1) - weekOf(anchorDay);
+  return mask & ~oldestDay;
+}
+
+/** The bit of a `days` word that leaves it next. */
+const oldestDay = 1 << (dayWindow - 1);
+
+/** Week bits of a value as of the event that `historyMask` was last asked for; `days` are the value's own. */
+export function weeksOf({ last, suspendedDays }: Baseline, days: number, weeks: number): number {
+  if (last.foldedBit === 0) return weeks;
+  const folded = (days & ~suspendedDays & oldestDay) === 0 ? 0 : last.foldedBit;
+  return ((weeks << last.foldedShift) & 0xffff) | folded;
+}
+
+const countDays = (baseline: Baseline, days: number, weeks: number, mask: number): number =>
+  countBits(days & mask) + countBits(weeksOf(baseline, days, weeks));
 
 /** How many days (older weeks counting as one day each) of history there are in a mask. */
 export const activeDays = (baseline: Baseline, mask: number): number =>
-  countBits(baseline.presenceDays & mask) + countBits(baseline.presenceWeeks);
+  countDays(baseline, baseline.presenceDays, baseline.presenceWeeks, mask);
 
 /** On how many of these days a dimension had a value that it never had before. */
 export const newDaysOf = (baseline: Baseline, dimension: number, mask: number): number =>
-  countBits((baseline.newDays[dimension] as number) & mask) + countBits(baseline.newWeeks[dimension] as number);
+  countDays(baseline, baseline.newDays[dimension] as number, baseline.newWeeks[dimension] as number, mask);
 
 /** On how many days in the mask the value at `index` of the marks was seen; `index` as `findMark` gives it. */
 export const valueDays = (baseline: Baseline, index: number, mask: number): number =>
   index < 0
     ? 0
-    : countBits((baseline.marks.days[index] as number) & mask) + countBits(baseline.marks.weeks[index] as number);
+    : countDays(baseline, baseline.marks.days[index] as number, baseline.marks.weeks[index] as number, mask);
 
 /** Marks a value as seen at a time. `index` as `findMark` gives it. */
 export function markValue(baseline: Baseline, index: number, key: number, timeMs: number, name: string): void {

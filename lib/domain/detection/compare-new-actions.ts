@@ -1,4 +1,4 @@
-import { activeDays, type Baseline, bitOf, maskBefore, newDaysOf } from "../behaviour/baseline.ts";
+import { activeDays, type Baseline, bitOf, maskBefore, newDaysOf, weeksOf } from "../behaviour/baseline.ts";
 import { dayMs, dayOf } from "../behaviour/calendar.ts";
 import { actionDimension, dimensionOf } from "../behaviour/dimension.ts";
 import { namesOf } from "../behaviour/marks.ts";
@@ -73,7 +73,8 @@ function newActionsOn(baseline: Baseline, dayBit: number, history: number): stri
   for (let index = 0; index < marks.size; index++) {
     if (dimensionOf(marks.keys[index] as number) !== actionDimension) break;
     const days = marks.days[index] as number;
-    if ((days & dayBit) !== 0 && (days & history) === 0 && marks.weeks[index] === 0) found.push(names[index] as string);
+    if ((days & dayBit) !== 0 && (days & history) === 0 && weeksOf(baseline, days, marks.weeks[index] as number) === 0)
+      found.push(names[index] as string);
   }
   return found;
 }

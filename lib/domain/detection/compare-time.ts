@@ -67,8 +67,12 @@ const recentDays = ({ presenceDays, anchorDay }: Baseline, mask: number, day: nu
 
 /** Weeks with activity in the history, bit j: the week j before the anchor's. */
 function activeWeeks(baseline: Baseline, mask: number): number {
-  let weeks = baseline.presenceWeeks << firstFoldedWeek;
-  for (let days = (baseline.presenceDays & mask) >>> 0; days !== 0; ) {
+  const { foldedBit, foldedShift } = baseline.last;
+  // What leaves all memory with the next day is left out in the last hour as well, and what folds then is still a day.
+  const kept = foldedBit === 0 ? 0xffff : 0xffff >>> foldedShift;
+  const seen = foldedBit === 0 ? mask : mask | (0x80000000 & ~baseline.suspendedDays);
+  let weeks = (baseline.presenceWeeks & kept) << firstFoldedWeek;
+  for (let days = (baseline.presenceDays & seen) >>> 0; days !== 0; ) {
     const index = 31 - Math.clz32(days);
     weeks |= 1 << (weekOf(baseline.anchorDay) - weekOf(baseline.anchorDay - index));
     days = (days & ~(1 << index)) >>> 0;

@@ -1,4 +1,4 @@
-import { type Baseline, maskBefore } from "../behaviour/baseline.ts";
+import { type Baseline, maskBefore, weeksOf } from "../behaviour/baseline.ts";
 import { dimensionOf, markKeyOfHash } from "../behaviour/dimension.ts";
 import { findMark, namesOf } from "../behaviour/marks.ts";
 
@@ -24,7 +24,10 @@ export function seenOnDay(baseline: Baseline, dimension: number, dayBit: number,
     const days = marks.days[index] as number;
     if ((days & dayBit) === 0) continue;
     names ??= namesOf(marks);
-    seen.push({ name: names[index] as string, isNew: (days & history) === 0 && marks.weeks[index] === 0 });
+    seen.push({
+      name: names[index] as string,
+      isNew: (days & history) === 0 && weeksOf(baseline, days, marks.weeks[index] as number) === 0,
+    });
   }
   return seen;
 }

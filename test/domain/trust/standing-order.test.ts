@@ -159,3 +159,38 @@ test("replaying a whole history that was learned already changes nothing within 
     { numRuns: 60 },
   );
 });
+
+/** Some weeks with a call each noon, and a few calls before and after midnight, when the oldest of 32 days becomes a week. */
+const aroundMidnight = fc
+  .tuple(
+    fc.integer({ min: 40, max: 50 }),
+    fc.array(fc.tuple(fc.integer({ min: 30, max: 50 }), fc.integer({ min: -3_599, max: 3_599 })), {
+      minLength: 2,
+      maxLength: 8,
+    }),
+  )
+  .map(([days, calls]) => {
+    const noons = Array.from({ length: days }, (_, day): [number, number] => [day, 43_200]);
+    return [...noons, ...calls].map(
+      ([day, second], index): Event => ({
+        activity: madeActivity({
+          eventId: `${hex(index, 8)}-0000-4000-8000-000000000000`,
+          timeMs: Date.UTC(2026, 0, 2) + day * 86_400_000 + second * 1_000,
+          eventName: index < days ? "GetObject" : "DeleteBucket",
+          service: "s3",
+          action: index < days ? "s3:GetObject" : "s3:DeleteBucket",
+        }),
+        session: 0,
+        issues: false,
+      }),
+    );
+  });
+
+test("an event of a day's last hour sees the same history before and after the first one of the next day", () => {
+  fc.assert(
+    fc.property(aroundMidnight, delays, sizes, (history, lateBy, batchSizes) => {
+      expect(learn(delayed(history, lateBy), batchSizes)).toEqual(learn(inOrder(history), [1]));
+    }),
+    { numRuns: 400 },
+  );
+});
