@@ -14,7 +14,7 @@ export async function proveApproval(warden: DeployedWarden, people: People, proo
   const role = await createTestRole(warden, "batch-runner");
   const session = await assumeRole(warden, role, "night");
   const before = await principalState(iam, "role", role.name);
-  const words = [role.arn, "--playbook", "quarantine-role", "--policy", people.policies.alone];
+  const words = [role.arn, "--playbook", "quarantine-role"];
   const id = await containByHand(people.olivia, [...words, "--why", "it mines coins"]);
   await whenAsked(warden, id);
   const own = await say(people.olivia, "approve", id);

@@ -1,9 +1,9 @@
 import { CreateAccessKeyCommand } from "@aws-sdk/client-iam";
-import { containByHand, say, whenAsked, whenInPlace } from "./by-hand.ts";
+import { say, whenAsked, whenInPlace } from "./by-hand.ts";
 import { userArn } from "./cloudtrail-record.ts";
 import { createKeyUser, keyStatus } from "./key-user.ts";
 import type { People } from "./people.ts";
-import { endOf } from "./playbook-runs.ts";
+import { endOf, requestFor, startPlaybook } from "./playbook-runs.ts";
 import type { Proofs } from "./proofs.ts";
 import { pause } from "./wait-until.ts";
 import type { DeployedWarden } from "./warden.ts";
@@ -23,11 +23,17 @@ export async function proveBudget(warden: DeployedWarden, people: People, proofs
   // Budgets are of an hour in UTC: both have to fall into the same one.
   const leftMs = hourMs - (Date.now() % hourMs);
   if (leftMs < 15_000) await pause(leftMs);
-  const of = ["--of", userArn(user.accountId, user.userName), "--why", "it is on a public page"];
-  const { alone, tight } = people.policies;
-  const first = await containByHand(people.olivia, [user.accessKeyId, ...of, "--policy", alone]);
+  const identityKey = userArn(user.accountId, user.userName);
+  const targetOf = (accessKeyId: string) =>
+    ({ playbook: "disable-access-key", accountId: user.accountId, userName: user.userName, accessKeyId }) as const;
+  const [first, second] = ["containment-within-budget", "containment-over-budget"];
+  await startPlaybook(warden, requestFor(first, identityKey, targetOf(user.accessKeyId)));
   await whenInPlace(warden, first);
-  const second = await containByHand(people.olivia, [other, ...of, "--policy", tight]);
+  const tight = {
+    budgets: { accountAnHour: 1, overallAnHour: 1 },
+    overBudget: { people: 1, seconds: 600, onExpiry: "leave" },
+  } as const;
+  await startPlaybook(warden, requestFor(second, identityKey, targetOf(other), tight));
   await whenAsked(warden, second);
   const asked = await statuses();
   proofs.check(

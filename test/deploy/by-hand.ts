@@ -1,4 +1,4 @@
-import type { Person } from "./people.ts";
+import type { People, Person } from "./people.ts";
 import { lastLines } from "./run-command.ts";
 import { waitUntil } from "./wait-until.ts";
 import type { DeployedWarden } from "./warden.ts";
@@ -14,6 +14,24 @@ export async function containByHand(person: Person, words: readonly string[]): P
 export async function say(person: Person, ...words: readonly string[]): Promise<{ code: number; said: string }> {
   const { code, output } = await person.nhi(...words);
   return { code, said: lastLines(output, 2).replaceAll("\n", " ").slice(0, 300) };
+}
+
+/**
+ * The same of an identity that the warden never saw, so that others are asked; they say yes, as many as it takes.
+ */
+export async function containWithYes(
+  warden: DeployedWarden,
+  { olivia, ann, ben }: People,
+  words: readonly string[],
+): Promise<string> {
+  const id = await containByHand(olivia, words);
+  await whenAsked(warden, id);
+  for (const person of [ann, ben]) {
+    if ((await warden.state.question(id)) !== "waiting") break;
+    const { code, said } = await say(person, "approve", id);
+    if (code !== 0) throw new Error(`nhi approve ${id}: ${said}`);
+  }
+  return id;
 }
 
 /** Waits until people are asked about a containment. */

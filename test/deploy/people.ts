@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AttachUserPolicyCommand } from "@aws-sdk/client-iam";
 import { names } from "../../lib/contract/names.ts";
 import type { AwsClients } from "./aws-clients.ts";
@@ -19,8 +16,6 @@ export interface Person {
 }
 
 export interface People {
-  /** Policy files for `nhi contain`: one that lets the warden act alone, one with a budget of a single containment. */
-  readonly policies: { readonly alone: string; readonly tight: string };
   /** Contains and releases by hand. */
   readonly olivia: Person;
   /** They answer. */
@@ -31,12 +26,13 @@ export interface People {
 
 const mostMs = 60_000;
 
-/** Makes three people, and lets them and the approver function reach STS and Lambda under AWS's own names. */
+/** Makes three people, and lets them and the functions for people reach STS and Lambda under AWS's own names. */
 export async function invitePeople(ministack: MiniStack, clients: AwsClients, tableName: string): Promise<People> {
   const { endpoint, region, accountId } = ministack;
   const sts = await openServiceDoor(endpoint, `sts.${region}.amazonaws.com`);
   const lambda = await openServiceDoor(endpoint, `lambda.${region}.amazonaws.com`);
-  await letApproverAsk(ministack, sts.endpoint);
+  await letAsk(names.approverFunction, ministack, sts.endpoint);
+  await letAsk(names.byHandFunction, ministack, sts.endpoint);
   const environment = {
     PATH: process.env["PATH"] ?? "",
     NO_COLOR: "1",
@@ -65,32 +61,24 @@ export async function invitePeople(ministack: MiniStack, clients: AwsClients, ta
         }),
     };
   };
-  const folder = mkdtempSync(join(tmpdir(), "nhi-warden-people-"));
-  const written = (name: string, budget: number) => {
-    const file = join(folder, `${name}.yaml`);
-    writeFileSync(file, `mode: enforce\nbudgets: { accountAnHour: ${budget}, overallAnHour: ${budget} }\n`);
-    return file;
-  };
   const [olivia, ann, ben] = await Promise.all([
     invite("olivia", [names.responderPolicy, names.approverPolicy]),
     invite("ann", [names.approverPolicy]),
     invite("ben", [names.approverPolicy]),
   ]);
   return {
-    policies: { alone: written("alone", 1000), tight: written("tight", 1) },
     olivia,
     ann,
     ben,
     async leave() {
-      rmSync(folder, { recursive: true, force: true });
       await Promise.all([sts.stop(), lambda.stop()]);
     },
   };
 }
 
-/** Sets where the approver function finds STS, beside the variables that it was deployed with. */
-async function letApproverAsk(ministack: MiniStack, stsEndpoint: string): Promise<void> {
-  const path = `/2015-03-31/functions/${names.approverFunction}/configuration`;
+/** Sets where a function finds STS, beside the variables that it was deployed with. */
+async function letAsk(functionName: string, ministack: MiniStack, stsEndpoint: string): Promise<void> {
+  const path = `/2015-03-31/functions/${functionName}/configuration`;
   const call = { endpoint: ministack.endpoint, region: ministack.region, service: "lambda", path, headers: {} };
   const read = await sendSigned(ministack.root, { ...call, method: "GET", body: "" }, Date.now());
   const { Environment } = JSON.parse(read.body) as { Environment?: { Variables?: Record<string, string> } };
@@ -98,5 +86,5 @@ async function letApproverAsk(ministack: MiniStack, stsEndpoint: string): Promis
   const body = JSON.stringify({ Environment: { Variables } });
   const headers = { "content-type": "application/json" };
   const set = await sendSigned(ministack.root, { ...call, headers, method: "PUT", body }, Date.now());
-  if (set.status !== 200) throw new Error(`${names.approverFunction} was not told where STS is: ${set.body}`);
+  if (set.status !== 200) throw new Error(`${functionName} was not told where STS is: ${set.body}`);
 }

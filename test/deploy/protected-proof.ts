@@ -14,7 +14,7 @@ export async function proveProtected(warden: DeployedWarden, people: People, pro
   const role = await createTestRole(warden, "payments");
   await iam.send(new TagRoleCommand({ RoleName: role.name, Tags: [{ Key: names.protectedTag, Value: "true" }] }));
   const before = await principalState(iam, "role", role.name);
-  const words = [role.arn, "--playbook", "revoke-role-sessions", "--policy", people.policies.alone];
+  const words = [role.arn, "--playbook", "revoke-role-sessions"];
   const id = await containByHand(people.olivia, [...words, "--why", "a test"]);
   const refused = await endOf(warden, "revoke-role-sessions", id);
   proofs.check(

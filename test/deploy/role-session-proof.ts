@@ -1,4 +1,4 @@
-import { containByHand, say, whenInPlace } from "./by-hand.ts";
+import { containWithYes, say, whenInPlace } from "./by-hand.ts";
 import type { People } from "./people.ts";
 import { endOf, endOfRelease } from "./playbook-runs.ts";
 import { principalState } from "./principal-state.ts";
@@ -12,16 +12,8 @@ export async function proveRoleSession(warden: DeployedWarden, people: People, p
   const role = await createTestRole(warden, "ci-deployer");
   const [stolen, sibling] = [await assumeRole(warden, role, "build-41"), await assumeRole(warden, role, "build-42")];
   const before = await principalState(iam, "role", role.name);
-  const words = [
-    stolen.principalId,
-    "--of",
-    role.arn,
-    "--policy",
-    people.policies.alone,
-    "--why",
-    "build-41 is stolen",
-  ];
-  const id = await containByHand(people.olivia, words);
+  const words = [stolen.principalId, "--of", role.arn, "--why", "build-41 is stolen"];
+  const id = await containWithYes(warden, people, words);
   await whenInPlace(warden, id);
   const works = async () => [await tryToWork(warden, stolen.credentials), await tryToWork(warden, sibling.credentials)];
   const during = await works();

@@ -1,6 +1,6 @@
 import { DeleteRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { names } from "../../lib/contract/names.ts";
-import { containByHand, say, whenInPlace } from "./by-hand.ts";
+import { containWithYes, say, whenInPlace } from "./by-hand.ts";
 import type { People } from "./people.ts";
 import { endOf, endOfRelease } from "./playbook-runs.ts";
 import { principalState } from "./principal-state.ts";
@@ -13,8 +13,8 @@ export async function proveRoleSessions(warden: DeployedWarden, people: People, 
   const { iam } = warden.clients;
   const role = await createTestRole(warden, "report-builder");
   const older = await assumeRole(warden, role, "monday");
-  const words = [role.arn, "--playbook", "revoke-role-sessions", "--policy", people.policies.alone];
-  const id = await containByHand(people.olivia, [...words, "--why", "its sessions leaked"]);
+  const words = [role.arn, "--playbook", "revoke-role-sessions"];
+  const id = await containWithYes(warden, people, [...words, "--why", "its sessions leaked"]);
   await whenInPlace(warden, id);
   const refused = await tryToWork(warden, older.credentials);
   const contained = await endOf(warden, "revoke-role-sessions", id);
