@@ -1,5 +1,5 @@
-import type { Habit } from "../domain/behaviour/last-seen.ts";
 import { weekOf } from "../domain/behaviour/calendar.ts";
+import type { Habit } from "../domain/behaviour/last-seen.ts";
 import {
   type AccountPeers,
   idOfMark,
