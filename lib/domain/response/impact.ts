@@ -51,7 +51,7 @@ function whatStops(target: ContainmentTarget): string {
   if (isResourceTarget(target)) return whatResourceStops(target);
   switch (target.playbook) {
     case "disable-access-key":
-      return "Everything that signs with this key stops; the user's other key works on.";
+      return "Everything that signs with this key stops; another key of the user, where there is one, works on.";
     case "revoke-user-sessions":
       return "Every temporary session of the user stops; its access keys work on.";
     case "quarantine-user":
