@@ -1,57 +1,18 @@
-import { rmSync } from "node:fs";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoApprovals } from "../../lib/adapters/dynamodb/approvals.ts";
-import { connectCaller } from "../../lib/adapters/sts/aws-caller.ts";
 import type { AnswerReport } from "../../lib/app/answer-approval.ts";
-import { environment } from "../../lib/contract/environment.ts";
-import { type AwsEndpoint, json, startAwsEndpoint } from "../adapters/aws-endpoint.ts";
 import { approval } from "../adapters/contract/approvals.ts";
-import { type LocalDynamo, startLocalDynamo } from "../adapters/dynamodb/local-table.ts";
-import { stsAnswer } from "../adapters/sts/sts-server.ts";
-import { bundle, runHandler } from "./deployed-handler.ts";
+import { type FunctionForPeople, provenBy, startForPeople } from "./function-for-people.ts";
 
 const people: Readonly<Record<string, string>> = {
   AKIAANAAAAAAAAAAAAAA: "arn:aws:iam::111122223333:user/ana",
   AKIABENAAAAAAAAAAAAA: "arn:aws:sts::111122223333:assumed-role/Responders/ben",
 };
-const before = { ...process.env };
-const asked: Record<string, string>[] = [];
-let dynamo: LocalDynamo;
-let aws: AwsEndpoint;
-let tableName: string;
-let folder: string;
-let running: ReturnType<typeof runHandler>;
+let running: FunctionForPeople;
 beforeAll(async () => {
-  dynamo = await startLocalDynamo();
-  tableName = await dynamo.table();
-  aws = await startAwsEndpoint();
-  aws.answer((request) => {
-    if (request.headers["x-amz-target"] === "AWSStepFunctions.SendTaskSuccess") {
-      asked.push(JSON.parse(request.body));
-      return json({});
-    }
-    return stsAnswer(request, people, "sts.eu-west-1.amazonaws.com");
-  });
-  folder = bundle("approve", "mode: observe\n");
-  const table = await dynamo.client.config.endpoint?.();
-  running = runHandler(folder, {
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_ENDPOINT_URL_SFN: aws.config.endpoint,
-    AWS_ENDPOINT_URL_STS: `${aws.config.endpoint}/`,
-    AWS_ENDPOINT_URL_DYNAMODB: `http://${table?.hostname}:${table?.port}`,
-    [environment.tableName]: tableName,
-    [environment.homeAccount]: "111122223333",
-  });
+  running = await startForPeople("approve", "mode: observe\n", { people, operation: "SendTaskSuccess", answer: {} });
 }, 60_000);
-afterAll(async () => {
-  await running.stop();
-  await aws.close();
-  await dynamo.close();
-  rmSync(folder, { recursive: true, force: true });
-  process.env = before;
-});
+afterAll(() => running.close());
 
 async function put(containmentId: string): Promise<void> {
   const { narrower, target, impact, people: needed, said: _, startedBy: __, deliveredAt: ___, ...texts } = approval();
@@ -69,20 +30,11 @@ async function put(containmentId: string): Promise<void> {
     openKind: { S: "approval" },
     openSince: { S: texts.askedAt },
   };
-  await dynamo.client.send(new PutItemCommand({ TableName: tableName, Item }));
+  await running.dynamo.client.send(new PutItemCommand({ TableName: running.tableName, Item }));
 }
 
-/** As `nhi approve` does, with somebody's own credentials. */
 async function signed(keyId: string, containmentId: string, answer: string, narrower?: number) {
-  Object.assign(process.env, {
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: keyId,
-    AWS_SECRET_ACCESS_KEY: "secret",
-  });
-  delete process.env["AWS_SESSION_TOKEN"];
-  const caller = await connectCaller();
-  const proof = await caller.prove(containmentId, answer, narrower);
-  caller.close();
+  const proof = await provenBy(keyId, containmentId, answer, narrower);
   return { containmentId, answer, narrower, why: "seen", proof };
 }
 const call = async (event: unknown) => (await running.call(event)) as AnswerReport;
@@ -98,8 +50,8 @@ test("two people who prove who they are end the playbook's waiting, once", async
     outcome: "taken",
     who: people[ben],
   });
-  expect(asked).toEqual([{ taskToken: "token-of-containment-a", output: expect.any(String) }]);
-  expect(JSON.parse(asked[0]?.["output"] ?? "")).toEqual({
+  expect(running.asked).toEqual([{ taskToken: "token-of-containment-a", output: expect.any(String) }]);
+  expect(JSON.parse(running.asked[0]?.["output"] ?? "")).toEqual({
     answer: "approve",
     who: [people[ana], people[ben]],
     why: "seen; seen",
@@ -121,11 +73,11 @@ test("nobody answers with another's proof, with a proof for something else, or w
     null,
   ];
   for (const event of hostile) expect(await call(event)).toMatchObject({ outcome: "refused", who: "" });
-  const approvals = dynamoApprovals({ client: dynamo.client, tableName });
+  const approvals = dynamoApprovals({ client: running.dynamo.client, tableName: running.tableName });
   for (const id of ["containment-b", "containment-c"]) {
     expect((await approvals.get(id))?.approval).toMatchObject({ status: "waiting", said: [] });
   }
-  expect(asked).toHaveLength(1);
+  expect(running.asked).toHaveLength(1);
 });
 
 test("the log says who answered what, and holds no token, no signature and no secret", () => {
@@ -136,9 +88,9 @@ test("the log says who answered what, and holds no token, no signature and no se
 });
 
 test("what is the warden's own failure is an error, which rings", async () => {
-  await dynamo.client.send(
+  await running.dynamo.client.send(
     new PutItemCommand({
-      TableName: tableName,
+      TableName: running.tableName,
       Item: { pk: { S: "APPROVAL#containment-d" }, sk: { S: "APPROVAL" }, token: { S: "token-of-d" } },
     }),
   );

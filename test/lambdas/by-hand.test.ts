@@ -1,55 +1,16 @@
-import { rmSync } from "node:fs";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { connectCaller } from "../../lib/adapters/sts/aws-caller.ts";
 import { wishDigest } from "../../lib/adapters/sts/wish-digest.ts";
 import type { ByHandReport, ByHandWish } from "../../lib/app/act-by-hand.ts";
-import { environment } from "../../lib/contract/environment.ts";
-import { type AwsEndpoint, json, startAwsEndpoint } from "../adapters/aws-endpoint.ts";
-import { type LocalDynamo, startLocalDynamo } from "../adapters/dynamodb/local-table.ts";
-import { stsAnswer } from "../adapters/sts/sts-server.ts";
-import { bundle, runHandler } from "./deployed-handler.ts";
+import { type FunctionForPeople, provenBy, startForPeople } from "./function-for-people.ts";
 
 const ana = "AKIAANAAAAAAAAAAAAAA";
 const people: Readonly<Record<string, string>> = { [ana]: "arn:aws:iam::111122223333:user/ana" };
-const before = { ...process.env };
-const asked: Record<string, string>[] = [];
-let dynamo: LocalDynamo;
-let aws: AwsEndpoint;
-let tableName: string;
-let folder: string;
-let running: ReturnType<typeof runHandler>;
+let running: FunctionForPeople;
 beforeAll(async () => {
-  dynamo = await startLocalDynamo();
-  tableName = await dynamo.table();
-  aws = await startAwsEndpoint();
-  aws.answer((request) => {
-    if (request.headers["x-amz-target"] === "AWSStepFunctions.StartExecution") {
-      asked.push(JSON.parse(request.body));
-      return json({ executionArn: "arn:x", startDate: 0 });
-    }
-    return stsAnswer(request, people, "sts.eu-west-1.amazonaws.com");
-  });
-  folder = bundle("by-hand", "mode: enforce\n");
-  const table = await dynamo.client.config.endpoint?.();
-  running = runHandler(folder, {
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_ENDPOINT_URL_SFN: aws.config.endpoint,
-    AWS_ENDPOINT_URL_STS: `${aws.config.endpoint}/`,
-    AWS_ENDPOINT_URL_DYNAMODB: `http://${table?.hostname}:${table?.port}`,
-    [environment.tableName]: tableName,
-    [environment.homeAccount]: "111122223333",
-    [environment.partition]: "aws",
-  });
+  const answer = { executionArn: "arn:x", startDate: 0 };
+  running = await startForPeople("by-hand", "mode: enforce\n", { people, operation: "StartExecution", answer });
 }, 60_000);
-afterAll(async () => {
-  await running.stop();
-  await aws.close();
-  await dynamo.close();
-  rmSync(folder, { recursive: true, force: true });
-  process.env = before;
-});
+afterAll(() => running.close());
 
 const wish: ByHandWish = {
   kind: "contain",
@@ -63,26 +24,21 @@ const wish: ByHandWish = {
   why: "leaked",
 };
 
-/** As `nhi contain` does, with somebody's own credentials. */
-async function signed(wanted: ByHandWish, keyId = ana) {
-  Object.assign(process.env, { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: keyId, AWS_SECRET_ACCESS_KEY: "secret" });
-  delete process.env["AWS_SESSION_TOKEN"];
-  const caller = await connectCaller();
-  const proof = await caller.prove(wishDigest(wanted), wanted.kind, undefined);
-  caller.close();
-  return { ...wanted, proof };
-}
+const signed = async (wanted: ByHandWish, keyId = ana) => ({
+  ...wanted,
+  proof: await provenBy(keyId, wishDigest(wanted), wanted.kind),
+});
 const call = async (event: unknown) => (await running.call(event)) as ByHandReport;
 
 test("a containment is started with the request that the function made, and people are asked about what it never saw", async () => {
   const report = await call(await signed(wish));
   expect(report).toMatchObject({ outcome: "started", request: { startedBy: people[ana], approval: { people: 1 } } });
-  expect(asked).toHaveLength(1);
-  expect(asked[0]).toMatchObject({
+  expect(running.asked).toHaveLength(1);
+  expect(running.asked[0]).toMatchObject({
     stateMachineArn: "arn:aws:states:eu-west-1:111122223333:stateMachine:NhiWarden-disable-access-key",
     name: report.request?.containmentId,
   });
-  expect(JSON.parse(asked[0]?.["input"] ?? "")).toEqual(report.request);
+  expect(JSON.parse(running.asked[0]?.["input"] ?? "")).toEqual(report.request);
 });
 
 test("nobody acts with another's proof, with a proof for another wish, or without one", async () => {
@@ -96,7 +52,7 @@ test("nobody acts with another's proof, with a proof for another wish, or withou
     null,
   ];
   for (const event of hostile) expect(await call(event)).toMatchObject({ outcome: "refused" });
-  expect(asked).toHaveLength(1);
+  expect(running.asked).toHaveLength(1);
 });
 
 test("the log says who wanted what, and holds no signature and no secret", () => {
@@ -107,12 +63,12 @@ test("the log says who wanted what, and holds no signature and no secret", () =>
 });
 
 test("where the live settings cannot be read, nothing is started", async () => {
-  await dynamo.client.send(
+  await running.dynamo.client.send(
     new PutItemCommand({
-      TableName: tableName,
+      TableName: running.tableName,
       Item: { pk: { S: "SETTINGS" }, sk: { S: "VERSION#0000000001" }, settings: { S: "{" } },
     }),
   );
   await expect(call(await signed(wish))).rejects.toThrow(/Nothing was started: .*live settings/);
-  expect(asked).toHaveLength(1);
+  expect(running.asked).toHaveLength(1);
 });
