@@ -84,7 +84,7 @@ export async function actByHand(
   }
   const { target, identityKey, why } = wish;
   const [named, meant] = [identityKey, principalOf(target)].map(principalOfArn);
-  if (named !== undefined && meant !== undefined && !isSamePrincipal(named, { ...meant })) {
+  if (named !== undefined && meant !== undefined && !isSamePrincipal(named, meant)) {
     return refused(`the target is none of ${printable(identityKey, 200)}`);
   }
   if ([identityKey, principalOf(target)].some(isAbout)) return refused("the containment would be about you");

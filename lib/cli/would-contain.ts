@@ -2,6 +2,7 @@ import type { Activity } from "../domain/event/activity.ts";
 import type { Actor } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { ContainmentTarget, ResponseAction } from "../domain/response/decision.ts";
+import { isResourceTarget } from "../domain/response/resource-target.ts";
 
 /** A containment that the evidence called for, and what it would have stopped. */
 export interface WouldContain {
@@ -81,6 +82,8 @@ export const createWouldContainLog = (): WouldContainLog => {
 };
 
 const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
+  // What a stopped workload holds of credentials works on.
+  if (isResourceTarget(target)) return false;
   switch (target.playbook) {
     case "disable-access-key":
       return actor.accessKeyId === target.accessKeyId;
@@ -100,14 +103,6 @@ const isStopped = ({ target, timeMs }: WouldContain, actor: Actor): boolean => {
     case "deny-service-account":
     case "deny-foreign-principal":
       // A trust policy stops new sessions, which these records are not.
-      return false;
-    // What a stopped workload holds of credentials works on.
-    case "stop-function":
-    case "isolate-instance":
-    case "disable-trust-profile":
-    case "restrict-pod-identity":
-    case "rotate-secret":
-    case "stop-task":
       return false;
   }
 };

@@ -104,18 +104,20 @@ export class Alarms extends Construct {
   }
 
   playbookFailed(id: string, machine: StateMachine): void {
+    const meaning =
+      "A playbook failed, timed out or was stopped. A credential that should be contained may still work.";
+    this.executionFailed(`${id}-`, { section: "playbook-failed", meaning }, machine);
+  }
+
+  /** A state machine whose executions have to end well. */
+  private executionFailed(id: string, about: Pick<AlarmProps, "section" | "meaning">, machine: StateMachine): void {
     const endings = {
       Failed: machine.metricFailed(sum),
       TimedOut: machine.metricTimedOut(sum),
       Aborted: machine.metricAborted(sum),
     };
     for (const [ending, metric] of Object.entries(endings)) {
-      this.add(`${id}-${ending}`, {
-        section: "playbook-failed",
-        meaning: "A playbook failed, timed out or was stopped. A credential that should be contained may still work.",
-        metric,
-        threshold: 1,
-      });
+      this.add(`${id}${ending}`, { ...about, metric, threshold: 1 });
     }
   }
 
@@ -195,19 +197,8 @@ export class Alarms extends Construct {
   }
 
   drill(machine: StateMachine): void {
-    const endings = {
-      Failed: machine.metricFailed(sum),
-      TimedOut: machine.metricTimedOut(sum),
-      Aborted: machine.metricAborted(sum),
-    };
-    for (const [ending, metric] of Object.entries(endings)) {
-      this.add(`Drill${ending}`, {
-        section: "drill-failed",
-        meaning: "The daily drill found that the canary was not contained, not released, or not as it was made.",
-        metric,
-        threshold: 1,
-      });
-    }
+    const meaning = "The daily drill found that the canary was not contained, not released, or not as it was made.";
+    this.executionFailed("Drill", { section: "drill-failed", meaning }, machine);
     this.add("DrillMissing", {
       section: "drill-missing",
       meaning: "No drill ended well, or was skipped for the kill switch, within 26 hours.",

@@ -1,8 +1,5 @@
 import type { PlaybookName } from "../../domain/response/decision.ts";
-import { noticeFailedAttributes, notReleasedAttributes, writeRecord } from "./containment-record.ts";
-import { publishRelease } from "./notice.ts";
-import { readContainment } from "./release.ts";
-import { beginning } from "./release-variables.ts";
+import { releaseEnding, releaseOpening } from "./release-frame.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import { type Definition, expression, quoted } from "./states.ts";
 
@@ -25,25 +22,7 @@ export function finalReleaseDefinition({ playbook, whyNot }: FinalSteps, resourc
     StartAt: "Begin",
     TimeoutSeconds: 900,
     States: {
-      Begin: { Type: "Pass", Assign: beginning, Next: "IsOwnRequest" },
-      IsOwnRequest: {
-        Type: "Choice",
-        Choices: [
-          {
-            Condition: expression(
-              "$type($states.input.containmentId) = 'string' and $type($states.input.by) = 'string' and $type($states.input.why) = 'string'",
-            ),
-            Next: "ReadContainment",
-          },
-        ],
-        Default: "NotOwnRequest",
-      },
-      NotOwnRequest: {
-        Type: "Fail",
-        Error: "NhiWarden.WrongPlaybook",
-        Cause: `The input names no containment of ${playbook}, with by and why. Nothing was changed or recorded.`,
-      },
-      ReadContainment: readContainment(tableName, "IsOfThisPlaybook"),
+      ...releaseOpening({ tableName, playbook, next: "IsOfThisPlaybook" }),
       IsOfThisPlaybook: {
         Type: "Choice",
         Choices: [{ Condition: expression(`$request.playbook != '${playbook}'`), Next: "NotOwnRequest" }],
@@ -57,20 +36,6 @@ export function finalReleaseDefinition({ playbook, whyNot }: FinalSteps, resourc
         },
         Next: "RecordNotReleased",
       },
-      RecordNotReleased: writeRecord({
-        tableName,
-        ...notReleasedAttributes,
-        next: "TellRelease",
-        onError: { next: "NotRecorded", problem: "That the release did not happen could not be recorded." },
-      }),
-      NotRecorded: {
-        Type: "Pass",
-        Assign: {
-          sound: false,
-          ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
-        },
-        Next: "TellRelease",
-      },
       NotReadable: {
         Type: "Pass",
         Assign: {
@@ -79,24 +44,12 @@ export function finalReleaseDefinition({ playbook, whyNot }: FinalSteps, resourc
         },
         Next: "TellRelease",
       },
-      TellRelease: publishRelease({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
-      RecordNoticeFailed: writeRecord({
+      ...releaseEnding({
         tableName,
-        ...noticeFailedAttributes,
-        next: "NotSound",
-        onError: { next: "NotSound", problem: "Neither could people be told nor that be recorded." },
+        topicArn,
+        recorded: "TellRelease",
+        cause: "That it cannot be undone could not be read, recorded or told. This history says why.",
       }),
-      IsSound: {
-        Type: "Choice",
-        Choices: [{ Condition: expression("$sound = true"), Next: "Done" }],
-        Default: "NotSound",
-      },
-      Done: { Type: "Succeed" },
-      NotSound: {
-        Type: "Fail",
-        Error: "NhiWarden.NotReleased",
-        Cause: "That it cannot be undone could not be read, recorded or told. This history says why.",
-      },
     },
   };
 }

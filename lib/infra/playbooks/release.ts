@@ -1,19 +1,13 @@
-import { sortKeys, table } from "../../contract/table.ts";
 import { byDrill } from "../../domain/response/canary.ts";
 import type { PlaybookName } from "../../domain/response/decision.ts";
-import {
-  noticeFailedAttributes,
-  notReleasedAttributes,
-  releasedAttributes,
-  writeRecord,
-} from "./containment-record.ts";
+import { releasedAttributes, writeRecord } from "./containment-record.ts";
 import { drillEnding, isDrillRelease } from "./drill-request.ts";
 import { killSwitchGuard } from "./kill-switch.ts";
-import { publishRelease } from "./notice.ts";
+import { releaseEnding, releaseOpening } from "./release-frame.ts";
 import { lookAgain, releaseOutcomes } from "./release-outcomes.ts";
-import { beginning, recorded } from "./release-variables.ts";
+
 import { type PlaybookResources, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State, type States } from "./states.ts";
+import { type Caught, type Definition, expression, type State, type States } from "./states.ts";
 import {
   afterReadOf,
   firstUnmarkOf,
@@ -59,29 +53,6 @@ const restoreFailed: RestoreFailed = (problem) => ({
 /** What the warden does by itself ends where the kill switch is engaged. */
 const byPerson = `$by != 'expiry' and $by != '${byDrill}'`;
 
-/** Reads the item of the containment that is to be released. Where that fails it leads to `NotReadable`. */
-export const readContainment = (tableName: string, next: string): State =>
-  call({
-    resource: "arn:aws:states:::dynamodb:getItem",
-    arguments: {
-      TableName: tableName,
-      Key: {
-        [table.partitionKey]: { S: expression("'CONTAINMENT#' & $request.containmentId") },
-        [table.sortKey]: { S: sortKeys.containment },
-      },
-      ConsistentRead: true,
-    },
-    assign: recorded,
-    catch: [
-      {
-        errors: ["States.ALL"],
-        next: "NotReadable",
-        problem: "The containment's item could not be read, or is none.",
-      },
-    ],
-    next,
-  });
-
 /**
  * Undoes one containment of a playbook: reads its item and what stands now, refuses where that is not what the
  * containment left, puts back what stood before, reads it back, records, tells. Input is `{containmentId, by, why}`,
@@ -102,25 +73,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
     StartAt: "Begin",
     TimeoutSeconds: 900,
     States: {
-      Begin: { Type: "Pass", Assign: beginning, Next: "IsOwnRequest" },
-      IsOwnRequest: {
-        Type: "Choice",
-        Choices: [
-          {
-            Condition: expression(
-              "$type($states.input.containmentId) = 'string' and $type($states.input.by) = 'string' and $type($states.input.why) = 'string'",
-            ),
-            Next: "ReadContainment",
-          },
-        ],
-        Default: "NotOwnRequest",
-      },
-      NotOwnRequest: {
-        Type: "Fail",
-        Error: "NhiWarden.WrongPlaybook",
-        Cause: `The input names no containment of ${playbook}, with by and why. Nothing was changed or recorded.`,
-      },
-      ReadContainment: readContainment(tableName, "CanRelease"),
+      ...releaseOpening({ tableName, playbook, next: "CanRelease" }),
       CanRelease: {
         Type: "Choice",
         Choices: [
@@ -195,39 +148,13 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
         next: "IsDrill",
         onError: { next: "NotRecorded", problem: "The release could not be recorded." },
       }),
-      RecordNotReleased: writeRecord({
-        tableName,
-        ...notReleasedAttributes,
-        next: "IsDrill",
-        onError: { next: "NotRecorded", problem: "That the release did not happen could not be recorded." },
-      }),
-      NotRecorded: {
-        Type: "Pass",
-        Assign: {
-          sound: false,
-          ended: expression("$merge([$ended, {'detail': $ended.detail & ' ' & $problem}])"),
-        },
-        Next: "IsDrill",
-      },
       ...drillEnding("TellRelease"),
-      TellRelease: publishRelease({ topicArn, next: "IsSound", onError: "RecordNoticeFailed" }),
-      RecordNoticeFailed: writeRecord({
+      ...releaseEnding({
         tableName,
-        ...noticeFailedAttributes,
-        next: "NotSound",
-        onError: { next: "NotSound", problem: "Neither could people be told nor that be recorded." },
+        topicArn,
+        recorded: "IsDrill",
+        cause: "The release failed, or could not be recorded or told. The containment's item and this history say why.",
       }),
-      IsSound: {
-        Type: "Choice",
-        Choices: [{ Condition: expression("$sound = true"), Next: "Done" }],
-        Default: "NotSound",
-      },
-      Done: { Type: "Succeed" },
-      NotSound: {
-        Type: "Fail",
-        Error: "NhiWarden.NotReleased",
-        Cause: "The release failed, or could not be recorded or told. The containment's item and this history say why.",
-      },
     },
   };
 }

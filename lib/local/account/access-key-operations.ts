@@ -1,6 +1,6 @@
 import { type AccessKey, type AccountState, ownerOfAccessKey, type User, withPrincipal } from "./account-state.ts";
 import { IamError, noSuchEntity } from "./iam-error.ts";
-import { isoSeconds, type Operations, page, text, userNamed } from "./operation.ts";
+import { isoSeconds, type Operations, page, statusIn, text, userNamed } from "./operation.ts";
 
 /** AWS: an IAM user has at most two access keys. */
 const keysPerUser = 2;
@@ -51,12 +51,9 @@ export const accessKeyOperations: Operations = {
     optional: [],
     run(state, p) {
       const user = userNamed(state, text(p, "UserName"));
-      const status = text(p, "Status");
-      if (status !== "Active" && status !== "Inactive") {
-        throw new IamError("ValidationError", `Status is ${JSON.stringify(status)}; Active and Inactive are allowed.`);
-      }
+      const status = statusIn(p);
       const key = keyOf(user, text(p, "AccessKeyId"));
-      const keys = user.accessKeys.map((k) => (k === key ? { ...k, status: status as AccessKey["status"] } : k));
+      const keys = user.accessKeys.map((k) => (k === key ? { ...k, status } : k));
       return { state: withKeys(state, user, keys), response: {} };
     },
   },

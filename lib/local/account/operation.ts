@@ -109,3 +109,10 @@ export function page(parameters: Parameters, field: string, items: readonly unkn
   const rest = end < items.length;
   return { [field]: items.slice(start, end), IsTruncated: rest, ...(rest ? { Marker: String(end) } : {}) };
 }
+
+/** The `Status` that a credential is to get. Throws as IAM where it is another word. */
+export function statusIn(parameters: Parameters): "Active" | "Inactive" {
+  const status = text(parameters, "Status");
+  if (status === "Active" || status === "Inactive") return status;
+  throw new IamError("ValidationError", `Status is ${JSON.stringify(status)}; Active and Inactive are allowed.`);
+}

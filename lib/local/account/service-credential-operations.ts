@@ -1,6 +1,6 @@
 import { type AccountState, type ServiceCredential, type User, withPrincipal } from "./account-state.ts";
 import { IamError, noSuchEntity } from "./iam-error.ts";
-import { isoSeconds, type Operations, optionalText, text, userNamed } from "./operation.ts";
+import { isoSeconds, type Operations, optionalText, statusIn, text, userNamed } from "./operation.ts";
 
 /** AWS: a user has at most two of each service. */
 const perService = 2;
@@ -67,10 +67,7 @@ export const serviceCredentialOperations: Operations = {
     optional: [],
     run(state, p) {
       const user = userNamed(state, text(p, "UserName"));
-      const status = text(p, "Status");
-      if (status !== "Active" && status !== "Inactive") {
-        throw new IamError("ValidationError", `Status is ${JSON.stringify(status)}; Active and Inactive are allowed.`);
-      }
+      const status = statusIn(p);
       const changed = credentialOf(user, text(p, "ServiceSpecificCredentialId"));
       const all = heldBy(user).map((one): ServiceCredential => (one === changed ? { ...one, status } : one));
       return { state: withCredentials(state, user, all), response: {} };

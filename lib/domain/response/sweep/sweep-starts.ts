@@ -2,6 +2,7 @@ import { arnPart } from "../../identity/arn.ts";
 import type { Case } from "../case.ts";
 import type { ContainmentRequest } from "../containment.ts";
 import type { ContainmentTarget } from "../decision.ts";
+import { isResourceTarget } from "../resource-target.ts";
 import { suspectSessions } from "../target-in-case.ts";
 import { principalOf } from "../target-text.ts";
 import { type Suspect, suspects } from "./suspect.ts";
@@ -29,6 +30,8 @@ export function startsOf(
 ): SweepStarts {
   const isMade = file?.sweep?.derived.some((one) => JSON.stringify(one.target) === JSON.stringify(target)) === true;
   const { accountId } = target;
+  // What a workload made is found under its role.
+  if (isResourceTarget(target)) return { starts: [], doubt: undefined };
   switch (target.playbook) {
     case "disable-access-key":
       return { starts: suspects.accessKey(accountId, target.accessKeyId), doubt: undefined };
@@ -45,14 +48,6 @@ export function startsOf(
       const doubt = isMade && target.playbook === "quarantine-user" ? undefined : notAlone("a whole user");
       return { starts, doubt };
     }
-    case "stop-function":
-    case "isolate-instance":
-    case "disable-trust-profile":
-    case "restrict-pod-identity":
-    case "rotate-secret":
-    case "stop-task":
-      // What a workload made is found under its role.
-      return { starts: [], doubt: undefined };
     default: {
       const misused = (file === undefined ? [] : suspectSessions(file)).slice(-mostStarts);
       const sessions = misused.flatMap((principalId) => suspects.principal(accountId, principalId));
