@@ -104,7 +104,9 @@ export function queueStep(rules: Rules): Step<string> {
       const { Records } = JSON.parse(event) as { Records: { messageId: string; body: string }[] };
       const messages = Records.map(({ messageId, body }) => ({
         id: messageId,
-        addTo: (readings: Reading[]) => addText(body, readings),
+        addTo(readings: Reading[]) {
+          addText(body, readings);
+        },
       }));
       return assessMessages(assessBatch, messages, benchNowMs);
     },
@@ -126,7 +128,9 @@ export function streamStep(rules: Rules): Step<string> {
       const { Records } = JSON.parse(event) as { Records: { kinesis: { sequenceNumber: string; data: string } }[] };
       const messages = Records.map(({ kinesis }) => ({
         id: kinesis.sequenceNumber,
-        addTo: (readings: Reading[]) => addText(textOfBase64(kinesis.data), readings),
+        addTo(readings: Reading[]) {
+          addText(textOfBase64(kinesis.data), readings);
+        },
       }));
       return assessMessages(assessBatch, messages, benchNowMs);
     },

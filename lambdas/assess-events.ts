@@ -15,8 +15,16 @@ function messageOf(record: SQSEvent["Records"][number] | KinesisStreamEvent["Rec
     const { data, sequenceNumber } = record.kinesis;
     return {
       id: sequenceNumber,
-      addTo: (readings) => addText(textOfBase64(data), readings),
+      addTo(readings) {
+        addText(textOfBase64(data), readings);
+      },
     };
   }
-  return { id: record.messageId, addTo: (readings) => addText(record.body, readings) };
+  const { messageId, body } = record;
+  return {
+    id: messageId,
+    addTo(readings) {
+      addText(body, readings);
+    },
+  };
 }

@@ -32,7 +32,7 @@ export function compareCaller(comparison: Comparison): Caller {
   if (known === caller) return caller;
   const { network, agent, region, regionKey } = caller;
   const before = comparison.signals?.length ?? 0;
-  if (network !== undefined) compareNetwork(comparison, network);
+  if (network !== undefined && !isAsKnown(comparison, network, known?.network)) compareNetwork(comparison, network);
   if (agent !== undefined && agent !== known?.agent) {
     compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
   }
@@ -44,6 +44,10 @@ export function compareCaller(comparison: Comparison): Caller {
   last.callerMask = mask;
   return caller;
 }
+
+/** Whether another address of a network says what the last one said: not where something is known of single addresses. */
+const isAsKnown = ({ surroundings }: Comparison, network: Network, known: Network | undefined): boolean =>
+  network.key === known?.key && (network.kind !== "public" || surroundings.networks === undefined);
 
 /** What is known of the network of a public address, where a look-up was given. */
 export function networkFactsOf({ activity, surroundings }: Comparison, network: Network): NetworkFacts | undefined {

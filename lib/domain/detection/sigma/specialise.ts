@@ -12,6 +12,8 @@ const witnessFields: ReadonlySet<string | undefined> = new Set([
   "nhi.sensitive",
 ]);
 
+const asItIs = (text: string): string => text;
+
 /** A record's eventSource and eventName, and the facts that follow from them. */
 export interface Witness {
   readonly record: CloudTrailRecord;
@@ -53,9 +55,10 @@ export function specialise(
 
 /**
  * Whether a record's eventSource and eventName say little about the expression: nothing at all, or nothing that it
- * demands, while it demands something of another field.
+ * demands, while it demands something of another field. What is true for some event names only has to do with names.
  */
 export function isNameless(expression: Expression): boolean {
+  if (possibleEventNames(expression, asItIs) !== undefined) return false;
   const demands = demandsOf(expression);
   if (demands.length === 0) return isIndependent(expression);
   return demands.every(({ field }) => !witnessFields.has(field));
