@@ -14,21 +14,28 @@ export function readUserIdentity(record: CloudTrailRecord): UserIdentity {
   const raw = record["userIdentity"];
   const fromConsole = record["sessionCredentialFromConsole"];
   if (!isFields(raw)) return nobody;
-  if (fromConsole === undefined && (isMarked(raw) || isStraight(raw))) return raw as UserIdentity;
+  if (fromConsole === undefined && (sharedOf(raw) !== undefined || isStraight(raw))) return raw as UserIdentity;
   return straighten(raw, text(fromConsole) ?? (fromConsole === true ? "true" : undefined));
 }
 
-/** The prototype of identities that were looked through before. JSON cannot give it to anything. */
-const straight: object = Object.create(Object.prototype) as object;
-const isMarked = (user: Fields): boolean => Object.getPrototypeOf(user) === straight;
+/** What was worked out of an identity that many records share; undefined as long as nothing was. */
+export interface Shared {
+  found: object | undefined;
+}
+
+/** Marks identities that were looked through before. JSON cannot give it to anything. */
+const mark = Symbol("shared");
 
 /**
  * Marks a `userIdentity` that many records will share where nothing in it is bent, so that it is looked through once.
  * What it says stays as it is.
  */
 export function markIfStraight(user: unknown): void {
-  if (isFields(user) && isStraight(user)) Object.setPrototypeOf(user, straight);
+  if (isFields(user) && isStraight(user)) Object.defineProperty(user, mark, { value: { found: undefined } });
 }
+
+/** Where to keep what is worked out of an identity, for the next record that shares it; undefined where none does. */
+export const sharedOf = (user: object): Shared | undefined => (user as { readonly [mark]?: Shared })[mark];
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -15,7 +15,7 @@ import {
 } from "./principal.ts";
 import { consoleEvidence, roleEvidence } from "./role-evidence.ts";
 import { roleArnEvidence, roleSessionNamed, roleSessionOf } from "./role-session.ts";
-import { knownActor, rememberActor } from "./session-memo.ts";
+import { knownActor, rememberActor, sharedActor } from "./session-memo.ts";
 import { providerAccount, providerEvidence, providerPath, stableSubject } from "./web-identity.ts";
 
 interface Resolved {
@@ -30,6 +30,8 @@ interface Resolved {
  * Types and fields: CloudTrail user guide, "CloudTrail userIdentity element".
  */
 export function resolveActor(activity: Activity): Actor {
+  const shared = sharedActor(activity);
+  if (shared !== undefined) return shared;
   if (activity.user.type !== "AssumedRole") return actorOf(activity);
   const known = knownActor(activity);
   if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 import type { Activity, SessionContext, UserIdentity } from "../event/activity.ts";
 import { sampleOf } from "../event/sampled-memo.ts";
+import { sharedOf } from "../event/user-identity.ts";
 import type { Actor } from "./identity.ts";
 import { kindIsOnlyClaimed } from "./kind-evidence.ts";
 
@@ -8,8 +9,6 @@ import { kindIsOnlyClaimed } from "./kind-evidence.ts";
  * every record, and the objects of an old one would each have to be fetched from afar.
  */
 interface Known {
-  /** `parseRecord` gives the records of a session one and the same object, which then says the same without being read. */
-  readonly user: UserIdentity;
   readonly accessKeyId: string;
   readonly arn: string;
   readonly issuerArn: string;
@@ -34,21 +33,32 @@ const credentials: (Known | undefined)[] = Array.from({ length: places });
 const placeOf = (accessKeyId: string): number => sampleOf(accessKeyId) & (places - 1);
 
 /**
+ * The actor of an earlier record that shares its `userIdentity` with this one: `parseRecord` gives the records of a
+ * session one and the same object, and what was found of it is kept with it.
+ */
+export function sharedActor(activity: Activity): Actor | undefined {
+  const known = sharedOf(activity.user)?.found as Known | undefined;
+  return known !== undefined && isSaidAlike(known, activity) ? known.actor : undefined;
+}
+
+/**
  * The actor of an earlier call with the same temporary access key, where this record says the same.
  * A credential's session, issuer, delivery and holder stay as they are for its life, but records can be merged, masked or
  * made up, so everything that the answer depends on is compared.
  */
-export function knownActor({ user, userAgent, record }: Activity): Actor | undefined {
+export function knownActor(activity: Activity): Actor | undefined {
+  const { user } = activity;
   const { accessKeyId } = user;
   if (accessKeyId === undefined) return undefined;
-  const known = credentials[placeOf(accessKeyId)];
-  return known !== undefined &&
-    (known.user === user || isSameUser(known, user)) &&
-    known.eventType === record["eventType"] &&
-    (!known.agentMatters || known.userAgent === userAgent)
-    ? known.actor
+  const ofCredential = credentials[placeOf(accessKeyId)];
+  return ofCredential !== undefined && isSameUser(ofCredential, user) && isSaidAlike(ofCredential, activity)
+    ? ofCredential.actor
     : undefined;
 }
+
+/** What the answer depends on beside the record's `userIdentity`. */
+const isSaidAlike = ({ eventType, agentMatters, userAgent }: Known, activity: Activity): boolean =>
+  eventType === activity.record["eventType"] && (!agentMatters || userAgent === activity.userAgent);
 
 function isSameUser(known: Known, { accessKeyId, arn, invokedBy, inScopeOf, sessionContext }: UserIdentity): boolean {
   return (
@@ -87,8 +97,7 @@ export function rememberActor({ user, userAgent, record }: Activity, actor: Acto
   if (sessionContext === undefined || !hasNoAttributes(sessionContext)) return;
   const issuerArn = sessionContext.sessionIssuer?.arn;
   if (!accessKeyId || accessKeyId.length > 128 || arn === undefined || !issuerArn) return;
-  credentials[placeOf(accessKeyId)] = {
-    user,
+  const known = {
     accessKeyId,
     arn,
     issuerArn,
@@ -105,4 +114,7 @@ export function rememberActor({ user, userAgent, record }: Activity, actor: Acto
     agentMatters: actor.identity.kind === "role" || kindIsOnlyClaimed(actor.identity),
     actor,
   };
+  const shared = sharedOf(user);
+  if (shared === undefined) credentials[placeOf(accessKeyId)] = known;
+  else shared.found = known;
 }
