@@ -12,7 +12,11 @@ import { principalOf, targetText } from "../../../lib/domain/response/target-tex
 import { anyCharacter } from "../../any-character.ts";
 import { accessKeyId, madeTarget, principalIds } from "./made-targets.ts";
 
-const byPeople: readonly PlaybookName[] = ["pin-instance-location", "disable-service-credential"];
+const byPeople: readonly PlaybookName[] = [
+  "pin-instance-location",
+  "disable-service-credential",
+  "restrict-trust-profile",
+];
 const known = { principalIds, accessKeyIds: [accessKeyId] };
 
 test("what people may choose instead stands below, the widest first, as far as its credential is known", () => {
