@@ -53,6 +53,10 @@ test.each([...new Set(playbookLadders.flat())])(
   },
 );
 
+test("a certificate's profile is disabled where denying the certificate is not enough", () => {
+  expect(strongerOf(madeTarget("restrict-trust-profile"))).toEqual(madeTarget("disable-trust-profile"));
+});
+
 test.each(trustPlaybooks)("%s stands on no ladder: nothing leads to it, and it leads to nothing", (playbook) => {
   expect(narrowerOf(madeTarget(playbook), known)).toEqual([]);
   expect(strongerOf(madeTarget(playbook))).toBeUndefined();
