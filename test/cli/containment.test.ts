@@ -201,7 +201,6 @@ describe("a workload", () => {
     expect(out).toContain('"Sid":"NhiDenyCertificate1","Effect":"Deny"');
     expect(out).toContain('{"StringEquals":{"aws:SourceIdentity":"build-7.plant.example"}}');
     expect(out).toContain('"Sid":"NhiAllElse","Effect":"Allow"');
-    expect(out).toContain("disable-trust-profile");
   });
 
   test("that is an agent has one session stopped, which no release takes back", async () => {

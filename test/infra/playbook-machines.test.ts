@@ -67,6 +67,7 @@ describe("the playbooks' state machines", () => {
       "quarantine-user": ["disable-access-key", "revoke-user-sessions"],
       "revoke-role-sessions": ["deny-role-session"],
       "quarantine-role": ["deny-role-session", "revoke-role-sessions"],
+      "disable-trust-profile": ["restrict-trust-profile"],
     };
     const own = playbookScope[playbook] === "session" ? [releaseName(playbook)] : [];
     expect(started.sort()).toEqual([...(narrower[playbook] ?? []), ...own].sort());

@@ -5,6 +5,7 @@ import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
 import { type Caught, call, type Definition, expression, quoted, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
+import { ProfileId, profile, profileGone, profileLasting, readProfile, roles } from "./trust-profile.ts";
 
 /**
  * What the responder role of this playbook may do, and the one that releases. Roles Anywhere has no condition key for the
@@ -15,15 +16,12 @@ const actions = {
   resource: "rolesanywhere:*:profile/*",
 } as const;
 
-const ProfileId = expression("$request.target.profileId");
 const name = "$request.target.certificateName";
 
-const found = "$states.result.Profile";
 /** `null` where there is no policy. */
-const policy = `(${found}.SessionPolicy ? ${found}.SessionPolicy : null)`;
-const seconds = `(${found}.DurationSeconds ? ${found}.DurationSeconds : 3600)`;
-const roles = `[$sort([${found}.RoleArns])]`;
-const managed = `[$sort([${found}.ManagedPolicyArns])]`;
+const policy = `(${profile}.SessionPolicy ? ${profile}.SessionPolicy : null)`;
+const seconds = `(${profile}.DurationSeconds ? ${profile}.DurationSeconds : 3600)`;
+const managed = `[$sort([${profile}.ManagedPolicyArns])]`;
 
 /** The shortest that Roles Anywhere issues. */
 const shortest = 900;
@@ -58,27 +56,6 @@ const same = (one: string, other: string) =>
  */
 const plan = `($base := ${policy} = null ? ${allows} : $parse(${policy}); $rest := [$base.Statement]; $text := $string($merge([$base, {'Statement': $append([${denials.join(", ")}], $rest)}])); {'policy': $text, 'problem': ${policy} = null and $count(${managed}) > 0 ? 'The profile limits its sessions by managed policies and has no session policy of its own; one beside them could allow them more. Nothing was changed. Disable the profile instead (disable-trust-profile).' : $length($text) > ${policySizes.session} ? 'With the denial the session policy of the profile would have ' & $string($length($text)) & ' characters, and ${policySizes.session} are allowed. Nothing was changed. Disable the profile instead (disable-trust-profile).' : ''})`;
 
-const notThere = ["RolesAnywhere.ResourceNotFoundException"];
-const lasting = [...notThere, "RolesAnywhere.ValidationException", "RolesAnywhere.AccessDeniedException"];
-
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
-const readProfile = ({ roleArn, assign, next, catch: caught }: Reading): State =>
-  call({
-    resource: "arn:aws:states:::aws-sdk:rolesanywhere:getProfile",
-    roleArn,
-    arguments: { ProfileId },
-    assign,
-    lasting,
-    catch: caught,
-    next,
-  });
-
 /** The duration is always sent: one that is left out is 3,600 s, as AWS has it. */
 const writeProfile = (given: {
   readonly roleArn: string;
@@ -91,7 +68,7 @@ const writeProfile = (given: {
     resource: "arn:aws:states:::aws-sdk:rolesanywhere:updateProfile",
     roleArn: given.roleArn,
     arguments: { ProfileId, SessionPolicy: expression(given.policy), DurationSeconds: given.seconds },
-    lasting,
+    lasting: profileLasting,
     catch: given.catch,
     next: given.next,
   });
@@ -105,7 +82,7 @@ const profileKind: ResourceKind = {
       roleArn,
       // A profile's ARN ends with an id that no other one gets.
       assign: {
-        principalId: expression(`${found}.ProfileArn`),
+        principalId: expression(`${profile}.ProfileArn`),
         standing: expression(
           `{'policy': ${policy}, 'durationSeconds': ${seconds}, 'managedPolicies': ${managed}, 'roles': ${roles}}`,
         ),
@@ -113,7 +90,7 @@ const profileKind: ResourceKind = {
         plan: expression(plan),
       },
       catch: [
-        { errors: notThere, next: onGone, problem: "The profile does not exist." },
+        { errors: profileGone, next: onGone, problem: "The profile does not exist." },
         { errors: ["States.ALL"], next: onError, problem: "The profile could not be read." },
       ],
       next,
@@ -174,7 +151,7 @@ function definition(resources: PlaybookResources): Definition {
           policy: "$plan.policy",
           seconds: shortest,
           catch: [
-            { errors: notThere, next: "GoneWhileActing", problem: "The profile is gone." },
+            { errors: profileGone, next: "GoneWhileActing", problem: "The profile is gone." },
             actFailed("Setting the profile's session policy failed, or its answer was lost."),
           ],
           next: "ReadProfileBack",
@@ -186,7 +163,7 @@ function definition(resources: PlaybookResources): Definition {
           roleArn,
           assign: { inPlace: expression(denies) },
           catch: [
-            { errors: notThere, next: "GoneWhileActing", problem: "The profile is gone." },
+            { errors: profileGone, next: "GoneWhileActing", problem: "The profile is gone." },
             {
               errors: ["States.ALL"],
               next: "NotReadBack",

@@ -58,7 +58,7 @@ function definition(resources: PlaybookResources): Definition {
           catch: [
             { errors: noSession, next: "AlreadyContained", problem: "There is no such session." },
             actFailed(
-              "Stopping the session failed, or the answer was lost; which of them could not be read back. Start it again: of a session that is gone that is told.",
+              "Stopping the session failed, or the answer was lost; which of them could not be read back. Start it again: of a session that is gone that is told. An agent whose callers sign in with OAuth is stopped with such a token, which the warden does not have.",
             ),
           ],
           next: "NotMarkable",
