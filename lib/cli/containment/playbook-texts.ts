@@ -102,7 +102,7 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
   },
   "stop-agent-session": {
     stops: "one session of an agent of Bedrock AgentCore; its role's credentials live on; cannot be undone",
-    does: "tells AgentCore to stop the session, which no call shows",
+    does: "tells AgentCore to stop the session, which no call shows; deployed with -c agentSessions=true alone",
     about: "AGENT_RUNTIME_ARN --session SESSION_ID",
     released: "not at all: a stopped session cannot be begun again, and a release changes nothing",
   },

@@ -41,6 +41,8 @@ export interface PlaybookResources {
   readonly partition?: string;
   /** Where a sweep is asked for once the containment is in place; nothing asks where it is left out. */
   readonly sweepQueueUrl?: string | undefined;
+  /** false where Step Functions may lack AgentCore: a state machine that names its calls could then not be made. */
+  readonly agentSessions?: boolean;
 }
 
 /** The part of a playbook that is its own. Its states name each other and the joints below. */

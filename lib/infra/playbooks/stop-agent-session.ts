@@ -1,6 +1,7 @@
 import type { FinalSteps } from "./final-release.ts";
+import { withoutUnreached } from "./reached-states.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { call, type Definition, expression } from "./states.ts";
+import { call, type Definition, expression, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 /** What the responder role of this playbook may do. */
@@ -25,6 +26,15 @@ const sessionKind = (resources: PlaybookResources): ResourceKind => ({
   read: ({ next }) => ({ Type: "Pass", Assign: { principalId: expression(arnOf(resources)) }, Next: next }),
 });
 
+const leftOut: State = {
+  Type: "Pass",
+  Assign: {
+    problem:
+      "This deployment does not reach AgentCore, which Step Functions does not have everywhere: deploy with -c agentSessions=true where it has. Nothing was changed. Contain the agent's execution role instead.",
+  },
+  Next: "Failed",
+};
+
 const noSession = ["BedrockAgentCore.ResourceNotFoundException"];
 
 /**
@@ -34,13 +44,15 @@ const noSession = ["BedrockAgentCore.ResourceNotFoundException"];
  */
 function definition(resources: PlaybookResources): Definition {
   const roleArn = responderRole("stop-agent-session", resources);
-  return playbookDefinition(
+  const isLeftOut = resources.agentSessions === false;
+  const whole = playbookDefinition(
     {
       playbook: "stop-agent-session",
       comment: "Stops one session of an agent in Bedrock AgentCore.",
       kind: sessionKind(resources),
-      first: "NoteSession",
+      first: isLeftOut ? "LeftOut" : "NoteSession",
       states: {
+        ...(isLeftOut ? { LeftOut: leftOut } : {}),
         NoteSession: { Type: "Pass", Assign: { beforeState: '{"session":"unknown"}' }, Next: "SnapshotTaken" },
       },
       act: {
@@ -77,6 +89,7 @@ function definition(resources: PlaybookResources): Definition {
     },
     resources,
   );
+  return isLeftOut ? withoutUnreached(whole) : whole;
 }
 
 /** A session that was stopped stays so. */

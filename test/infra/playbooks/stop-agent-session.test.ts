@@ -1,8 +1,10 @@
 import type { ContainmentTarget } from "../../../lib/domain/response/decision.ts";
+import { playbookDefinitions } from "../../../lib/infra/playbooks/definitions.ts";
 import type { AgentSession } from "../../../lib/local/account/service-resources.ts";
 import { StateError } from "../../../lib/local/state-machine/state-error.ts";
 import { closeStages, type Stage, stage, targetOf } from "./stage.ts";
 import { sessionArn } from "./stage-resources.ts";
+import { reachedWithout } from "./walk.ts";
 
 afterAll(closeStages);
 
@@ -88,6 +90,20 @@ describe("stop-agent-session", () => {
     expect((await stop(place)).record).toMatchObject({ outcome: "refused-kill-switch" });
     const { record } = await stop(place, { region: "eu-west-1" });
     expect(record["detail"]).toContain("reaches Bedrock AgentCore in us-east-1 alone");
+    expect(statusOf(place)).toBe("RUNNING");
+  });
+
+  it("names no call of AgentCore where the deployment leaves it out, asks nobody, and says so", async () => {
+    const resources = { tableName: "warden", topicArn: "topic", agentSessions: false };
+    const whole = playbookDefinitions(resources)[only];
+    expect(JSON.stringify(whole)).not.toMatch(/bedrockagentcore/i);
+    expect(reachedWithout(whole, []).sort()).toEqual(Object.keys(whole.States).sort());
+    const place = await stage({ only, agentSessions: false });
+    const { record, path } = await stop(place);
+    expect(record).toMatchObject({ state: "failed", outcome: "failed" });
+    expect(record["detail"]).toContain("deploy with -c agentSessions=true");
+    expect(path).not.toContain("AskPeople");
+    expect(place.notices).toHaveLength(1);
     expect(statusOf(place)).toBe("RUNNING");
   });
 });
