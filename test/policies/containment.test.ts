@@ -6,6 +6,7 @@ import {
   denyServiceAccount,
 } from "../../lib/domain/response/policies/deny-trust.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
+import { policyDocument } from "../../lib/domain/response/policies/policy-document.ts";
 import { denyAll, quarantineBoundary } from "../../lib/domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../lib/domain/response/policies/revoke-older-sessions.ts";
 import { denyCertificate, denySession } from "../../lib/domain/response/policies/session-policy.ts";
@@ -135,6 +136,11 @@ describe("what a policy on a user or role stops, and what not", () => {
     await contains({ session: denyCertificate("build") }, all("build"), [...all("other"), ...all("build2")]);
     const two = denyCertificate("test", denyCertificate("build"));
     await contains({ session: two }, [...all("build"), ...all("test")], [...all("other"), session("a")]);
+    // In front of a policy of the profile's own, which still allows no more than it did.
+    const own = policyDocument({ Sid: "Own", Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" });
+    const narrow = { session: denyCertificate("build", own) };
+    await contains(narrow, all("build"), all("other"));
+    expect(await decide({ ...source("other"), action: "dynamodb:PutItem" }, narrow)).toBe("ImplicitlyDenied");
   });
 });
 

@@ -1,5 +1,10 @@
 import { policySizes, policyText } from "../../domain/response/policies/policy-document.ts";
-import { allowSession, certificateConditions, certificateSids } from "../../domain/response/policies/session-policy.ts";
+import {
+  allowSession,
+  certificateConditions,
+  certificateSids,
+  numberedSid,
+} from "../../domain/response/policies/session-policy.ts";
 import { isOfKind } from "./edit-trust.ts";
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
@@ -34,8 +39,11 @@ const conditions = certificateConditions(placeholder).map((one) =>
 );
 const denials = conditions.map(
   (condition, at) =>
-    `{'Sid': '${certificateSids[at]}' & $string($count($rest)), 'Effect': 'Deny', 'Action': '*', 'Resource': '*', 'Condition': ${condition}}`,
+    `{'Sid': '${certificateSids[at]}' & $string($next), 'Effect': 'Deny', 'Action': '*', 'Resource': '*', 'Condition': ${condition}}`,
 );
+/** Sids are had once in a policy, and people may have taken some out. */
+const numbered = numberedSid.source.replace("?:", "");
+const nextNumber = `$max($append([0], $rest.Sid[$contains($, /${numbered}/)].$number($replace($, /^[A-Za-z]+/, '')))) + 1`;
 const isDenied = conditions
   .map(
     (condition) =>
@@ -54,7 +62,7 @@ const same = (one: string, other: string) =>
  * JSONata: the policy with the denials in front, and why it may not be put, if so. Beside managed policies a profile
  * without a session policy of its own would allow its sessions more than before by one that allows all else.
  */
-const plan = `($base := ${policy} = null ? ${allows} : $parse(${policy}); $rest := [$base.Statement]; $text := $string($merge([$base, {'Statement': $append([${denials.join(", ")}], $rest)}])); {'policy': $text, 'problem': ${policy} = null and $count(${managed}) > 0 ? 'The profile limits its sessions by managed policies and has no session policy of its own; one beside them could allow them more. Nothing was changed. Disable the profile instead (disable-trust-profile).' : $length($text) > ${policySizes.session} ? 'With the denial the session policy of the profile would have ' & $string($length($text)) & ' characters, and ${policySizes.session} are allowed. Nothing was changed. Disable the profile instead (disable-trust-profile).' : ''})`;
+const plan = `($base := ${policy} = null ? ${allows} : $parse(${policy}); $rest := [$base.Statement]; $next := ${nextNumber}; $text := $string($merge([$base, {'Statement': $append([${denials.join(", ")}], $rest)}])); {'policy': $text, 'problem': ${policy} = null and $count(${managed}) > 0 ? 'The profile limits its sessions by managed policies and has no session policy of its own; one beside them could allow them more. Nothing was changed. Disable the profile instead (disable-trust-profile).' : $length($text) > ${policySizes.session} ? 'With the denial the session policy of the profile would have ' & $string($length($text)) & ' characters, and ${policySizes.session} are allowed. Nothing was changed. Disable the profile instead (disable-trust-profile).' : ''})`;
 
 /** The duration is always sent: one that is left out is 3,600 s, as AWS has it. */
 const writeProfile = (given: {

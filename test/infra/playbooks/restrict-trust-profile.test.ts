@@ -56,6 +56,22 @@ describe("restrict-trust-profile", () => {
     expect(standing(place)).toMatchObject({ sessionPolicy: policy, durationSeconds });
   });
 
+  it("gives each statement a Sid of its own, whatever people took out of the policy before", async () => {
+    const [, , third, fourth, ...rest] = denyCertificate("c", denyCertificate("b", denyCertificate("a"))).Statement;
+    const Statement = [third, fourth, ...rest.slice(2), { Effect: "Deny", Action: "s3:*", Resource: "*" }];
+    const place = await withProfile({ sessionPolicy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+    await containOne(place);
+    const sids = policyOf(place).Statement.map(({ Sid }) => Sid);
+    expect(sids).toEqual([
+      "NhiDenyCertificate3",
+      "NhiDenyCertificateTag3",
+      "NhiDenyCertificate2",
+      "NhiDenyCertificateTag2",
+      "NhiAllElse",
+      undefined,
+    ]);
+  });
+
   it("leaves a policy that limits nothing where there was none, for no call takes one off, and says so", async () => {
     const place = await withProfile({});
     const { request, record } = await containOne(place);

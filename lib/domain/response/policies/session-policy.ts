@@ -29,6 +29,8 @@ export const certificateConditions = (commonName: string): readonly [Conditions,
 
 /** What the statements are called; a number follows, for a policy may hold those of several certificates. */
 export const certificateSids = ["NhiDenyCertificate", "NhiDenyCertificateTag"] as const;
+/** Sids with a number, which is the one that follows the letters. */
+export const numberedSid = /^NhiDenyCertificate(?:Tag)?[0-9]{1,6}$/;
 
 /**
  * Session policy of a Roles Anywhere profile that denies everything to certificates of this common name, and to all others
@@ -38,7 +40,9 @@ export const certificateSids = ["NhiDenyCertificate", "NhiDenyCertificateTag"] a
  */
 export function denyCertificate(commonName: string, before: PolicyDocument = allowSession): PolicyDocument {
   const conditions = certificateConditions(policyValue("certificateName", commonName));
-  const place = before.Statement.length;
-  const denied = conditions.map((one, at) => denyEverything(`${certificateSids[at]}${place}`, one));
+  // Sids are had once in a policy, and people may have taken some out.
+  const taken = before.Statement.filter(({ Sid }) => numberedSid.test(Sid)).map(({ Sid }) => Sid.replace(/^\D+/, ""));
+  const number = Math.max(0, ...taken.map(Number)) + 1;
+  const denied = conditions.map((one, at) => denyEverything(`${certificateSids[at]}${number}`, one));
   return { ...before, Statement: [...denied, ...before.Statement] };
 }
