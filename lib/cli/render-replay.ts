@@ -203,9 +203,11 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "stop-function": "stop",
   "isolate-instance": "isolate",
   "disable-trust-profile": "disable",
+  "restrict-trust-profile": "deny",
   "restrict-pod-identity": "restrict",
   "rotate-secret": "rotate",
   "stop-task": "stop",
+  "stop-agent-session": "stop",
 };
 
 const describeTarget = (target: ContainmentTarget): string =>

@@ -32,6 +32,8 @@ export interface DeploymentContext {
   readonly reservedConcurrency: number | undefined;
   /** Makes a user and a role without rights that are contained and released once a day, to see that it works. */
   readonly canary: boolean;
+  /** Has the playbook stop-agent-session call AgentCore, which Step Functions has to have in the home region. */
+  readonly agentSessions: boolean;
   /** Leaves out what local AWS emulators lack. */
   readonly emulator: boolean;
 }
@@ -52,6 +54,7 @@ const options = [
   "createTrail",
   "reservedConcurrency",
   "canary",
+  "agentSessions",
   "emulator",
 ] as const;
 type Name = (typeof options)[number];
@@ -112,6 +115,7 @@ export function readContext(lookUp: (name: string) => unknown): DeploymentContex
     createTrail: flag("createTrail"),
     reservedConcurrency: concurrency(text("reservedConcurrency", /^\d{1,4}$/, "a whole number from 1 up")),
     canary: flag("canary"),
+    agentSessions: flag("agentSessions"),
     emulator: flag("emulator"),
   };
   checkTogether(context);

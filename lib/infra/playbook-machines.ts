@@ -24,6 +24,8 @@ interface MachineProps {
   readonly notices: Notices;
   /** Where playbooks ask for the sweep that follows them; nowhere where it is left out. */
   readonly sweeps?: Queue | undefined;
+  /** Whether Step Functions has AgentCore in this Region; otherwise nothing names it. */
+  readonly agentSessions?: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export class PlaybookMachines extends Construct {
       topicArn: props.notices.topic.topicArn,
       partition: Aws.PARTITION,
       sweepQueueUrl: props.sweeps?.queueUrl,
+      agentSessions: props.agentSessions === true,
     };
     const [contain, release] = [playbookDefinitions(resources), releaseDefinitions(resources)];
     this.machines = Object.fromEntries(

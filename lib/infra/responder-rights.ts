@@ -44,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "eks:DescribePodIdentityAssociation": { right: "read" },
   // A session policy can only narrow. Another role takes iam:PassRole, which no responder has.
   "eks:UpdatePodIdentityAssociation": { right: "credential" },
+  "bedrock-agentcore:StopRuntimeSession": { right: "credential" },
   "ecs:DescribeTasks": { right: "read" },
   "ecs:StopTask": { right: "credential" },
   "lambda:GetFunctionConcurrency": { right: "read" },
@@ -54,6 +55,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "rolesanywhere:GetProfile": { right: "read" },
   "rolesanywhere:DisableProfile": { right: "credential" },
   "rolesanywhere:EnableProfile": { right: "restore" },
+  // A session policy can only narrow what the roles allow. Other roles take iam:PassRole, which no responder has.
+  "rolesanywhere:UpdateProfile": { right: "credential" },
 };
 
 const readAction = /^iam:(?:Get|List|Simulate)[A-Z]\w*$/;

@@ -27,7 +27,7 @@ const protectedResources = ["lambda:*:function:NhiWarden*"];
 
 /** ARN of a resource as `Rights` names it: `user/*` is of IAM, others have their service and Region before them. */
 function arnOf(resource: string, accountId: string): string {
-  const [, service = "iam", region = "", own = resource] = /^([a-z0-9]+):([^:]*):(.+)$/.exec(resource) ?? [];
+  const [, service = "iam", region = "", own = resource] = /^([a-z0-9-]+):([^:]*):(.+)$/.exec(resource) ?? [];
   return `arn:${Aws.PARTITION}:${service}:${region}:${accountId}:${own}`;
 }
 

@@ -42,7 +42,13 @@ export class WardenStack extends Stack {
     const notices = new Notices(this, "Notices", { alertEmail: context.alertEmail });
     // An emulator has no event history.
     const orders = context.emulator ? undefined : new SweepQueue(this, "SweepOrders");
-    const playbooks = new PlaybookMachines(this, "Playbooks", { storage, notices, sweeps: orders?.queue });
+    const { agentSessions } = context;
+    const playbooks = new PlaybookMachines(this, "Playbooks", {
+      storage,
+      notices,
+      sweeps: orders?.queue,
+      agentSessions,
+    });
     const responders = new ResponderRoles(this, "Responders", { homeAccount: Aws.ACCOUNT_ID });
     responders.dependOnMachineRoles((machine) => playbooks.machine(machine).role);
     // An emulator has no internet to fetch lists from.

@@ -160,8 +160,10 @@ describe("a workload", () => {
     expect(out).toMatch(/read {4}ec2:DescribeNetworkInterfaces .*\n.*"Values":\["i-0123456789abcdef0"\]/);
   });
 
+  const profile = "arn:aws:rolesanywhere:us-east-1:111122223333:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+  const agent = "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/support_agent-a1B2c3D4e5";
+
   test("of Roles Anywhere is disabled by its profile", async () => {
-    const profile = "arn:aws:rolesanywhere:us-east-1:111122223333:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
     const { out } = await onData("contain", profile, "--dry-run");
     expect(out).toMatch(
       /change {2}rolesanywhere:DisableProfile .*\n.*"ProfileId":"0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"/,
@@ -193,6 +195,23 @@ describe("a workload", () => {
     expect(out).toContain("- This cannot be undone: no release takes it back.");
   });
 
+  test("with a certificate is restricted by its profile, and the others work on", async () => {
+    const { out } = await onData("contain", profile, "--certificate", "build-7.plant.example", "--dry-run");
+    expect(out).toMatch(/change {2}rolesanywhere:UpdateProfile .*\n.*"DurationSeconds":900/);
+    expect(out).toContain('"Sid":"NhiDenyCertificate1","Effect":"Deny"');
+    expect(out).toContain('{"StringEquals":{"aws:SourceIdentity":"build-7.plant.example"}}');
+    expect(out).toContain('"Sid":"NhiAllElse","Effect":"Allow"');
+  });
+
+  test("that is an agent has one session stopped, which no release takes back", async () => {
+    const session = "user-7-0123456789abcdef0123456789abcdef";
+    const { out } = await onData("contain", agent, "--session", session, "--dry-run");
+    expect(out).toMatch(
+      /change {2}bedrock-agentcore:StopRuntimeSession .*\n.*"RuntimeSessionId":"user-7-.*","Qualifier":"DEFAULT"/,
+    );
+    expect(out).toContain("- This cannot be undone: no release takes it back.");
+  });
+
   test("is its role's where that is named: the role's protection holds for it", async () => {
     const role = "arn:aws:iam::111122223333:role/service-role/order-events-role";
     expect(await json("contain", lambda, "--of", role, "--dry-run")).toMatchObject({ request: { identityKey: role } });
@@ -205,10 +224,16 @@ describe("a workload", () => {
     [[lambda, "--of", "arn:aws:iam::444455556666:role/x"], /is no role of account 111122223333/],
     [[lambda, "--playbook", "quarantine-role"], /quarantine-role is about ROLE_ARN; .* --playbook stop-function/],
     [[user, "--playbook", "stop-function"], /stop-function is about FUNCTION_ARN, not arn:aws:iam/],
-    [[lambda, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances, not for/],
-    [[user, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances/],
+    [[lambda, "--security-group", "sg-0123456789abcdef0"], /--security-group is for isolate-instance, not for/],
+    [[user, "--security-group", "sg-0123456789abcdef0"], /--security-group is for isolate-instance/],
+    [[lambda, "--certificate", "build-7"], /--certificate is for restrict-trust-profile, not for/],
+    [[user, "--session", "x"], /--session is for stop-agent-session, not for/],
+    [[profile, "--certificate", "build-*"], /or --certificate build-\* is none/],
+    [[profile, "--playbook", "restrict-trust-profile"], /which certificate\? name the common name/],
+    [[agent], /which session\? name its id/],
+    [[agent, "--session", "short"], /or --session short is none/],
     [[instance], /which group isolates it\? name one of its VPC/],
-    [[instance, "--security-group", "default"], /or default no group's/],
+    [[instance, "--security-group", "default"], /or --security-group default is none/],
     [[`${lambda}:live`], /is neither the ARN of a user or a role/],
   ])("%j is refused", async (argv, error) => {
     const { code, err } = await onData("contain", ...argv, "--why", "x");

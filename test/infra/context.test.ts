@@ -20,6 +20,7 @@ describe("the deployment's context", () => {
       createTrail: false,
       reservedConcurrency: undefined,
       canary: false,
+      agentSessions: false,
       emulator: false,
     });
   });
@@ -76,6 +77,7 @@ describe("the deployment's context", () => {
     ["reservedConcurrency", "many", "whole number"],
     ["reservedConcurrency", "0", "from 1 up"],
     ["canary", "daily", "true or false"],
+    ["agentSessions", "eu", "true or false"],
     ["emulator", "2", "true or false"],
   ])("refuses %s=%j, and says what is allowed", (name, value, allowed) => {
     const attempt = () => read({ [name]: value });

@@ -8,23 +8,30 @@ import {
 import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise();
-const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
-  StateMachineName: string;
-  StateMachineType: string;
-  LoggingConfiguration: { Level: string };
-}[];
+const machinesOf = (made: typeof template) =>
+  Object.values(resourcesOf(made, "AWS::StepFunctions::StateMachine")) as unknown as {
+    StateMachineName: string;
+    StateMachineType: string;
+    LoggingConfiguration: { Level: string };
+  }[];
+const machines = machinesOf(template);
 
 describe("the playbooks' state machines", () => {
-  it("are the definitions that a local run interprets, with the table, the topic and the partition filled in", () => {
-    const deployed = machines.map((machine) =>
+  it.each([
+    [false, template],
+    [true, synthesise({ agentSessions: true })],
+  ])("are the definitions that a local run interprets, with names filled in; with agent sessions: %j", (...given) => {
+    const [agentSessions, made] = given;
+    const deployed = machinesOf(made).map((machine) =>
       deployedDefinition(machine, (intrinsic) =>
         intrinsic.includes("Table") ? "warden" : intrinsic.includes("Topic") ? "topic" : "sweeps",
       ),
     );
-    const resources = { tableName: "warden", topicArn: "topic", sweepQueueUrl: "sweeps" };
+    const resources = { tableName: "warden", topicArn: "topic", sweepQueueUrl: "sweeps", agentSessions };
     const local = { ...playbookDefinitions(resources), ...releaseDefinitions(resources) };
     expect(deployed).toHaveLength(Object.keys(local).length);
     for (const definition of Object.values(local)) expect(deployed).toContainEqual(definition);
+    expect(JSON.stringify(deployed).includes("aws-sdk:bedrockagentcore:")).toBe(agentSessions);
   });
 
   it("are Standard, so that an execution's name is used once, and log every step", () => {
@@ -67,6 +74,7 @@ describe("the playbooks' state machines", () => {
       "quarantine-user": ["disable-access-key", "revoke-user-sessions"],
       "revoke-role-sessions": ["deny-role-session"],
       "quarantine-role": ["deny-role-session", "revoke-role-sessions"],
+      "disable-trust-profile": ["restrict-trust-profile"],
     };
     const own = playbookScope[playbook] === "session" ? [releaseName(playbook)] : [];
     expect(started.sort()).toEqual([...(narrower[playbook] ?? []), ...own].sort());

@@ -6,9 +6,10 @@ import {
   denyServiceAccount,
 } from "../../lib/domain/response/policies/deny-trust.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
+import { policyDocument } from "../../lib/domain/response/policies/policy-document.ts";
 import { denyAll, quarantineBoundary } from "../../lib/domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../lib/domain/response/policies/revoke-older-sessions.ts";
-import { denyCertificates, denySession } from "../../lib/domain/response/policies/session-policy.ts";
+import { denyCertificate, denySession } from "../../lib/domain/response/policies/session-policy.ts";
 import { denyInTrust, restoreTrust } from "../../lib/domain/response/policies/trust-document.ts";
 import { account, administrator, type Call, decide, type Policies, type Verdict } from "./simulate.ts";
 
@@ -125,9 +126,21 @@ describe("what a policy on a user or role stops, and what not", () => {
   });
 
   test("a session policy: every later session, or those of one certificate", async () => {
-    const certificate = (name: string) => session("00ab", before, { "aws:PrincipalTag/x509Subject/CN": name });
-    await contains({ session: denySession }, [session("a"), certificate("build")], []);
-    await contains({ session: denyCertificates(["build"]) }, [certificate("build")], [certificate("other")]);
+    const source = (name: string) => session("00ab", before, { "aws:SourceIdentity": name });
+    const tagged = (name: string) => session("00ab", before, { "aws:PrincipalTag/x509Subject/CN": name });
+    const both = (name: string) =>
+      session("00ab", before, { "aws:SourceIdentity": name, "aws:PrincipalTag/x509Subject/CN": name });
+    const forms = [source, tagged, both];
+    const all = (name: string) => forms.map((form) => form(name));
+    await contains({ session: denySession }, [session("a"), ...all("build")], []);
+    await contains({ session: denyCertificate("build") }, all("build"), [...all("other"), ...all("build2")]);
+    const two = denyCertificate("test", denyCertificate("build"));
+    await contains({ session: two }, [...all("build"), ...all("test")], [...all("other"), session("a")]);
+    // In front of a policy of the profile's own, which still allows no more than it did.
+    const own = policyDocument({ Sid: "Own", Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" });
+    const narrow = { session: denyCertificate("build", own) };
+    await contains(narrow, all("build"), all("other"));
+    expect(await decide({ ...source("other"), action: "dynamodb:PutItem" }, narrow)).toBe("ImplicitlyDenied");
   });
 });
 

@@ -63,6 +63,7 @@ const isolationGroup = `arn:aws:ec2:eu-central-1:${account}:security-group/sg-01
 const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
 const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
 const association = `arn:aws:eks:eu-central-1:${account}:podidentityassociation/prod-1/a-9njjin9gfghecgocd`;
+const agentRuntime = `arn:aws:bedrock-agentcore:eu-central-1:${account}:runtime/support_agent-a1B2c3D4e5`;
 const secret = `arn:aws:secretsmanager:eu-central-1:${account}:secret:prod/db-a1B2c3`;
 const task = `arn:aws:ecs:eu-central-1:${account}:task/prod-1/0123456789abcdef0123456789abcdef`;
 const ours = (name: string) => arn(`policy/nhi-warden/${name}`);
@@ -165,6 +166,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["rolesanywhere:GetProfile", profile],
     ["rolesanywhere:EnableProfile", profile],
   ],
+  "NhiWarden-restrict-trust-profile": [
+    ["rolesanywhere:GetProfile", profile],
+    ["rolesanywhere:UpdateProfile", profile],
+  ],
+  "NhiWarden-release-restrict-trust-profile": [
+    ["rolesanywhere:GetProfile", profile],
+    ["rolesanywhere:UpdateProfile", profile],
+  ],
+  "NhiWarden-stop-agent-session": [
+    ["bedrock-agentcore:StopRuntimeSession", agentRuntime],
+    ["bedrock-agentcore:StopRuntimeSession", `${agentRuntime}/runtime-endpoint/DEFAULT`],
+  ],
   "NhiWarden-restrict-pod-identity": [
     ["eks:DescribePodIdentityAssociation", association],
     ["eks:UpdatePodIdentityAssociation", association],
@@ -250,7 +263,9 @@ const never: readonly Row[] = [
   ["lambda:GetFunctionConfiguration", lambda],
   ["ec2:ModifyInstanceAttribute", `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`],
   ["ec2:AuthorizeSecurityGroupIngress", isolationGroup, isolation],
-  ["rolesanywhere:UpdateProfile", profile],
+  ["bedrock-agentcore:InvokeAgentRuntime", agentRuntime],
+  ["bedrock-agentcore:UpdateAgentRuntime", agentRuntime],
+  ["bedrock-agentcore:GetAgentRuntime", agentRuntime],
   ["eks:DeletePodIdentityAssociation", association],
   ["iam:PassRole", role],
   ["rolesanywhere:DisableTrustAnchor", `arn:aws:rolesanywhere:eu-central-1:${account}:trust-anchor/0a1b2c3d`],

@@ -32,6 +32,8 @@ const options = {
   address: { type: "string", multiple: true },
   from: { type: "string" },
   "security-group": { type: "string" },
+  certificate: { type: "string" },
+  session: { type: "string" },
   playbook: { type: "string" },
   policy: { type: "string" },
   why: { type: "string" },
@@ -47,11 +49,15 @@ asked first: you start it, they say yes. A protected identity is refused.
   KEY             access key AKIA…, or service-specific credential ACCA… (a Bedrock API key), with --of USER_ARN
   SESSION         AROA…:NAME as userIdentity.principalId has it, with --of ROLE_ARN
   RESOURCE        ARN of a Lambda function, an EC2 instance, a profile of Roles Anywhere, an EKS pod identity
-                  association, a secret or an ECS task, in the region of the warden; others are always asked
+                  association, a secret, an ECS task or an agent runtime of Bedrock AgentCore, in the region of the
+                  warden; others are always asked
   --of ARN        whose key, session or credentials it is; of a resource its role, whose case and protection then hold
                   for it
   --security-group SG
                   of an instance that is to be isolated: the group for that, tagged nhi-warden:isolation = true
+  --certificate CN
+                  of a profile of Roles Anywhere: the one certificate that is denied, by its subject's common name
+  --session ID    of an agent runtime: the session that is stopped, by its id
   --vpc ID        of an instance whose credentials are used elsewhere: its VPC, calls through whose endpoints go on
   --address ADDR  of such an instance: a public address or network that it calls from, its own or its NAT gateway's; once
                   for each. One that is missing is cut off. none: its VPC has endpoints only
@@ -89,6 +95,8 @@ export const containCommand: Command = {
       addresses: values.address,
       from: values.from,
       securityGroupId: values["security-group"],
+      certificateName: values.certificate,
+      agentSessionId: values.session,
     });
     const why = isDry ? (values.why ?? "a dry run") : whyOf(values.why, "contain");
     const policy = await policyNamed(values.policy, world);

@@ -11,7 +11,7 @@ import { isLongTermKey, isRolePrincipal, isServiceCredential, readTarget } from 
 import { UsageError } from "../usage-error.ts";
 import { type InstancePlace, placeOfInstance } from "./instance-place.ts";
 import { playbookTexts } from "./playbook-texts.ts";
-import { resourceSubject } from "./resource-subject.ts";
+import { type NamedBeside, refuseOthers, resourceSubject } from "./resource-subject.ts";
 import { closesTrust, trustSubject } from "./trust-subject.ts";
 
 /** What a call wants contained, and whose it is. */
@@ -44,9 +44,8 @@ const parts = [
 ] as const;
 
 /** What else a call names, by the playbook. */
-interface Named extends InstancePlace {
+interface Named extends InstancePlace, NamedBeside {
   readonly from?: string | undefined;
-  readonly securityGroupId?: string | undefined;
 }
 
 /**
@@ -58,12 +57,12 @@ export function namedTarget(
   subject: string,
   of: string | undefined,
   playbook: PlaybookName | undefined,
-  { from, securityGroupId, ...place }: Named = {},
+  { from, securityGroupId, certificateName, agentSessionId, ...place }: Named = {},
 ): NamedTarget {
-  const resource = resourceSubject(subject, of, playbook, securityGroupId);
+  const beside = { securityGroupId, certificateName, agentSessionId };
+  const resource = resourceSubject(subject, of, playbook, beside);
   if (resource !== undefined) return resource;
-  if (securityGroupId !== undefined)
-    throw new UsageError("--security-group is for instances that are isolated (arn:aws:ec2:…:instance/i-…)");
+  refuseOthers(beside, undefined, subject);
   const part = parts.find(({ is }) => is(subject));
   if (subject.startsWith("ASIA")) {
     throw new UsageError(

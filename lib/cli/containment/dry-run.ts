@@ -7,7 +7,7 @@ import { pinInstanceLocation } from "../../domain/response/policies/pin-instance
 import { type PolicyDocument, policyDocument } from "../../domain/response/policies/policy-document.ts";
 import { denyAll } from "../../domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../domain/response/policies/revoke-older-sessions.ts";
-import { denySession } from "../../domain/response/policies/session-policy.ts";
+import { denyCertificate, denySession } from "../../domain/response/policies/session-policy.ts";
 import { compileExpression, expressionIn } from "../../local/state-machine/expression.ts";
 
 /** One call that a playbook makes, in the order of its definition. */
@@ -22,6 +22,9 @@ export interface PlannedCall {
   /** As far as they are known before the playbook runs. */
   readonly arguments: unknown;
 }
+
+/** Where Step Functions calls a service otherwise than IAM. */
+const iamPrefixes: Readonly<Record<string, string>> = { bedrockagentcore: "bedrock-agentcore" };
 
 /** Stands for what the playbook finds out while it runs. */
 export const whileItRuns = "(known while it runs)";
@@ -49,7 +52,7 @@ export async function plannedCalls(definition: object, request: ContainmentReque
     const variables = { request, cutOff };
     calls.push({
       state: name,
-      action: `${service}:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`,
+      action: `${iamPrefixes[service] ?? service}:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`,
       changes: !/^(get|list|simulate|describe)/.test(operation),
       role: credentials?.RoleArn === undefined ? undefined : String(await valued(credentials.RoleArn, variables)),
       arguments: (await valued(given, variables)) ?? {},
@@ -89,9 +92,12 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "disable-trust-profile":
     case "rotate-secret":
     case "stop-task":
+    case "stop-agent-session":
       return [];
     case "restrict-pod-identity":
       return [denySession];
+    case "restrict-trust-profile":
+      return [denyCertificate(target.certificateName)];
   }
 }
 

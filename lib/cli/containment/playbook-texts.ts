@@ -94,6 +94,18 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "PROFILE_ARN",
     released: "the profile is enabled, if it is for the same roles still",
   },
+  "restrict-trust-profile": {
+    stops: "new sessions of one certificate through a profile of IAM Roles Anywhere; its others work on",
+    does: "denies the certificate in the profile's session policy, and has the profile's sessions last 15 minutes",
+    about: "PROFILE_ARN --certificate COMMON_NAME",
+    released: "the profile gets the session policy (else one that limits nothing) and the duration that it had",
+  },
+  "stop-agent-session": {
+    stops: "one session of an agent of Bedrock AgentCore; its role's credentials live on; cannot be undone",
+    does: "tells AgentCore to stop the session, which no call shows; deployed with -c agentSessions=true alone",
+    about: "AGENT_RUNTIME_ARN --session SESSION_ID",
+    released: "not at all: a stopped session cannot be begun again, and a release changes nothing",
+  },
   "stop-task": {
     stops: "one ECS task; its service starts another one, and its role's credentials live on; cannot be undone",
     does: "tells the task to stop, and waits until it is stopped",

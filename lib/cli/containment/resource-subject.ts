@@ -13,6 +13,10 @@ const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
     /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/,
   "disable-trust-profile":
     /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
+  "restrict-trust-profile":
+    /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
+  "stop-agent-session":
+    /^arn:aws[a-z-]*:bedrock-agentcore:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):runtime\/(?<agentRuntimeId>\w{1,100}-\w{10})(?:\/runtime-endpoint\/(?<endpointName>\w{1,48}))?$/,
   "stop-task":
     /^arn:aws[a-z-]*:ecs:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):task\/(?<clusterName>[\w-]{1,255})\/(?<taskId>[0-9a-f]{32})$/,
   "rotate-secret":
@@ -23,6 +27,53 @@ const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
 
 const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,600}$/;
 
+/** What a playbook has to be told besides the ARN: the target's field, the option that gives it, and what to say without it. */
+const besides: Readonly<
+  Partial<Record<ResourcePlaybook, readonly [field: keyof NamedBeside, option: string, ask: string]>>
+> = {
+  "isolate-instance": [
+    "securityGroupId",
+    "--security-group",
+    "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address",
+  ],
+  "restrict-trust-profile": [
+    "certificateName",
+    "--certificate",
+    "which certificate? name the common name (CN) of its subject with --certificate; --playbook disable-trust-profile stops all",
+  ],
+  "stop-agent-session": [
+    "agentSessionId",
+    "--session",
+    "which session? name its id (runtimeSessionId) with --session; the agent's execution role is contained by its own ARN",
+  ],
+};
+
+/** What a call names of a resource besides its ARN. */
+export interface NamedBeside {
+  readonly securityGroupId?: string | undefined;
+  readonly certificateName?: string | undefined;
+  readonly agentSessionId?: string | undefined;
+}
+
+/** The playbook of a resource: the one that is named, else the one that what was named besides belongs to. */
+function playbookOf(
+  subject: string,
+  playbook: PlaybookName | undefined,
+  named: NamedBeside,
+): ResourcePlaybook | undefined {
+  const fitting = resourcePlaybooks.filter((name) => forms[name].test(subject));
+  const isTold = (name: ResourcePlaybook) => {
+    const [field] = besides[name] ?? [];
+    return field !== undefined && named[field] !== undefined;
+  };
+  return (
+    fitting.find((name) => name === playbook) ??
+    fitting.find(isTold) ??
+    fitting.find((name) => besides[name] === undefined) ??
+    fitting[0]
+  );
+}
+
 /**
  * The target of a resource's ARN, and whose it is: the role that `of` names, whose case, impact and protection then hold
  * for it, else the resource itself. Undefined where the ARN is of no resource that a playbook stops. Throws a UsageError.
@@ -31,11 +82,11 @@ export function resourceSubject(
   subject: string,
   of: string | undefined,
   playbook: PlaybookName | undefined,
-  securityGroupId: string | undefined,
+  named: NamedBeside,
 ): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
-  const fits = resourcePlaybooks.find((name) => forms[name].test(subject));
+  const fits = playbookOf(subject, playbook, named);
   // Of an instance there are two: its role's credentials are denied elsewhere, or it is cut off itself.
-  const isPlain = playbook === undefined && securityGroupId === undefined && of !== undefined;
+  const isPlain = playbook === undefined && named.securityGroupId === undefined && of !== undefined;
   if (fits === "isolate-instance" && (playbook === "pin-instance-location" || isPlain)) return undefined;
   if (fits === undefined) {
     if (playbook === undefined || !isResourcePlaybook(playbook)) return undefined;
@@ -46,18 +97,15 @@ export function resourceSubject(
       `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${fits}`,
     );
   }
-  const needsGroup = fits === "isolate-instance";
-  if (needsGroup !== (securityGroupId !== undefined)) {
-    throw new UsageError(
-      needsGroup
-        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address"
-        : `--security-group is for instances, not for ${printable(subject, 200)}`,
-    );
-  }
-  const target = readTarget({ playbook: fits, ...forms[fits].exec(subject)?.groups, securityGroupId });
+  const [field, option, ask] = besides[fits] ?? [];
+  if (field !== undefined && named[field] === undefined) throw new UsageError(ask);
+  refuseOthers(named, field, subject);
+  const groups = forms[fits].exec(subject)?.groups ?? {};
+  const endpointName = groups["endpointName"] ?? "DEFAULT";
+  const target = readTarget({ playbook: fits, ...groups, endpointName, ...named });
   if (target === undefined) {
-    const group = needsGroup ? ` or ${printable(securityGroupId ?? "", 60)} no group's` : "";
-    throw new UsageError(`${printable(subject, 200)} has no name or id that AWS allows${group}`);
+    const other = field === undefined ? "" : `, or ${option} ${printable(named[field] ?? "", 60)} is none`;
+    throw new UsageError(`${printable(subject, 200)} has no name or id that AWS allows${other}`);
   }
   if (of !== undefined && role.exec(of)?.[1] !== target.accountId) {
     throw new UsageError(
@@ -65,4 +113,12 @@ export function resourceSubject(
     );
   }
   return { target, identityKey: of ?? subject };
+}
+
+/** Throws a UsageError where a call names what belongs to another kind of resource, or to none. */
+export function refuseOthers(named: NamedBeside, field: keyof NamedBeside | undefined, subject: string): void {
+  for (const [playbook, [other, option]] of Object.entries(besides)) {
+    if (other === field || named[other] === undefined) continue;
+    throw new UsageError(`${option} is for ${playbook}, not for ${printable(subject, 200)}; leave it out`);
+  }
 }

@@ -26,6 +26,7 @@ export type TrailProof = { readonly level: "UNPROVEN" } | ShownByTrail;
 const undeniable = new Set(["sts:GetCallerIdentity", "sts:GetSessionToken"]);
 const deadKey = new Set(["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"]);
 const explicitDenial = /explicit deny/i;
+const deniedBySessionPolicy = /explicit deny in a session policy/i;
 
 /**
  * What an activity shows of a containment; undefined where it was done with another credential, by a service on its
@@ -41,13 +42,22 @@ export function useOf(
   if (!isContained(activity, actor, target, startedMs)) return undefined;
   const { timeMs, eventId, errorCode } = activity;
   const action = printable(activity.action, 100);
-  if (errorCode === undefined) return { timeMs, eventId, action, result: "worked" };
+  // Another session of a certificate may have come through another profile: that it works says nothing of this one.
+  const ofCertificate = target.playbook === "restrict-trust-profile";
+  if (errorCode === undefined) return ofCertificate ? undefined : { timeMs, eventId, action, result: "worked" };
   const message = activity.record["errorMessage"];
-  const isDenied = deadKey.has(errorCode) || (typeof message === "string" && explicitDenial.test(message));
+  const denial = ofCertificate ? deniedBySessionPolicy : explicitDenial;
+  const isDead = !ofCertificate && deadKey.has(errorCode);
+  const isDenied = isDead || (typeof message === "string" && denial.test(message));
   return isDenied ? { timeMs, eventId, action, result: "denied" } : undefined;
 }
 
 function isContained(activity: Activity, actor: Actor, target: CaseContainment["target"], startedMs: number): boolean {
+  // Roles Anywhere has the common name of the certificate as the source identity of its sessions.
+  if (target.playbook === "restrict-trust-profile") {
+    const isNewer = actor.sessionStartedMs !== undefined && actor.sessionStartedMs > startedMs;
+    return isNewer && actor.sourceIdentity === target.certificateName;
+  }
   // Credentials that a stopped workload holds live on: their use says nothing of the stop.
   if (isResourceTarget(target)) return false;
   switch (target.playbook) {

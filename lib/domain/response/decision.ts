@@ -130,9 +130,12 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "stop-function": "identity",
   "isolate-instance": "identity",
   "disable-trust-profile": "identity",
+  // The other certificates work on.
+  "restrict-trust-profile": "credential",
   "restrict-pod-identity": "identity",
   "rotate-secret": "identity",
   "stop-task": "identity",
+  "stop-agent-session": "identity",
 };
 
 /**
@@ -145,6 +148,7 @@ export const playbookLadders: readonly (readonly PlaybookName[])[] = [
   ["pin-instance-location", "revoke-role-sessions", "quarantine-role"],
   // Of a user's temporary sessions none comes from such a credential: only the whole user is stronger.
   ["disable-service-credential", "quarantine-user"],
+  ["restrict-trust-profile", "disable-trust-profile"],
   ...resourcePlaybooks.map((name) => [name]),
 ];
 

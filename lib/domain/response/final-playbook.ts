@@ -1,5 +1,5 @@
 /** Playbooks whose change nothing takes back: people are told before they agree, and a release changes nothing. */
-const finalPlaybooks: readonly string[] = ["rotate-secret", "stop-task"];
+const finalPlaybooks: readonly string[] = ["rotate-secret", "stop-task", "stop-agent-session"];
 
 export const isFinal = (playbook: string): boolean => finalPlaybooks.includes(playbook);
 

@@ -11,7 +11,8 @@ import { mostImpactSentences } from "./containment.ts";
 import { type ContainmentTarget, playbookScope } from "./decision.ts";
 import { cannotBeUndone, isFinal } from "./final-playbook.ts";
 import { inventoryImpact } from "./inventory-impact.ts";
-import { isResourceTarget, resourceName, whatResourceStops } from "./resource-target.ts";
+import { resourceName, whatResourceStops } from "./resource-impact.ts";
+import { isResourceTarget } from "./resource-target.ts";
 import { refusedOf } from "./target-text.ts";
 
 /** What is known of whoever depends on a target, beside the identity's own baseline. */

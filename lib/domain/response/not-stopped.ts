@@ -16,9 +16,11 @@ export const measures = [
   "stop-function",
   "isolate-instance",
   "disable-trust-profile",
+  "restrict-trust-profile",
   "restrict-pod-identity",
   "rotate-secret",
   "stop-task",
+  "stop-agent-session",
 ] as const;
 export type Measure = (typeof measures)[number];
 
@@ -151,6 +153,21 @@ export const notStopped: Readonly<Record<Measure, readonly string[]>> = {
     "The same certificate through another profile of its roles, and other ways into these roles.",
     "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
     notGuarded,
+    ...outsideIam,
+  ],
+  "restrict-trust-profile": [
+    "Sessions that the certificate got before, up to 12 hours. Revoke the sessions of each of the profile's roles as well; the other certificates get new ones at once.",
+    "The same certificate through another profile of its roles; and its key for whatever else trusts it: have it revoked.",
+    "Whoever can have a certificate of another name issued, or may tag a role's sessions by another way.",
+    "Trust anchors and profiles in other Regions, which somebody may have made to come back.",
+    notGuarded,
+    ...outsideIam,
+  ],
+  "stop-agent-session": [
+    "A new session of the agent, even under the same id: whoever may invoke it begins one at once. Contain who invoked it, and deny the sessions of the agent's execution role (deny-role-session, revoke-role-sessions).",
+    "Credentials of the execution role that were read in the session, and the role's other sessions: they live on. Revoke the role's sessions as well.",
+    "Tokens of third parties that the agent holds (OAuth, API keys), until they expire there, and what targets of a gateway do with a call that reached them.",
+    "What the session wrote: the agent's memory, files, and instructions in them for the next session.",
     ...outsideIam,
   ],
   "stop-task": [

@@ -1,11 +1,15 @@
+import { isPolicyValue } from "./policies/policy-values.ts";
+
 /** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
 export const resourcePlaybooks = [
   "stop-function",
   "isolate-instance",
   "disable-trust-profile",
+  "restrict-trust-profile",
   "restrict-pod-identity",
   "rotate-secret",
   "stop-task",
+  "stop-agent-session",
 ] as const;
 export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 
@@ -34,6 +38,14 @@ export type ResourceTarget =
       readonly profileId: string;
     }
   | {
+      readonly playbook: "restrict-trust-profile";
+      readonly accountId: string;
+      readonly region: string;
+      readonly profileId: string;
+      /** Common name (CN) in the subject of the one certificate. */
+      readonly certificateName: string;
+    }
+  | {
       readonly playbook: "restrict-pod-identity";
       readonly accountId: string;
       readonly region: string;
@@ -55,6 +67,17 @@ export type ResourceTarget =
       readonly clusterName: string;
       /** Of an ECS task in the cluster, 32 hexadecimal digits. */
       readonly taskId: string;
+    }
+  | {
+      readonly playbook: "stop-agent-session";
+      readonly accountId: string;
+      readonly region: string;
+      /** `NAME-` and ten letters and digits, of an agent runtime of Bedrock AgentCore. */
+      readonly agentRuntimeId: string;
+      /** The API's qualifier; `DEFAULT` where callers name none. */
+      readonly endpointName: string;
+      /** The callers' own name of the session, 33 to 256 characters. */
+      readonly agentSessionId: string;
     };
 
 const regionName = /^[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/;
@@ -69,6 +92,11 @@ const associationId = /^a-[0-9a-z]{8,40}$/;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
 const taskCluster = /^[A-Za-z0-9_-]{1,255}$/;
 const taskId = /^[0-9a-f]{32}$/;
+/** https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_CreateAgentRuntimeEndpoint.html */
+const agentRuntimeId = /^[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}$/;
+const endpointName = /^[a-zA-Z][a-zA-Z0-9_]{0,47}$/;
+/** Of it AWS documents the length alone; it is sent as a header of HTTP. */
+const agentSessionId = /^[A-Za-z0-9][\w.:@/+=-]{32,255}$/;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html; `!` is in names of managed secrets. */
 const secretId = /^[A-Za-z0-9/_+=.@!-]{1,512}-[A-Za-z0-9]{6}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
@@ -105,6 +133,11 @@ export function readResourceTarget(
       const profile = matching(fields["profileId"], profileId);
       return profile === undefined ? undefined : { playbook, accountId, region, profileId: profile };
     }
+    case "restrict-trust-profile": {
+      const [profile, name] = [matching(fields["profileId"], profileId), fields["certificateName"]];
+      if (profile === undefined || !isPolicyValue("certificateName", name)) return undefined;
+      return { playbook, accountId, region, profileId: profile, certificateName: name };
+    }
     case "restrict-pod-identity": {
       const cluster = matching(fields["clusterName"], clusterName);
       const association = matching(fields["associationId"], associationId);
@@ -121,6 +154,13 @@ export function readResourceTarget(
       if (cluster === undefined || task === undefined) return undefined;
       return { playbook, accountId, region, clusterName: cluster, taskId: task };
     }
+    case "stop-agent-session": {
+      const runtime = matching(fields["agentRuntimeId"], agentRuntimeId);
+      const endpoint = matching(fields["endpointName"], endpointName);
+      const session = matching(fields["agentSessionId"], agentSessionId);
+      if (runtime === undefined || endpoint === undefined || session === undefined) return undefined;
+      return { playbook, accountId, region, agentRuntimeId: runtime, endpointName: endpoint, agentSessionId: session };
+    }
   }
 }
 
@@ -136,6 +176,7 @@ export function resourceArn(target: ResourceTarget): string {
     case "isolate-instance":
       return `arn:aws:ec2:${region}:${accountId}:instance/${target.instanceId}`;
     case "disable-trust-profile":
+    case "restrict-trust-profile":
       return `arn:aws:rolesanywhere:${region}:${accountId}:profile/${target.profileId}`;
     case "restrict-pod-identity":
       return `arn:aws:eks:${region}:${accountId}:podidentityassociation/${target.clusterName}/${target.associationId}`;
@@ -143,6 +184,8 @@ export function resourceArn(target: ResourceTarget): string {
       return `arn:aws:secretsmanager:${region}:${accountId}:secret:${target.secretId}`;
     case "stop-task":
       return `arn:aws:ecs:${region}:${accountId}:task/${target.clusterName}/${target.taskId}`;
+    case "stop-agent-session":
+      return `arn:aws:bedrock-agentcore:${region}:${accountId}:runtime/${target.agentRuntimeId}`;
   }
 }
 
@@ -155,46 +198,15 @@ export function resourceText(target: ResourceTarget): string {
       return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
     case "disable-trust-profile":
       return `Roles Anywhere profile ${target.profileId} in ${target.region}`;
+    case "restrict-trust-profile":
+      return `certificate ${target.certificateName} of Roles Anywhere profile ${target.profileId} in ${target.region}`;
     case "restrict-pod-identity":
       return `pod identity association ${target.associationId} of cluster ${target.clusterName} in ${target.region}`;
     case "rotate-secret":
       return `secret ${target.secretId} in ${target.region}`;
     case "stop-task":
       return `task ${target.taskId} of cluster ${target.clusterName} in ${target.region}`;
-  }
-}
-
-/** The name that its owners gave it. */
-export function resourceName(target: ResourceTarget): string {
-  switch (target.playbook) {
-    case "stop-function":
-      return target.functionName;
-    case "isolate-instance":
-      return target.instanceId;
-    case "disable-trust-profile":
-      return target.profileId;
-    case "restrict-pod-identity":
-    case "stop-task":
-      return target.clusterName;
-    case "rotate-secret":
-      return target.secretId;
-  }
-}
-
-/** For an estimate of who depends on it: what stops. */
-export function whatResourceStops(target: ResourceTarget): string {
-  switch (target.playbook) {
-    case "stop-function":
-      return "No invocation of the function starts: callers get errors, and what queues and streams hold for it waits, is tried again, or expires.";
-    case "isolate-instance":
-      return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
-    case "disable-trust-profile":
-      return "No workload outside AWS gets a new session through the profile, whatever its certificate; those that run stop when theirs is over.";
-    case "restrict-pod-identity":
-      return "Pods of the association's service account can do nothing at AWS with credentials that they get from now on; those that run stop when theirs expire.";
-    case "rotate-secret":
-      return "The secret's value is replaced by its rotation function: whatever keeps the old value and does not fetch the secret again fails.";
-    case "stop-task":
-      return "The task stops, and with it whatever it is doing; its service starts another one in its place, a task without a service has to be run anew.";
+    case "stop-agent-session":
+      return `session ${target.agentSessionId} of agent ${target.agentRuntimeId} (${target.endpointName}) in ${target.region}`;
   }
 }

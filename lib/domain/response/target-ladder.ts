@@ -39,7 +39,11 @@ export function strongerOf(target: ContainmentTarget): ContainmentTarget | undef
 
 /** The targets that another playbook has on the same principal. */
 function on(target: ContainmentTarget, playbook: PlaybookName, known: KnownCredentials): readonly ContainmentTarget[] {
-  if (isResourceTarget(target)) return [];
+  if (isResourceTarget(target)) {
+    if (target.playbook !== "restrict-trust-profile" || playbook !== "disable-trust-profile") return [];
+    const { accountId, region, profileId } = target;
+    return [{ playbook, accountId, region, profileId }];
+  }
   const { accountId } = target;
   if ("roleName" in target) {
     const { roleName } = target;

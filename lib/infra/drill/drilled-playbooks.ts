@@ -41,9 +41,11 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> |
   "stop-function": undefined,
   "isolate-instance": undefined,
   "disable-trust-profile": undefined,
+  "restrict-trust-profile": undefined,
   "restrict-pod-identity": undefined,
   "rotate-secret": undefined,
   "stop-task": undefined,
+  "stop-agent-session": undefined,
 };
 
 /** In the order that they are drilled in, one after another: they share the canary. */

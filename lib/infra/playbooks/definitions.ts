@@ -30,11 +30,13 @@ import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-u
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
 import { inlineReleaseActions } from "./release-inline-policy.ts";
 import { podIdentityActions, releasePodIdentity, restrictPodIdentityDefinition } from "./restrict-pod-identity.ts";
+import { restrictTrustProfile } from "./restrict-trust-profile.ts";
 import { releaseRoleSessions, revokeRoleSessionsDefinition } from "./revoke-role-sessions.ts";
 import { releaseUserSessions, revokeUserSessionsDefinition } from "./revoke-user-sessions.ts";
 import { releaseRotatedSecret, rotateSecretActions, rotateSecretDefinition } from "./rotate-secret.ts";
 import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
+import { stopAgentSession } from "./stop-agent-session.ts";
 import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
 import { releaseTask, stopTaskActions, stopTaskDefinition } from "./stop-task.ts";
 
@@ -151,6 +153,7 @@ export const playbooks = {
     release: releaseTrustProfile,
     restorer: enableProfileActions,
   },
+  "restrict-trust-profile": restrictTrustProfile,
   "restrict-pod-identity": {
     definition: restrictPodIdentityDefinition,
     responder: podIdentityActions,
@@ -169,6 +172,7 @@ export const playbooks = {
     release: releaseTask,
     restorer: undefined,
   },
+  "stop-agent-session": stopAgentSession,
 } as const satisfies Record<PlaybookName, Playbook>;
 
 /** Playbooks that have a definition. */

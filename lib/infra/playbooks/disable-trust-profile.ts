@@ -1,7 +1,8 @@
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State } from "./states.ts";
+import { call, type Definition, expression } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
+import { ProfileId, profile, profileGone, profileLasting, readProfile, roles } from "./trust-profile.ts";
 
 const resource = "rolesanywhere:*:profile/*";
 
@@ -17,31 +18,7 @@ export const enableProfileActions = {
   resource,
 } as const;
 
-const ProfileId = expression("$request.target.profileId");
-const profile = "$states.result.Profile";
 const enabled = `(${profile}.Enabled = true)`;
-const roles = `[$sort([${profile}.RoleArns])]`;
-
-const notThere = ["RolesAnywhere.ResourceNotFoundException"];
-const lasting = [...notThere, "RolesAnywhere.ValidationException", "RolesAnywhere.AccessDeniedException"];
-
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
-const readProfile = ({ roleArn, assign, next, catch: caught }: Reading): State =>
-  call({
-    resource: "arn:aws:states:::aws-sdk:rolesanywhere:getProfile",
-    roleArn,
-    arguments: { ProfileId },
-    assign,
-    lasting,
-    catch: caught,
-    next,
-  });
 
 const profileKind: ResourceKind = {
   noun: "profile",
@@ -58,7 +35,7 @@ const profileKind: ResourceKind = {
         roles: expression(roles),
       },
       catch: [
-        { errors: notThere, next: onGone, problem: "The profile does not exist." },
+        { errors: profileGone, next: onGone, problem: "The profile does not exist." },
         { errors: ["States.ALL"], next: onError, problem: "The profile could not be read." },
       ],
       next,
@@ -96,9 +73,9 @@ export function disableTrustProfileDefinition(resources: PlaybookResources): Def
           resource: "arn:aws:states:::aws-sdk:rolesanywhere:disableProfile",
           roleArn,
           arguments: { ProfileId },
-          lasting,
+          lasting: profileLasting,
           catch: [
-            { errors: notThere, next: "GoneWhileActing", problem: "The profile is gone." },
+            { errors: profileGone, next: "GoneWhileActing", problem: "The profile is gone." },
             actFailed("Disabling the profile failed, or its answer was lost."),
           ],
           next: "ReadProfileBack",
@@ -110,7 +87,7 @@ export function disableTrustProfileDefinition(resources: PlaybookResources): Def
           roleArn,
           assign: { inPlace: expression(`${profile}.Enabled = false`) },
           catch: [
-            { errors: notThere, next: "GoneWhileActing", problem: "The profile is gone." },
+            { errors: profileGone, next: "GoneWhileActing", problem: "The profile is gone." },
             {
               errors: ["States.ALL"],
               next: "NotReadBack",
@@ -153,7 +130,7 @@ export const releaseTrustProfile = (resources: PlaybookResources): ReleaseSteps 
           resource: "arn:aws:states:::aws-sdk:rolesanywhere:enableProfile",
           roleArn,
           arguments: { ProfileId },
-          lasting,
+          lasting: profileLasting,
           catch: [failed("Enabling the profile failed, or its answer was lost.")],
           next: "ReadRestored",
         }),

@@ -68,27 +68,16 @@ export function outcomeStates(parts: {
   readonly sentences: Sentences;
   /** Whether the policy simulator can say something about the change. */
   readonly simulated: boolean;
+  /** Whether the target and the change can be looked at; some endings are of what was seen. */
+  readonly isRead: boolean;
   /** What to do where it does not hold, where that is not the guard policy. */
   readonly instead: string | undefined;
 }): States {
-  const { playbook, sentences, simulated, instead } = parts;
+  const { playbook, sentences, simulated, isRead, instead } = parts;
   const said = "' (' & $substring($string($answer.why), 0, 300) & ')'";
   const done = quoted(sentences.done);
   return {
-    WhyNotChanged: {
-      Type: "Choice",
-      Choices: [{ Condition: expression(deniedByOwnPolicy), Next: "Protected" }],
-      Default: "Failed",
-    },
-    ...(simulated
-      ? {
-          Proven: ended(
-            "contained",
-            `${done} & ' It held for 60 s, and the policy simulator says: explicitly denied.'`,
-            proofLevels.proven,
-          ),
-        }
-      : { HeldFor60Seconds: ended("contained", `${done} & ' It held for 60 s.'`, proofLevels.readBack) }),
+    ...(isRead ? shownStates(done, simulated) : {}),
     Unproven: ended(
       "contained",
       `${done} & ' Whether that denies, or held, is not proven: ' & $problem`,
@@ -106,12 +95,35 @@ export function outcomeStates(parts: {
       "narrowed",
       `'People chose ' & $chosen.playbook & ' instead; it is containment ' & $narrowedId & '. Nothing else was changed. ' & $approvedBy & ${said}`,
     ),
-    Reverted: ended(
-      "reverted",
-      `'An adversary reverts the containment: the change was in place and is gone, or could not be put back. ' & $problem & ${quoted(` ${escalation(playbook, instead)}`)}`,
-      proofLevels.failed,
-    ),
-    TargetNotFound: ended("target-not-found", "$problem & ' Nothing was changed.'"),
+    ...(isRead ? goneStates(playbook, instead) : {}),
     Failed: ended("failed", "$problem"),
   };
 }
+
+/** Where the target was looked at before the change, and the change until it had stood for a minute. */
+const shownStates = (done: string, simulated: boolean): States => ({
+  WhyNotChanged: {
+    Type: "Choice",
+    Choices: [{ Condition: expression(deniedByOwnPolicy), Next: "Protected" }],
+    Default: "Failed",
+  },
+  ...(simulated
+    ? {
+        Proven: ended(
+          "contained",
+          `${done} & ' It held for 60 s, and the policy simulator says: explicitly denied.'`,
+          proofLevels.proven,
+        ),
+      }
+    : { HeldFor60Seconds: ended("contained", `${done} & ' It held for 60 s.'`, proofLevels.readBack) }),
+});
+
+/** Where a look found the change, or the target, gone. */
+const goneStates = (playbook: PlaybookName, instead: string | undefined): States => ({
+  Reverted: ended(
+    "reverted",
+    `'An adversary reverts the containment: the change was in place and is gone, or could not be put back. ' & $problem & ${quoted(` ${escalation(playbook, instead)}`)}`,
+    proofLevels.failed,
+  ),
+  TargetNotFound: ended("target-not-found", "$problem & ' Nothing was changed.'"),
+});

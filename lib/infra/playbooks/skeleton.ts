@@ -31,6 +31,7 @@ import {
   type TargetKind,
   thereStates,
 } from "./target-kind.ts";
+import { type Unread, unreadStates } from "./unread.ts";
 
 /** What a definition is made with: names, or the tokens that stand for them while the stack is synthesised. */
 export interface PlaybookResources {
@@ -40,6 +41,8 @@ export interface PlaybookResources {
   readonly partition?: string;
   /** Where a sweep is asked for once the containment is in place; nothing asks where it is left out. */
   readonly sweepQueueUrl?: string | undefined;
+  /** false where Step Functions may lack AgentCore: a state machine that names its calls could then not be made. */
+  readonly agentSessions?: boolean;
 }
 
 /** The part of a playbook that is its own. Its states name each other and the joints below. */
@@ -55,7 +58,8 @@ export interface Steps {
    * JSON text of what it leaves. It leads to the verification; its errors to `WhyNotActed` with `$actFailed` set.
    */
   readonly act: { readonly name: string; readonly state: State; readonly assign: Readonly<Record<string, string>> };
-  readonly verify: Verification;
+  /** What looks at the change, or why nothing can. */
+  readonly verify: Verification | Unread;
   /** Whether the quarantine tag is set besides the incident tag. */
   readonly quarantine?: boolean;
   /** Keys of the contained credential's calls; undefined where a policy simulator can say nothing. */
@@ -99,6 +103,9 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
   const { tableName, topicArn, sweepQueueUrl } = resources;
   const roleArn = responderRole(playbook, resources);
   const quarantine = steps.quarantine === true;
+  const { verify } = steps;
+  const isRead = "state" in verify;
+  const afterRecord = isRead ? "Hold" : "NothingToRead";
   return {
     Comment: steps.comment,
     QueryLanguage: "JSONata",
@@ -167,8 +174,8 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
         tableName,
         act: steps.act.name,
         assign: steps.act.assign,
-        engaged: "MayNotAct",
-        unreadable: "MayNotAct",
+        engaged: isRead ? "MayNotAct" : "KillSwitchEngaged",
+        unreadable: isRead ? "MayNotAct" : "KillSwitchEngaged",
       }),
       [steps.act.name]: steps.act.state,
       ...markTargetStates({
@@ -181,21 +188,18 @@ export function playbookDefinition(steps: Steps, resources: PlaybookResources): 
       RecordInPlace: writeRecord({
         tableName,
         ...inPlaceAttributes,
-        next: "Hold",
+        next: afterRecord,
         // The outcome is recorded at the end; the change stands meanwhile.
-        onError: { next: "Hold", problem: "That the change is in place could not be recorded at once." },
+        onError: { next: afterRecord, problem: "That the change is in place could not be recorded at once." },
       }),
-      ...holdStates({
-        verify: steps.verify,
-        roleArn,
-        simulate: steps.simulate,
-        mark: firstMarkOf(kind),
-        service: serviceOf(kind),
-      }),
+      ...(isRead
+        ? holdStates({ verify, roleArn, simulate: steps.simulate, mark: firstMarkOf(kind), service: serviceOf(kind) })
+        : unreadStates(verify)),
       ...outcomeStates({
         playbook,
         sentences: steps.sentences,
         simulated: steps.simulate !== undefined,
+        isRead,
         instead: insteadOf(kind),
       }),
       RecordOutcome: writeRecord({

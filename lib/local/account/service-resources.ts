@@ -1,7 +1,14 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity | Secret | EcsTask;
+export type ServiceResource =
+  | LambdaFunction
+  | NetworkInterface
+  | TrustProfile
+  | PodIdentity
+  | Secret
+  | EcsTask
+  | AgentSession;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -27,6 +34,11 @@ export interface TrustProfile {
   readonly arn: string;
   readonly enabled: boolean;
   readonly roleArns: readonly string[];
+  /** Session policy as text; none where it is left out. */
+  readonly sessionPolicy?: string;
+  /** Seconds that sessions last; 3,600 where it is left out. */
+  readonly durationSeconds?: number;
+  readonly managedPolicyArns?: readonly string[];
 }
 
 /** An EKS Pod Identity association. */
@@ -59,6 +71,18 @@ export interface EcsTask {
   /** `service:NAME` or `family:NAME`. */
   readonly group: string;
 }
+
+/** Of an agent runtime of Bedrock AgentCore. */
+export interface AgentSession {
+  readonly kind: "agent-session";
+  /** The runtime's, with the endpoint and the session's id: sessions have no ARN of their own. */
+  readonly arn: string;
+  readonly status: "RUNNING" | "STOPPED";
+}
+
+/** What stands for the ARN of a session. */
+export const agentSessionArn = (runtimeArn: string, endpointName: string, sessionId: string): string =>
+  `${runtimeArn}/runtime-endpoint/${endpointName}/session/${sessionId}`;
 
 /** The resource of that kind and ARN; undefined where there is none. */
 export function resourceAt<Kind extends ServiceResource["kind"]>(

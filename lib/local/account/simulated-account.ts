@@ -1,6 +1,7 @@
 import { accessKeyOperations } from "./access-key-operations.ts";
 import { type AccountExport, exportAccount, importAccount } from "./account-export.ts";
 import { type AccountState, emptyAccountState } from "./account-state.ts";
+import { agentSessionOperations } from "./agent-session-operations.ts";
 import type { ApiCall } from "./api-call.ts";
 import { readServiceControlPolicies } from "./attached-policies.ts";
 import { type AttemptOutcome, attemptCall } from "./attempt.ts";
@@ -86,6 +87,7 @@ const services: Operations = {
   ...podIdentityOperations,
   ...secretOperations,
   ...taskOperations,
+  ...agentSessionOperations,
 };
 
 /** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */

@@ -2,12 +2,12 @@ import { names } from "../../contract/names.ts";
 import type { ContainmentTarget, PrincipalTarget } from "../../domain/response/decision.ts";
 import { trustDenyOf } from "../../domain/response/policies/deny-trust.ts";
 import { pinInstanceLocation } from "../../domain/response/policies/pin-instance-location.ts";
-import { policyText } from "../../domain/response/policies/policy-document.ts";
-import { denySession } from "../../domain/response/policies/session-policy.ts";
+import { policyDocument, policyText } from "../../domain/response/policies/policy-document.ts";
+import { denyCertificate, denySession } from "../../domain/response/policies/session-policy.ts";
 import { isResourceTarget, type ResourceTarget, resourceArn } from "../../domain/response/resource-target.ts";
 import { instanceIdOf, refusedOf } from "../../domain/response/target-text.ts";
 import { IamError } from "../account/iam-error.ts";
-import { resourceAt } from "../account/service-resources.ts";
+import { agentSessionArn, resourceAt } from "../account/service-resources.ts";
 import type { SimulatedAccount } from "../account/simulated-account.ts";
 
 /** What an account itself says of a containment. */
@@ -129,6 +129,18 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;
       const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;
       return { inEffect: enabled === false, statement };
+    }
+    case "restrict-trust-profile": {
+      const policy = resourceAt(state, "trust-profile", resourceArn(target))?.sessionPolicy ?? "";
+      const { Statement: denied } = denyCertificate(target.certificateName, policyDocument());
+      const inEffect = denied.every(({ Condition }) => policy.includes(JSON.stringify(Condition)));
+      const does = inEffect ? "denies everything to" : "does not deny";
+      return { inEffect, statement: `profile ${target.profileId} ${does} certificate ${target.certificateName}` };
+    }
+    case "stop-agent-session": {
+      const arn = agentSessionArn(resourceArn(target), target.endpointName, target.agentSessionId);
+      const status = resourceAt(state, "agent-session", arn)?.status ?? "gone";
+      return { inEffect: status !== "RUNNING", statement: `agent session ${target.agentSessionId} is ${status}` };
     }
     case "stop-task": {
       const status = resourceAt(state, "task", resourceArn(target))?.status ?? "gone";

@@ -45,6 +45,29 @@ test("only the contained credential is judged", () => {
   for (const trust of trustPlaybooks) expect(seen(trust, { principalId: own, sessionStartedMs: 0 })).toBeUndefined();
 });
 
+test("a certificate's later sessions prove its deny by a session policy's denial, and nothing else", () => {
+  const bySessionPolicy = denial(
+    "… is not authorized to perform: s3:PutObject with an explicit deny in a session policy",
+  );
+  const newer = { sourceIdentity: "build-7.plant.example", sessionStartedMs: startedMs + 1 };
+  const of = (actor: Partial<Actor>, bent: Partial<Activity>) => seen("restrict-trust-profile", actor, bent)?.result;
+  expect(of(newer, bySessionPolicy)).toBe("denied");
+  // It may have come through another profile, where it works, or be refused for another reason.
+  for (const bent of [{}, explicit, denial("no reason"), { errorCode: "InvalidClientTokenId" }]) {
+    expect(of(newer, bent)).toBeUndefined();
+  }
+  for (const other of [
+    { ...newer, sourceIdentity: "build-8.plant.example" },
+    { ...newer, sourceIdentity: undefined },
+    { ...newer, sessionStartedMs: startedMs },
+    { ...newer, sessionStartedMs: undefined },
+  ]) {
+    expect(of(other, bySessionPolicy)).toBeUndefined();
+  }
+  // Whatever the role's credentials do says nothing of one session of an agent.
+  expect(seen("stop-agent-session", newer)).toBeUndefined();
+});
+
 test("a pinned instance's credentials are judged by where they are used", () => {
   const from = (sourceAddress: string | undefined, bent: Partial<Activity> = {}) =>
     seen("pin-instance-location", { principalId: own }, { sourceAddress, ...bent })?.result;

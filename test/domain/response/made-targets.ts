@@ -59,6 +59,15 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
       return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region: "eu-west-1", profileId: "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f" };
+    case "restrict-trust-profile": {
+      const [profileId, certificateName] = ["0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "build-7.plant.example"];
+      return { playbook, accountId, region: "eu-west-1", profileId, certificateName };
+    }
+    case "stop-agent-session": {
+      const [agentRuntimeId, endpointName] = ["support_agent-a1B2c3D4e5", "DEFAULT"];
+      const agentSessionId = "user-7-0123456789abcdef0123456789abcdef";
+      return { playbook, accountId, region: "eu-west-1", agentRuntimeId, endpointName, agentSessionId };
+    }
     case "stop-task": {
       const [clusterName, taskId] = ["prod-1", "0123456789abcdef0123456789abcdef"];
       return { playbook, accountId, region: "eu-west-1", clusterName, taskId };

@@ -14,7 +14,7 @@ test.each(resourcePlaybooks)("%s names one resource of one account and Region, w
   const target = madeTarget(playbook);
   if (!isResourceTarget(target)) throw new Error(`${playbook} is on no resource`);
   expect(isResourcePlaybook(playbook)).toBe(true);
-  expect(resourceArn(target)).toMatch(/^arn:aws:[a-z0-9]+:eu-west-1:111122223333:[\w:/-]+$/);
+  expect(resourceArn(target)).toMatch(/^arn:aws:[a-z0-9-]+:eu-west-1:111122223333:[\w:/-]+$/);
   expect(targetText(target)).toContain("in eu-west-1");
 });
 

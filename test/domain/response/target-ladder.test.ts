@@ -12,7 +12,11 @@ import { principalOf, targetText } from "../../../lib/domain/response/target-tex
 import { anyCharacter } from "../../any-character.ts";
 import { accessKeyId, madeTarget, principalIds } from "./made-targets.ts";
 
-const byPeople: readonly PlaybookName[] = ["pin-instance-location", "disable-service-credential"];
+const byPeople: readonly PlaybookName[] = [
+  "pin-instance-location",
+  "disable-service-credential",
+  "restrict-trust-profile",
+];
 const known = { principalIds, accessKeyIds: [accessKeyId] };
 
 test("what people may choose instead stands below, the widest first, as far as its credential is known", () => {
@@ -48,6 +52,10 @@ test.each([...new Set(playbookLadders.flat())])(
     expect(strongerOf(target)).toBeUndefined();
   },
 );
+
+test("a certificate's profile is disabled where denying the certificate is not enough", () => {
+  expect(strongerOf(madeTarget("restrict-trust-profile"))).toEqual(madeTarget("disable-trust-profile"));
+});
 
 test.each(trustPlaybooks)("%s stands on no ladder: nothing leads to it, and it leads to nothing", (playbook) => {
   expect(narrowerOf(madeTarget(playbook), known)).toEqual([]);

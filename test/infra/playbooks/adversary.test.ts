@@ -11,8 +11,10 @@ const guard = guardPolicy({ partition: "aws", homeAccount: "111111111111", deplo
 
 const protectable = playbookNames.filter((name) => !isResourcePlaybook(name));
 
-/** Nothing that the adversary may call starts a stopped task again. */
-const reversible: readonly PlaybookName[] = playbookNames.filter((name) => name !== "stop-task");
+/** Nothing that the adversary may call starts a stopped task or session again. */
+const reversible: readonly PlaybookName[] = playbookNames.filter(
+  (name) => name !== "stop-task" && name !== "stop-agent-session",
+);
 
 describe.each(reversible)("somebody who takes back what the warden does, every half a second: %s", (playbook) => {
   it("is told as such where no guard policy holds the change, with the next stronger playbook", async () => {

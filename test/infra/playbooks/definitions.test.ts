@@ -18,7 +18,8 @@ const all: readonly (readonly [string, Definition])[] = [...Object.entries(defin
 
 const actionOf = (resource: unknown) => {
   const [, service = "", first = "", rest = ""] = /aws-sdk:(\w+):(\w)(\w+)$/.exec(String(resource)) ?? [];
-  return first === "" ? undefined : `${service}:${first.toUpperCase()}${rest}`;
+  const prefix = service === "bedrockagentcore" ? "bedrock-agentcore" : service;
+  return first === "" ? undefined : `${prefix}:${first.toUpperCase()}${rest}`;
 };
 const actionsOf = (definition: Definition, role: string) =>
   [
@@ -41,6 +42,7 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
   "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
   "rolesanywhere:DisableProfile": ["rolesanywhere:EnableProfile"],
+  "rolesanywhere:UpdateProfile": ["rolesanywhere:UpdateProfile"],
   "eks:UpdatePodIdentityAssociation": ["eks:UpdatePodIdentityAssociation"],
   "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
 };

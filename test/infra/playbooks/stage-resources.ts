@@ -1,5 +1,5 @@
 import type { ResourcePlaybook, ResourceTarget } from "../../../lib/domain/response/resource-target.ts";
-import type { ServiceResource } from "../../../lib/local/account/service-resources.ts";
+import { agentSessionArn, type ServiceResource } from "../../../lib/local/account/service-resources.ts";
 
 export const accountId = "222222222222";
 export const region = "us-east-1";
@@ -11,13 +11,32 @@ const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
 export const associationArn = `arn:aws:eks:${region}:${accountId}:podidentityassociation/${clusterName}/${associationId}`;
 const secretId = "prod/db-a1B2c3";
 export const secretArn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretId}`;
+const agentRuntimeId = "support_agent-a1B2c3D4e5";
+const agentSessionId = "user-7-0123456789abcdef0123456789abcdef";
+export const sessionArn = agentSessionArn(
+  `arn:aws:bedrock-agentcore:${region}:${accountId}:runtime/${agentRuntimeId}`,
+  "DEFAULT",
+  agentSessionId,
+);
+export const certificateName = "build-7.plant.example";
+/** Of the profile's own, so that all of it can be put back. */
+export const sessionPolicy =
+  '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["s3:*", "sqs:*"], "Resource": "*"}}';
 const taskId = "0123456789abcdef0123456789abcdef";
 export const taskArn = `arn:aws:ecs:${region}:${accountId}:task/${clusterName}/${taskId}`;
 
 /** What the playbooks on resources stop. */
 export const resources: readonly ServiceResource[] = [
   { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
-  { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
+  {
+    kind: "trust-profile",
+    arn: profileArn,
+    enabled: true,
+    roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`],
+    sessionPolicy,
+    durationSeconds: 7_200,
+  },
+  { kind: "agent-session", arn: sessionArn, status: "RUNNING" },
   {
     kind: "pod-identity",
     arn: associationArn,
@@ -45,6 +64,10 @@ export function resourceTargetOf(playbook: ResourcePlaybook): ResourceTarget {
       return { playbook, accountId, region, profileId };
     case "restrict-pod-identity":
       return { playbook, accountId, region, clusterName, associationId };
+    case "restrict-trust-profile":
+      return { playbook, accountId, region, profileId, certificateName };
+    case "stop-agent-session":
+      return { playbook, accountId, region, agentRuntimeId, endpointName: "DEFAULT", agentSessionId };
     case "rotate-secret":
       return { playbook, accountId, region, secretId };
     case "stop-task":

@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly killSwitch?: object;
   /** Has playbooks ask for sweeps; the bodies are in `sweeps`. */
   readonly sweepQueueUrl?: string;
+  /** Whether playbooks may name AgentCore; they do unless this is false. */
+  readonly agentSessions?: boolean;
   /** The one playbook that is needed, with its release: the others are not checked then. */
   readonly only?: PlaybookName;
   /** Other state machines that run beside the playbooks, by their names. */
@@ -145,7 +147,8 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     failing,
     calls,
   );
-  const resources = { tableName: client.tableName, topicArn: "topic", sweepQueueUrl: options.sweepQueueUrl };
+  const { sweepQueueUrl, agentSessions = true } = options;
+  const resources = { tableName: client.tableName, topicArn: "topic", sweepQueueUrl, agentSessions };
   const runner: LocalPlaybookRunner = localPlaybookRunner({
     definitions: one(playbookDefinitions(resources), options.only),
     releases: {

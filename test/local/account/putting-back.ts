@@ -13,8 +13,15 @@ export function puttingBack(before: ServiceResource): Calls {
     }
     case "trust-profile": {
       const ProfileId = before.arn.slice(before.arn.lastIndexOf("/") + 1);
-      return [[`rolesanywhere:${before.enabled ? "Enable" : "Disable"}Profile`, { ProfileId }]];
+      const { enabled, sessionPolicy: SessionPolicy, durationSeconds: DurationSeconds } = before;
+      return [
+        ["rolesanywhere:UpdateProfile", { ProfileId, SessionPolicy, DurationSeconds }],
+        [`rolesanywhere:${enabled ? "Enable" : "Disable"}Profile`, { ProfileId }],
+      ];
     }
+    // Whoever invokes the agent again gets another session, under the same id or another.
+    case "agent-session":
+      return [];
     // Nobody can start a stopped task again.
     case "task":
       return [];

@@ -1,5 +1,8 @@
 import { pinInstanceLocation } from "../../../lib/domain/response/policies/pin-instance-location.ts";
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
+import { denyCertificate } from "../../../lib/domain/response/policies/session-policy.ts";
+import { resourceArn } from "../../../lib/domain/response/resource-target.ts";
+import { agentSessionArn } from "../../../lib/local/account/service-resources.ts";
 import { whatStands } from "../../../lib/local/demo/what-stands.ts";
 import { accountId, exampleAccount, policy, startMs } from "../account/example-account.ts";
 
@@ -44,4 +47,30 @@ test("of an instance's pin the account says whether the very policy stands", () 
   expect(put(policyText(pinInstanceLocation(target)))).toBe(true);
   expect(put(policyText(pinInstanceLocation({ ...target, addresses: ["203.0.113.0/24"] })))).toBe(false);
   expect(put(policy())).toBe(false);
+});
+
+test("of a certificate the account says whether its profile denies it, and of an agent's session whether it runs", () => {
+  const { account } = exampleAccount();
+  const place = { accountId, region: "eu-west-1" } as const;
+  const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+  const certificate = { playbook: "restrict-trust-profile", ...place, profileId, certificateName: "build" } as const;
+  const profile = { kind: "trust-profile", arn: resourceArn(certificate), enabled: true, roleArns: [] } as const;
+  const denying = (name: string) => {
+    account.provide({ ...profile, sessionPolicy: policyText(denyCertificate(name)) }, startMs);
+    return whatStands(account, certificate, startMs).inEffect;
+  };
+  expect(whatStands(account, certificate, startMs).inEffect).toBe(false);
+  expect([denying("build"), denying("build2")]).toEqual([true, false]);
+
+  const agent = {
+    agentRuntimeId: "agent-a1B2c3D4e5",
+    endpointName: "DEFAULT",
+    agentSessionId: "s".repeat(33),
+  } as const;
+  const session = { playbook: "stop-agent-session", ...place, ...agent } as const;
+  const stands = () => whatStands(account, session, startMs);
+  expect(stands()).toMatchObject({ inEffect: true, statement: expect.stringMatching(/ is gone$/) });
+  const arn = agentSessionArn(resourceArn(session), session.endpointName, session.agentSessionId);
+  account.provide({ kind: "agent-session", arn, status: "RUNNING" }, startMs);
+  expect(stands()).toMatchObject({ inEffect: false, statement: expect.stringMatching(/ is RUNNING$/) });
 });

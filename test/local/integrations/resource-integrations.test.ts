@@ -1,4 +1,4 @@
-import type { ServiceResource } from "../../../lib/local/account/service-resources.ts";
+import { agentSessionArn, type ServiceResource } from "../../../lib/local/account/service-resources.ts";
 import { createSimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { serviceIntegrations } from "../../../lib/local/integrations/service-integrations.ts";
 import { integrationArn } from "../../../lib/local/state-machine/integration.ts";
@@ -11,6 +11,9 @@ const arnOf = (service: string, path: string) => `arn:aws:${service}:us-east-1:$
 const secret = arnOf("secretsmanager", "secret:db-a1B2c3");
 const still = arnOf("secretsmanager", "secret:still-a1B2c3");
 const task = arnOf("ecs", "task/prod/0123456789abcdef0123456789abcdef");
+const runtime = arnOf("bedrock-agentcore", "runtime/agent-a1B2c3D4e5");
+const agentSessionId = "s".repeat(33);
+const profile = arnOf("rolesanywhere", "profile/p-1");
 const roleArn = `arn:aws:iam::${accountId}:role/pods`;
 const resources: readonly ServiceResource[] = [
   {
@@ -23,6 +26,8 @@ const resources: readonly ServiceResource[] = [
   { kind: "secret", arn: secret, rotates: true, versions: { v1: ["AWSCURRENT"] } },
   { kind: "secret", arn: still, rotates: false, versions: { v1: ["AWSCURRENT"] } },
   { kind: "task", arn: task, status: "RUNNING", order: "RUNNING", group: "service:orders" },
+  { kind: "agent-session", arn: agentSessionArn(runtime, "DEFAULT", agentSessionId), status: "RUNNING" },
+  { kind: "trust-profile", arn: profile, enabled: true, roleArns: [roleArn], durationSeconds: 7_200 },
 ];
 
 /** What a task would get: the response, or the error's name. */
@@ -89,7 +94,36 @@ test("a task stops, and one that is not known is among the failures", async () =
   });
 });
 
+test("a session of an agent is stopped once, and then not found", async () => {
+  const call = place();
+  const stop = (more: JsonObject = {}) =>
+    call("bedrockagentcore:stopRuntimeSession", {
+      AgentRuntimeArn: runtime,
+      RuntimeSessionId: agentSessionId,
+      ...more,
+    });
+  expect(await stop({ Qualifier: "prod" })).toBe("BedrockAgentCore.ResourceNotFoundException");
+  expect(await stop()).toEqual({ RuntimeSessionId: agentSessionId, StatusCode: 200 });
+  expect(await stop({ Qualifier: "DEFAULT" })).toBe("BedrockAgentCore.ResourceNotFoundException");
+});
+
+test("a profile keeps the session policy that an update leaves out, and not its duration", async () => {
+  const call = place();
+  const ProfileId = "p-1";
+  const update = (more: JsonObject) => call("rolesanywhere:updateProfile", { ProfileId, ...more });
+  expect(await update({ SessionPolicy: "{}", DurationSeconds: 900 })).toMatchObject({
+    Profile: { DurationSeconds: 900 },
+  });
+  expect(await update({})).toMatchObject({ Profile: { SessionPolicy: "{}", DurationSeconds: 3_600, Enabled: true } });
+  expect(await call("rolesanywhere:getProfile", { ProfileId })).toMatchObject({
+    Profile: { ProfileArn: profile, SessionPolicy: "{}", RoleArns: [roleArn], ManagedPolicyArns: [] },
+  });
+});
+
 test.each<[string, JsonObject, string]>([
+  ["rolesanywhere:updateProfile", { ProfileId: "p-1", SessionPolicy: "" }, "RolesAnywhere.ValidationException"],
+  ["rolesanywhere:updateProfile", { ProfileId: "p-1", DurationSeconds: 899 }, "RolesAnywhere.ValidationException"],
+  ["rolesanywhere:updateProfile", { ProfileId: "p-2" }, "RolesAnywhere.ResourceNotFoundException"],
   ["eks:describePodIdentityAssociation", { ...association, ClusterName: "dev" }, "Eks.ResourceNotFoundException"],
   ["secretsmanager:describeSecret", { SecretId: "db" }, "SecretsManager.ResourceNotFoundException"],
   [

@@ -11,7 +11,7 @@ import { policySize, policySizes } from "../../../../lib/domain/response/policie
 import { policyValue, type ValueKind } from "../../../../lib/domain/response/policies/policy-values.ts";
 import { denyAll, quarantineBoundary } from "../../../../lib/domain/response/policies/quarantine.ts";
 import { revokeOlderSessions } from "../../../../lib/domain/response/policies/revoke-older-sessions.ts";
-import { denyCertificates, denySession } from "../../../../lib/domain/response/policies/session-policy.ts";
+import { denyCertificate, denySession } from "../../../../lib/domain/response/policies/session-policy.ts";
 import { anyCharacter } from "../../../any-character.ts";
 
 const good: Readonly<Record<ValueKind, readonly string[]>> = {
@@ -150,5 +150,7 @@ it("names a service account by its cluster's provider", () => {
 });
 
 it("leaves other certificates what the role allows", () => {
-  expect(denyCertificates(["a"]).Statement.map(({ Effect }) => Effect)).toEqual(["Deny", "Allow"]);
+  expect(denyCertificate("a").Statement.map(({ Effect }) => Effect)).toEqual(["Deny", "Deny", "Allow"]);
+  const sids = denyCertificate("b", denyCertificate("a")).Statement.map(({ Sid }) => Sid);
+  expect(new Set(sids).size).toBe(5);
 });
