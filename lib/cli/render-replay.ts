@@ -202,6 +202,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "deny-foreign-principal": "refuse",
   "stop-function": "stop",
   "isolate-instance": "isolate",
+  "swap-instance-profile": "replace the",
   "disable-trust-profile": "disable",
   "restrict-pod-identity": "restrict",
   "rotate-secret": "rotate",

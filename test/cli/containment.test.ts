@@ -160,6 +160,19 @@ describe("a workload", () => {
     expect(out).toMatch(/read {4}ec2:DescribeNetworkInterfaces .*\n.*"Values":\["i-0123456789abcdef0"\]/);
   });
 
+  test("that is an instance gets a profile without rights, where that is asked for", async () => {
+    const { out } = await onData("contain", instance, "--playbook", "swap-instance-profile", "--dry-run");
+    expect(out).toMatch(
+      /^Nothing was started\. swap-instance-profile would stop instance profile of i-0123456789abcdef0/,
+    );
+    expect(out).toMatch(
+      /change {2}ec2:ReplaceIamInstanceProfileAssociation .*\n.*"Arn":"arn:aws:iam::111122223333:instance-profile\/nhi-warden\/NhiWarden-quarantined-instance"/,
+    );
+    expect(out).toContain(
+      "are valid until they expire, for hours. Revoke the role's sessions, or deny this instance's",
+    );
+  });
+
   test("of Roles Anywhere is disabled by its profile", async () => {
     const profile = "arn:aws:rolesanywhere:us-east-1:111122223333:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
     const { out } = await onData("contain", profile, "--dry-run");
@@ -207,6 +220,11 @@ describe("a workload", () => {
     [[user, "--playbook", "stop-function"], /stop-function is about FUNCTION_ARN, not arn:aws:iam/],
     [[lambda, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances, not for/],
     [[user, "--security-group", "sg-0123456789abcdef0"], /--security-group is for instances/],
+    [
+      [instance, "--playbook", "swap-instance-profile", "--security-group", "sg-0123456789abcdef0"],
+      /--security-group is for instances, not for .* with --playbook swap-instance-profile/,
+    ],
+    [[instance, "--playbook", "stop-function"], /there is --playbook isolate-instance, swap-instance-profile/],
     [[instance], /which group isolates it\? name one of its VPC/],
     [[instance, "--security-group", "default"], /or default no group's/],
     [[`${lambda}:live`], /is neither the ARN of a user or a role/],

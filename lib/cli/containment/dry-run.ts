@@ -86,6 +86,7 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
       return [policyDocument(trustDenyOf(target))];
     case "stop-function":
     case "isolate-instance":
+    case "swap-instance-profile":
     case "disable-trust-profile":
     case "rotate-secret":
     case "stop-task":

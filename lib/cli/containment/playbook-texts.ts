@@ -88,6 +88,12 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "INSTANCE_ARN --security-group sg-…",
     released: "the interface gets the security groups that it had",
   },
+  "swap-instance-profile": {
+    stops: "the role of one EC2 instance, on that instance; credentials that it already got live on for hours",
+    does: "replaces its instance profile by NhiWarden-quarantined-instance, whose role is denied everything",
+    about: "INSTANCE_ARN --playbook swap-instance-profile",
+    released: "the instance gets the profile that it had, if ours is there still",
+  },
   "disable-trust-profile": {
     stops: "new sessions through one profile of IAM Roles Anywhere; issued ones live on up to 12 hours",
     does: "disables the profile",

@@ -5,12 +5,15 @@ import { isResourcePlaybook, type ResourcePlaybook, resourcePlaybooks } from "..
 import { UsageError } from "../usage-error.ts";
 import { playbookTexts } from "./playbook-texts.ts";
 
+const instance =
+  /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/;
+
 /** How ARNs of what a playbook stops look; their groups are the target's fields. */
 const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
   "stop-function":
     /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/,
-  "isolate-instance":
-    /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/,
+  "isolate-instance": instance,
+  "swap-instance-profile": instance,
   "disable-trust-profile":
     /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
   "stop-task":
@@ -33,8 +36,9 @@ export function resourceSubject(
   playbook: PlaybookName | undefined,
   securityGroupId: string | undefined,
 ): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
-  const fits = resourcePlaybooks.find((name) => forms[name].test(subject));
-  // Of an instance there are two: its role's credentials are denied elsewhere, or it is cut off itself.
+  // Of an instance there are three: its role's credentials are denied elsewhere, it gets another role, or it is cut off itself.
+  const all = resourcePlaybooks.filter((name) => forms[name].test(subject));
+  const fits = all.find((name) => name === playbook) ?? all[0];
   const isPlain = playbook === undefined && securityGroupId === undefined && of !== undefined;
   if (fits === "isolate-instance" && (playbook === "pin-instance-location" || isPlain)) return undefined;
   if (fits === undefined) {
@@ -43,7 +47,7 @@ export function resourceSubject(
   }
   if (playbook !== undefined && playbook !== fits) {
     throw new UsageError(
-      `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${fits}`,
+      `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${all.join(", ")}`,
     );
   }
   const needsGroup = fits === "isolate-instance";
@@ -51,7 +55,7 @@ export function resourceSubject(
     throw new UsageError(
       needsGroup
         ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address"
-        : `--security-group is for instances, not for ${printable(subject, 200)}`,
+        : `--security-group is for instances, not for ${printable(subject, 200)}${all.length > 1 ? ` with --playbook ${fits}` : ""}`,
     );
   }
   const target = readTarget({ playbook: fits, ...forms[fits].exec(subject)?.groups, securityGroupId });

@@ -129,6 +129,7 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-foreign-principal": "credential",
   "stop-function": "identity",
   "isolate-instance": "identity",
+  "swap-instance-profile": "identity",
   "disable-trust-profile": "identity",
   "restrict-pod-identity": "identity",
   "rotate-secret": "identity",

@@ -2,6 +2,7 @@
 export const resourcePlaybooks = [
   "stop-function",
   "isolate-instance",
+  "swap-instance-profile",
   "disable-trust-profile",
   "restrict-pod-identity",
   "rotate-secret",
@@ -25,6 +26,12 @@ export type ResourceTarget =
       readonly instanceId: string;
       /** The group that it gets, which its owners set up and tagged for that. */
       readonly securityGroupId: string;
+    }
+  | {
+      readonly playbook: "swap-instance-profile";
+      readonly accountId: string;
+      readonly region: string;
+      readonly instanceId: string;
     }
   | {
       readonly playbook: "disable-trust-profile";
@@ -101,6 +108,10 @@ export function readResourceTarget(
       if (instance === undefined || group === undefined) return undefined;
       return { playbook, accountId, region, instanceId: instance, securityGroupId: group };
     }
+    case "swap-instance-profile": {
+      const instance = matching(fields["instanceId"], instanceId);
+      return instance === undefined ? undefined : { playbook, accountId, region, instanceId: instance };
+    }
     case "disable-trust-profile": {
       const profile = matching(fields["profileId"], profileId);
       return profile === undefined ? undefined : { playbook, accountId, region, profileId: profile };
@@ -134,6 +145,7 @@ export function resourceArn(target: ResourceTarget): string {
     case "stop-function":
       return `arn:aws:lambda:${region}:${accountId}:function:${target.functionName}`;
     case "isolate-instance":
+    case "swap-instance-profile":
       return `arn:aws:ec2:${region}:${accountId}:instance/${target.instanceId}`;
     case "disable-trust-profile":
       return `arn:aws:rolesanywhere:${region}:${accountId}:profile/${target.profileId}`;
@@ -153,6 +165,8 @@ export function resourceText(target: ResourceTarget): string {
       return `function ${target.functionName} in ${target.region}`;
     case "isolate-instance":
       return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
+    case "swap-instance-profile":
+      return `instance profile of ${target.instanceId} in ${target.region}`;
     case "disable-trust-profile":
       return `Roles Anywhere profile ${target.profileId} in ${target.region}`;
     case "restrict-pod-identity":
@@ -170,6 +184,7 @@ export function resourceName(target: ResourceTarget): string {
     case "stop-function":
       return target.functionName;
     case "isolate-instance":
+    case "swap-instance-profile":
       return target.instanceId;
     case "disable-trust-profile":
       return target.profileId;
@@ -188,6 +203,8 @@ export function whatResourceStops(target: ResourceTarget): string {
       return "No invocation of the function starts: callers get errors, and what queues and streams hold for it waits, is tried again, or expires.";
     case "isolate-instance":
       return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
+    case "swap-instance-profile":
+      return "Whatever the instance does at AWS with its profile's role stops, at the latest when the credentials that it has expire: agents of Systems Manager and CloudWatch, and code that is deployed to it, too.";
     case "disable-trust-profile":
       return "No workload outside AWS gets a new session through the profile, whatever its certificate; those that run stop when theirs is over.";
     case "restrict-pod-identity":

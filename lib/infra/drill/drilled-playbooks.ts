@@ -40,6 +40,7 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> |
   // The canary is a user and a role, and no workload.
   "stop-function": undefined,
   "isolate-instance": undefined,
+  "swap-instance-profile": undefined,
   "disable-trust-profile": undefined,
   "restrict-pod-identity": undefined,
   "rotate-secret": undefined,

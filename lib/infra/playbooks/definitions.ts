@@ -1,6 +1,6 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
 import { isResourcePlaybook } from "../../domain/response/resource-target.ts";
-import { rightOf } from "../responder-rights.ts";
+import { type ProfileRight, rightOf } from "../responder-rights.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
 import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
 import { denyForeignPrincipalDefinition, releaseForeignPrincipal } from "./deny-foreign-principal.ts";
@@ -37,6 +37,7 @@ import type { PlaybookResources } from "./skeleton.ts";
 import type { Definition } from "./states.ts";
 import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
 import { releaseTask, stopTaskActions, stopTaskDefinition } from "./stop-task.ts";
+import { swapInstanceProfile } from "./swap-instance-profile.ts";
 
 /**
  * Actions in the target's account. `user/*` is of IAM, `arn:…:iam::<account>:user/*`; a resource of another service has
@@ -48,6 +49,8 @@ export interface Rights {
   readonly resources?: readonly string[];
   /** Resources that the same calls name and that have to carry the isolation tag. */
   readonly isolation?: string;
+  /** Which instance profiles these are, for a role that replaces them. */
+  readonly profile?: ProfileRight;
 }
 
 const resourcesOf = ({ resource, resources = [] }: Rights) => [
@@ -145,6 +148,7 @@ export const playbooks = {
     release: releaseInstance,
     restorer: reconnectInstanceActions,
   },
+  "swap-instance-profile": swapInstanceProfile,
   "disable-trust-profile": {
     definition: disableTrustProfileDefinition,
     responder: disableProfileActions,
@@ -188,6 +192,7 @@ export interface ResponderRole {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly isolation?: string;
+  readonly profile?: ProfileRight;
   /** The state machines that take it: names of playbooks, and of releases. */
   readonly machines: readonly string[];
 }
@@ -198,16 +203,18 @@ export interface ResponderRole {
  */
 export const responderRoles: readonly ResponderRole[] = [
   ...playbookNames.map((name): ResponderRole => {
-    const { actions, isolation, ...rights }: Rights = playbooks[name].responder;
+    const { actions, isolation, profile, ...rights }: Rights = playbooks[name].responder;
     const writes = actions.some((action) => rightOf(action) === "write");
     const machines = writes ? [name, releaseName(name)] : [name];
-    return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
+    const narrowed = { ...(isolation && { isolation }), ...(profile && { profile }) };
+    return { name, actions, resources: resourcesOf({ actions, ...rights }), ...narrowed, machines };
   }),
   ...playbookNames.flatMap((name): ResponderRole[] => {
     const rights: Rights | undefined = playbooks[name].restorer;
     if (rights === undefined) return [];
-    const { actions } = rights;
-    return [{ name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] }];
+    const { actions, profile } = rights;
+    const own = { name: releaseName(name), actions, resources: resourcesOf(rights), ...(profile && { profile }) };
+    return [{ ...own, machines: [releaseName(name)] }];
   }),
   {
     name: "mark",

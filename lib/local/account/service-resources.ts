@@ -1,7 +1,14 @@
 import type { AccountState } from "./account-state.ts";
 
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
-export type ServiceResource = LambdaFunction | NetworkInterface | TrustProfile | PodIdentity | Secret | EcsTask;
+export type ServiceResource =
+  | LambdaFunction
+  | NetworkInterface
+  | ProfileAssociation
+  | TrustProfile
+  | PodIdentity
+  | Secret
+  | EcsTask;
 
 export interface LambdaFunction {
   readonly kind: "function";
@@ -19,6 +26,16 @@ export interface NetworkInterface {
   readonly instanceId: string;
   /** Ids of its security groups. */
   readonly groups: readonly string[];
+}
+
+/** The instance profile of an EC2 instance. Its key is the instance's ARN, which stays while the id changes. */
+export interface ProfileAssociation {
+  readonly kind: "profile-association";
+  readonly arn: string;
+  /** `iip-assoc-…` */
+  readonly id: string;
+  readonly instanceId: string;
+  readonly profileArn: string;
 }
 
 /** Of IAM Roles Anywhere. */

@@ -125,6 +125,11 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `instance ${instanceId} has the security groups ${groups.join(", ") || "of no interface"}`;
       return { inEffect: groups.length > 0 && groups.every((group) => group === securityGroupId), statement };
     }
+    case "swap-instance-profile": {
+      const profile = resourceAt(state, "profile-association", resourceArn(target))?.profileArn;
+      const statement = `instance ${target.instanceId} has the profile ${profile ?? "of none"}`;
+      return { inEffect: profile?.endsWith(`${names.rolePath}${names.quarantinedInstance}`) === true, statement };
+    }
     case "disable-trust-profile": {
       const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;
       const statement = `profile ${target.profileId} is ${enabled === undefined ? "gone" : enabled ? "enabled" : "disabled"}`;

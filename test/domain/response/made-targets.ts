@@ -69,6 +69,8 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
       const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
       return { playbook, accountId, region: "eu-west-1", clusterName, associationId };
     }
+    case "swap-instance-profile":
+      return { playbook, accountId, region: "eu-west-1", instanceId: "i-0123456789abcdef0" };
     case "isolate-instance": {
       const [instanceId, securityGroupId] = ["i-0123456789abcdef0", "sg-0123456789abcdef0"];
       return { playbook, accountId, region: "eu-west-1", instanceId, securityGroupId };

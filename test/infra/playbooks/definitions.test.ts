@@ -40,6 +40,7 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
   "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
+  "ec2:ReplaceIamInstanceProfileAssociation": ["ec2:ReplaceIamInstanceProfileAssociation"],
   "rolesanywhere:DisableProfile": ["rolesanywhere:EnableProfile"],
   "eks:UpdatePodIdentityAssociation": ["eks:UpdatePodIdentityAssociation"],
   "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],

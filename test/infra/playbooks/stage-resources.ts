@@ -4,6 +4,7 @@ import type { ServiceResource } from "../../../lib/local/account/service-resourc
 export const accountId = "222222222222";
 export const region = "us-east-1";
 export const instanceId = "i-0123456789abcdef0";
+export const instanceArn = `arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`;
 const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
 export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
 
@@ -28,6 +29,13 @@ export const resources: readonly ServiceResource[] = [
   { kind: "task", arn: taskArn, status: "RUNNING", order: "RUNNING", group: "service:orders" },
   { kind: "secret", arn: secretArn, rotates: true, versions: { v1: ["AWSCURRENT"] } },
   {
+    kind: "profile-association",
+    arn: instanceArn,
+    id: "iip-assoc-0a",
+    instanceId,
+    profileArn: `arn:aws:iam::${accountId}:instance-profile/team/web`,
+  },
+  {
     kind: "network-interface",
     arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
     id: "eni-0a",
@@ -49,6 +57,8 @@ export function resourceTargetOf(playbook: ResourcePlaybook): ResourceTarget {
       return { playbook, accountId, region, secretId };
     case "stop-task":
       return { playbook, accountId, region, clusterName, taskId };
+    case "swap-instance-profile":
+      return { playbook, accountId, region, instanceId };
     case "isolate-instance":
       return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }

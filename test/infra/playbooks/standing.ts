@@ -13,5 +13,9 @@ export function standing(state: AccountState): unknown {
     serviceCredentials:
       principal.kind === "User" ? principal.serviceCredentials?.map(({ id, status }) => [id, status]) : [],
   }));
-  return { principals, resources: [...state.resources.values()] };
+  // EC2 gives an association of an instance profile another id with each change.
+  const resources = [...state.resources.values()].map((one) =>
+    one.kind === "profile-association" ? { ...one, id: "iip-assoc-…" } : one,
+  );
+  return { principals, resources };
 }
