@@ -201,6 +201,7 @@ const deeds: Readonly<Record<PlaybookName, string>> = {
   "deny-service-account": "refuse",
   "deny-foreign-principal": "refuse",
   "stop-function": "stop",
+  "recycle-function": "recycle",
   "isolate-instance": "isolate",
   "swap-instance-profile": "replace the",
   "disable-trust-profile": "disable",

@@ -2,7 +2,7 @@ import { names } from "../contract/names.ts";
 import type { Conditions } from "../domain/response/policies/policy-document.ts";
 
 /**
- * What an action can do in the wrong hands. `write` sets the text of a policy, which is as good as administrator rights.
+ * What an action can do in the wrong hands. `write` sets the text of a policy, or what a function runs, which is as good as administrator rights.
  * `attach` and `credential` can only stop somebody, or a workload. `restore` takes a containment away.
  */
 export type Right = "read" | "credential" | "attach" | "write" | "restore";
@@ -55,6 +55,10 @@ const rules: Readonly<Record<string, Rule>> = {
   "eks:UpdatePodIdentityAssociation": { right: "credential" },
   "ecs:DescribeTasks": { right: "read" },
   "ecs:StopTask": { right: "credential" },
+  // Both answer with the environment: only an Express state machine makes these calls, which keeps no answers.
+  "lambda:GetFunctionConfiguration": { right: "read" },
+  // Whoever may call it can make a function run other code: IAM has no condition for the settings that are changed.
+  "lambda:UpdateFunctionConfiguration": { right: "write" },
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
 import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
-import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { otherDefinitions } from "../../lib/infra/playbooks/beside-definitions.ts";
+import { playbookDefinitions } from "../../lib/infra/playbooks/definitions.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
 import { captured } from "./small-world.ts";
 
@@ -28,7 +29,7 @@ const call = async (...argv: readonly string[]) => {
     cwd: folder,
     environment: { USER: "olga" },
     playbookDefinitions,
-    releaseDefinitions,
+    releaseDefinitions: otherDefinitions,
   });
   const placed = argv.map((arg) => (arg === "demo" ? join(folder, "demo") : arg));
   return { code: await main(placed, world), out: out(), err: err() };
@@ -158,6 +159,18 @@ describe("a workload", () => {
     const { out } = await onData("contain", instance, "--security-group", "sg-0123456789abcdef0", "--dry-run");
     expect(out).toMatch(/change {2}ec2:ModifyNetworkInterfaceAttribute .*\n.*"Groups":\["sg-0123456789abcdef0"\]/);
     expect(out).toMatch(/read {4}ec2:DescribeNetworkInterfaces .*\n.*"Values":\["i-0123456789abcdef0"\]/);
+  });
+
+  test("that is a function is recycled, and its settings are shown by nothing", async () => {
+    const { out } = await onData("contain", lambda, "--playbook", "recycle-function", "--dry-run");
+    expect(out).toMatch(
+      /read {4}lambda:GetFunctionConfiguration {2}as arn:aws:iam::111122223333:role\/nhi-warden\/NhiWarden-recycle-function\n.*"FunctionName":"arn:aws:lambda:us-east-1:111122223333:function:order-events"/,
+    );
+    expect(out).toMatch(/change {2}lambda:UpdateFunctionConfiguration .*\n.*"Description":"\(known while it runs\)"/);
+    const { request } = await json("contain", lambda, "--playbook", "recycle-function", "--why", "x", "--as", "ana");
+    for (const name of ["ben", "cem"]) await onData("approve", request.containmentId, "--as", name);
+    expect((await onData("containments", request.containmentId)).out).toContain("took the function's new description");
+    expect((await onData("release", request.containmentId, "--why", "mended")).out).toMatch(/^Released\./);
   });
 
   test("that is an instance gets a profile without rights, where that is asked for", async () => {

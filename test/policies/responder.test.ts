@@ -151,6 +151,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["lambda:PutFunctionConcurrency", lambda],
     ["lambda:DeleteFunctionConcurrency", lambda],
   ],
+  "NhiWarden-recycle-function": [
+    ["lambda:GetFunctionConfiguration", lambda],
+    ["lambda:UpdateFunctionConfiguration", lambda],
+  ],
+  "NhiWarden-release-recycle-function": [["lambda:GetFunctionConfiguration", lambda]],
   "NhiWarden-isolate-instance": [
     ["ec2:DescribeNetworkInterfaces", "*"],
     ["ec2:ModifyNetworkInterfaceAttribute", networkInterface],
@@ -271,8 +276,8 @@ const never: readonly Row[] = [
   ["iam:AddUserToGroup", arn("group/admins")],
   ["sts:AssumeRole", role],
   ["lambda:InvokeFunction", lambda],
-  ["lambda:UpdateFunctionConfiguration", lambda],
-  ["lambda:GetFunctionConfiguration", lambda],
+  ["lambda:UpdateFunctionCode", lambda],
+  ["lambda:GetFunction", lambda],
   ["ec2:ModifyInstanceAttribute", `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`],
   ["ec2:AuthorizeSecurityGroupIngress", isolationGroup, isolation],
   ["rolesanywhere:UpdateProfile", profile],

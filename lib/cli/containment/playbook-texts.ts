@@ -82,6 +82,12 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "FUNCTION_ARN",
     released: "what was reserved before is reserved again, or nothing",
   },
+  "recycle-function": {
+    stops: "running environments of one Lambda function with dead credentials; it goes with a denial of its sessions",
+    does: "changes the function's description, so that Lambda replaces its environments; its environment variables are neither kept nor shown",
+    about: "FUNCTION_ARN --playbook recycle-function",
+    released: "the function gets the description that it had, which recycles it once more",
+  },
   "isolate-instance": {
     stops: "new connections of one EC2 instance; open ones may go on, and its role's credentials live on",
     does: "gives its network interface a security group that you set up for that, in place of its own",

@@ -5,13 +5,15 @@ import { isResourcePlaybook, type ResourcePlaybook, resourcePlaybooks } from "..
 import { UsageError } from "../usage-error.ts";
 import { playbookTexts } from "./playbook-texts.ts";
 
+const lambdaFunction =
+  /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/;
 const instance =
   /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/;
 
 /** How ARNs of what a playbook stops look; their groups are the target's fields. */
 const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
-  "stop-function":
-    /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/,
+  "stop-function": lambdaFunction,
+  "recycle-function": lambdaFunction,
   "isolate-instance": instance,
   "swap-instance-profile": instance,
   "disable-trust-profile":

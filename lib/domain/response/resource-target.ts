@@ -1,6 +1,7 @@
 /** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
 export const resourcePlaybooks = [
   "stop-function",
+  "recycle-function",
   "isolate-instance",
   "swap-instance-profile",
   "disable-trust-profile",
@@ -13,7 +14,7 @@ export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 /** The one resource that such a playbook acts on, in one Region. */
 export type ResourceTarget =
   | {
-      readonly playbook: "stop-function";
+      readonly playbook: "stop-function" | "recycle-function";
       readonly accountId: string;
       readonly region: string;
       /** A Lambda function, without version or alias: what is set holds for all of them. */
@@ -98,7 +99,8 @@ export function readResourceTarget(
   const region = matching(fields["region"], regionName);
   if (region === undefined) return undefined;
   switch (playbook) {
-    case "stop-function": {
+    case "stop-function":
+    case "recycle-function": {
       const name = matching(fields["functionName"], functionName);
       return name === undefined ? undefined : { playbook, accountId, region, functionName: name };
     }
@@ -143,6 +145,7 @@ export function resourceArn(target: ResourceTarget): string {
   const { accountId, region } = target;
   switch (target.playbook) {
     case "stop-function":
+    case "recycle-function":
       return `arn:aws:lambda:${region}:${accountId}:function:${target.functionName}`;
     case "isolate-instance":
     case "swap-instance-profile":
@@ -162,6 +165,7 @@ export function resourceArn(target: ResourceTarget): string {
 export function resourceText(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
+    case "recycle-function":
       return `function ${target.functionName} in ${target.region}`;
     case "isolate-instance":
       return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
@@ -182,6 +186,7 @@ export function resourceText(target: ResourceTarget): string {
 export function resourceName(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
+    case "recycle-function":
       return target.functionName;
     case "isolate-instance":
     case "swap-instance-profile":
@@ -201,6 +206,8 @@ export function whatResourceStops(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
       return "No invocation of the function starts: callers get errors, and what queues and streams hold for it waits, is tried again, or expires.";
+    case "recycle-function":
+      return "The function's running environments are replaced by new ones: what they keep in memory is gone, and the next invocations start cold.";
     case "isolate-instance":
       return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
     case "swap-instance-profile":

@@ -27,6 +27,7 @@ import {
 import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
+import { recycleFunction } from "./recycle-function.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
 import { inlineReleaseActions } from "./release-inline-policy.ts";
 import { podIdentityActions, releasePodIdentity, restrictPodIdentityDefinition } from "./restrict-pod-identity.ts";
@@ -142,6 +143,7 @@ export const playbooks = {
     release: releaseFunction,
     restorer: startFunctionActions,
   },
+  "recycle-function": recycleFunction,
   "isolate-instance": {
     definition: isolateInstanceDefinition,
     responder: isolateInstanceActions,

@@ -15,6 +15,12 @@ export interface LambdaFunction {
   readonly arn: string;
   /** Reserved concurrency; null where none is reserved. */
   readonly reserved: number | null;
+  readonly description?: string;
+  /** Counts the changes of its configuration. */
+  readonly revision?: number;
+  /** Successful where it is left out. */
+  readonly updateStatus?: "Successful" | "InProgress" | "Failed";
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Of an EC2 instance. */

@@ -118,6 +118,11 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `function ${target.functionName} may run ${reserved ?? "any number of"} invocations at once`;
       return { inEffect: reserved === 0, statement };
     }
+    case "recycle-function": {
+      const description = resourceAt(state, "function", resourceArn(target))?.description ?? "";
+      const inEffect = /\[NHI Warden [\w-]{1,16}\]$/.test(description);
+      return { inEffect, statement: `function ${target.functionName} was ${inEffect ? "" : "not "}recycled` };
+    }
     case "isolate-instance": {
       const { instanceId, securityGroupId } = target;
       const all = [...state.resources.values()].filter((one) => one.kind === "network-interface");

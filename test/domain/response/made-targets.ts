@@ -56,6 +56,7 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
     case "deny-foreign-principal":
       return madeTrustTarget(playbook, accountId, "worker");
     case "stop-function":
+    case "recycle-function":
       return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region: "eu-west-1", profileId: "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f" };

@@ -5,6 +5,7 @@ export const accountId = "222222222222";
 export const region = "us-east-1";
 export const instanceId = "i-0123456789abcdef0";
 export const instanceArn = `arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`;
+export const functionArn = `arn:aws:lambda:${region}:${accountId}:function:orders`;
 const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
 export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
 
@@ -17,7 +18,14 @@ export const taskArn = `arn:aws:ecs:${region}:${accountId}:task/${clusterName}/$
 
 /** What the playbooks on resources stop. */
 export const resources: readonly ServiceResource[] = [
-  { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
+  {
+    kind: "function",
+    arn: functionArn,
+    reserved: 7,
+    description: "Takes orders",
+    revision: 1,
+    environment: { DATABASE_PASSWORD: "hunter2" },
+  },
   { kind: "trust-profile", arn: profileArn, enabled: true, roleArns: [`arn:aws:iam::${accountId}:role/team/deploy`] },
   {
     kind: "pod-identity",
@@ -48,6 +56,7 @@ export const resources: readonly ServiceResource[] = [
 export function resourceTargetOf(playbook: ResourcePlaybook): ResourceTarget {
   switch (playbook) {
     case "stop-function":
+    case "recycle-function":
       return { playbook, accountId, region, functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region, profileId };

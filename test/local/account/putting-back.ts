@@ -6,7 +6,10 @@ type Calls = readonly (readonly [action: string, parameters: Readonly<Record<str
 export function puttingBack(before: ServiceResource, now: ServiceResource): Calls {
   switch (before.kind) {
     case "function": {
-      const { arn: FunctionName, reserved } = before;
+      const { arn: FunctionName, reserved, description: Description = "" } = before;
+      if (now.kind === "function" && now.description !== before.description) {
+        return [["lambda:UpdateFunctionConfiguration", { FunctionName, Description }]];
+      }
       return reserved === null
         ? [["lambda:DeleteFunctionConcurrency", { FunctionName }]]
         : [["lambda:PutFunctionConcurrency", { FunctionName, ReservedConcurrentExecutions: reserved }]];

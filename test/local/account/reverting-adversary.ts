@@ -103,9 +103,9 @@ export function revertingAdversary(account: SimulatedAccount, clock: Clock, stol
   };
 }
 
-/** EC2 gives an association of an instance profile another id with each change. */
+/** EC2 gives an association of an instance profile another id with each change, Lambda a function another revision. */
 const withoutId = (resource: ServiceResource) =>
-  JSON.stringify(resource, (key, value) => (key === "id" ? undefined : value));
+  JSON.stringify(resource, (key, value) => (key === "id" || key === "revision" ? undefined : value));
 
 const withoutDenies = (trust: string) => {
   const document = JSON.parse(trust) as { readonly Statement: readonly { readonly Sid?: string }[] };
