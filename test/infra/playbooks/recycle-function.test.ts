@@ -137,6 +137,13 @@ describe("recycle-function", () => {
     expect(standing(place)).toMatchObject({ description: "Takes orders", revision: 1 });
   });
 
+  it("knows by a second look that it was done where Lambda's answer was lost", async () => {
+    const place = await stage({ only, failing: { ChangeSettings: "lost" } });
+    const request = place.request(targetOf(only, place));
+    expect((await place.contain(request)).record).toMatchObject({ state: "contained", outcome: "contained" });
+    expect(standing(place)).toMatchObject({ description: markedOf(request.containmentId) });
+  });
+
   it("says why Lambda could not be read", async () => {
     const refused = new StateError("Lambda.LambdaException", "The security token included in the request is invalid");
     const place = await stage({ only, failing: { ReadSettings: refused } });
@@ -144,6 +151,13 @@ describe("recycle-function", () => {
     expect(record).toMatchObject({ state: "failed", outcome: "failed" });
     expect(record["detail"]).toContain("The function could not be read.");
     expect(record["detail"]).toContain("The security token included in the request is invalid");
+  });
+
+  it("reaches no function of another Region", async () => {
+    const place = await stage({ only });
+    const target = { ...targetOf(only, place), region: "eu-west-1" } as ReturnType<typeof targetOf>;
+    const { record } = await place.contain(place.request(target));
+    expect(record["detail"]).toContain("this playbook reaches Lambda in us-east-1 alone");
   });
 
   it("waits until Lambda has the update done, and leaves a function alone that is being updated", async () => {
