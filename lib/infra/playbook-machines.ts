@@ -28,7 +28,8 @@ interface MachineProps {
 }
 
 /**
- * One Standard state machine a playbook, and one that undoes it. Their own roles change no identity: they take the
+ * One Standard state machine a playbook, and one that undoes it, with an Express one beside it where its calls answer with
+ * what no history may keep. Their own roles change no identity: they take the
  * responder roles of the target's account.
  */
 export class PlaybookMachines extends Construct {

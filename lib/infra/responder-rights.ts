@@ -2,8 +2,9 @@ import { names } from "../contract/names.ts";
 import type { Conditions } from "../domain/response/policies/policy-document.ts";
 
 /**
- * What an action can do in the wrong hands. `write` sets the text of a policy, or what a function runs, which is as good as administrator rights.
- * `attach` and `credential` can only stop somebody, or a workload. `restore` takes a containment away.
+ * What an action can do in the wrong hands. `write` sets the text of a policy, or what a function runs, which is as good
+ * as administrator rights. `attach` and `credential` can only stop somebody, or a workload. `restore` takes a
+ * containment away.
  */
 export type Right = "read" | "credential" | "attach" | "write" | "restore";
 

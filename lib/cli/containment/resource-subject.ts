@@ -56,7 +56,7 @@ export function resourceSubject(
   if (needsGroup !== (securityGroupId !== undefined)) {
     throw new UsageError(
       needsGroup
-        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address"
+        ? "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; give it a role without rights with --playbook swap-instance-profile; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address"
         : `--security-group is for instances, not for ${printable(subject, 200)}${all.length > 1 ? ` with --playbook ${fits}` : ""}`,
     );
   }

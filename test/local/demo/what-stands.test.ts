@@ -1,5 +1,7 @@
 import { pinInstanceLocation } from "../../../lib/domain/response/policies/pin-instance-location.ts";
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
+import { resourceArn } from "../../../lib/domain/response/resource-target.ts";
+import { createSimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { whatStands } from "../../../lib/local/demo/what-stands.ts";
 import { accountId, exampleAccount, policy, startMs } from "../account/example-account.ts";
 
@@ -44,4 +46,24 @@ test("of an instance's pin the account says whether the very policy stands", () 
   expect(put(policyText(pinInstanceLocation(target)))).toBe(true);
   expect(put(policyText(pinInstanceLocation({ ...target, addresses: ["203.0.113.0/24"] })))).toBe(false);
   expect(put(policy())).toBe(false);
+});
+
+test("an instance's profile and a recycled function are read from the resource itself", () => {
+  const account = createSimulatedAccount({ accountId: "111122223333" });
+  const place = { accountId: "111122223333", region: "eu-west-1" } as const;
+  const swapped = { playbook: "swap-instance-profile", ...place, instanceId: "i-0123456789abcdef0" } as const;
+  const recycled = { playbook: "recycle-function", ...place, functionName: "orders" } as const;
+  const provide = (profile: string, description: string) => {
+    const profileArn = `arn:aws:iam::111122223333:instance-profile/${profile}`;
+    const { instanceId } = swapped;
+    account.provide(
+      { kind: "profile-association", arn: resourceArn(swapped), id: "iip-assoc-0a", instanceId, profileArn },
+      startMs,
+    );
+    account.provide({ kind: "function", arn: resourceArn(recycled), reserved: null, description }, startMs);
+    return [swapped, recycled].map((target) => whatStands(account, target, startMs).inEffect);
+  };
+  expect([swapped, recycled].map((target) => whatStands(account, target, startMs).inEffect)).toEqual([false, false]);
+  expect(provide("web", "Takes orders")).toEqual([false, false]);
+  expect(provide("nhi-warden/NhiWarden-quarantined-instance", "Takes orders [NHI Warden 0123]")).toEqual([true, true]);
 });
