@@ -31,6 +31,8 @@ export const names = {
   denyAllPolicy: "NhiWarden-DenyAll",
   denyTemporarySessionsPolicy: "NhiWarden-DenyTemporarySessions",
   quarantineBoundary: "NhiWarden-QuarantineBoundary",
+  /** The instance profile under `rolePath` that an instance gets in place of its own, and the role in it, which may nothing. */
+  quarantinedInstance: "NhiWarden-quarantined-instance",
   /** The service control policy that keeps containments in place. */
   guardPolicy: "NhiWarden-Guard",
   /** Functions of the home account name their sessions of a hand so. */

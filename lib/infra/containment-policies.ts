@@ -19,15 +19,22 @@ const documents = {
  * that whoever attaches them need not be able to write a policy, and the guard policy can keep them as they are.
  */
 export class ContainmentPolicies extends Construct {
+  readonly denyAll: ManagedPolicy;
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    for (const [name, { document, says }] of Object.entries(documents)) {
-      new ManagedPolicy(this, name, {
-        managedPolicyName: name,
-        path: names.rolePath,
-        description: `NHI Warden: ${says}`,
-        document: PolicyDocument.fromJson(JSON.parse(policyText(document))),
-      });
-    }
+    const policies = Object.entries(documents).map(
+      ([name, { document, says }]) =>
+        [
+          name,
+          new ManagedPolicy(this, name, {
+            managedPolicyName: name,
+            path: names.rolePath,
+            description: `NHI Warden: ${says}`,
+            document: PolicyDocument.fromJson(JSON.parse(policyText(document))),
+          }),
+        ] as const,
+    );
+    this.denyAll = new Map(policies).get(names.denyAllPolicy) as ManagedPolicy;
   }
 }

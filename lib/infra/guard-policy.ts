@@ -1,4 +1,4 @@
-import { names } from "../contract/names.ts";
+import { names, responderRoleName } from "../contract/names.ts";
 import {
   type Conditions,
   denyEverything,
@@ -27,6 +27,8 @@ export function guardPolicy({ partition, homeAccount, deployers }: GuardPolicyPr
   const iam = (account: string, resource: string) => `arn:${partition}:iam::${account}:${resource}`;
   const wardenRoles = iam("*", `role${names.rolePath}*`);
   const stackSets = iam("*", "role/stacksets-exec-*");
+  // It may pass the role without rights, by its own policy, and nothing else of this.
+  const swapper = iam("*", `role${names.rolePath}${responderRoleName("swap-instance-profile")}`);
   const unlessPrincipal = (...arns: readonly string[]): Conditions => ({ ArnNotLike: { "aws:PrincipalArn": arns } });
   const principalTag = (tag: string) => `aws:PrincipalTag/${tag}`;
 
@@ -122,9 +124,9 @@ export function guardPolicy({ partition, homeAccount, deployers }: GuardPolicyPr
     // Whoever could change, pass or take a responder would hold the exemption above.
     deny(
       "Responders",
-      [...roleChanges, "sts:AssumeRole*"],
-      wardenRoles,
-      unlessPrincipal(iam(homeAccount, `role${names.rolePath}*`), stackSets, ...deployers),
+      [...roleChanges, ...profileChanges, "sts:AssumeRole*"],
+      [wardenRoles, iam("*", `instance-profile${names.rolePath}*`)],
+      unlessPrincipal(iam(homeAccount, `role${names.rolePath}*`), swapper, stackSets, ...deployers),
     ),
     // The roles that StackSets act with are made by a service-linked role, which no such policy binds. To everybody else
     // their name must not be a way past the statements above.
@@ -147,3 +149,6 @@ const roleChanges = [
   "iam:UpdateAssumeRolePolicy",
   "iam:UpdateRole*",
 ];
+
+/** Whatever would put another role into the instance profile without rights, beside `iam:AddRole*`. */
+const profileChanges = ["iam:DeleteInstanceProfile", "iam:RemoveRole*"];

@@ -1,12 +1,13 @@
 import { Aws, Stack } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { type StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { names, responderRoleName, stateMachineName } from "../contract/names.ts";
 import { type PlaybookName, playbookLadders, playbookScope } from "../domain/response/decision.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Notices } from "./notices.ts";
+import { besideDefinitions } from "./playbooks/beside-definitions.ts";
 import {
   type DefinedPlaybook,
   definedPlaybooks,
@@ -14,8 +15,8 @@ import {
   type ReleaseName,
   releaseDefinitions,
   releaseName,
-  responderRoles,
 } from "./playbooks/definitions.ts";
+import { responderRoles } from "./playbooks/machine-roles.ts";
 import type { Storage } from "./storage.ts";
 import { wardenMachine, wardenMachineRole } from "./warden-machine.ts";
 
@@ -29,7 +30,8 @@ interface MachineProps {
 }
 
 /**
- * One Standard state machine a playbook, and one that undoes it. Their own roles change no identity: they take the
+ * One Standard state machine a playbook, and one that undoes it, with an Express one beside it where its calls answer with
+ * what no history may keep. Their own roles change no identity: they take the
  * responder roles of the target's account.
  */
 export class PlaybookMachines extends Construct {
@@ -111,8 +113,18 @@ export class PlaybookMachines extends Construct {
         }),
       );
     }
+    const prefix = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:`;
+    const beside = besideDefinitions[name];
+    if (beside !== undefined) {
+      wardenMachine(this, beside.name, role, beside.definition, StateMachineType.EXPRESS);
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: ["states:StartSyncExecution"],
+          resources: [`${prefix}${stateMachineName(beside.name)}`],
+        }),
+      );
+    }
     if (starts.length > 0) {
-      const prefix = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:`;
       role.addToPolicy(
         new PolicyStatement({
           actions: ["states:StartExecution"],

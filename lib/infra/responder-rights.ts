@@ -2,10 +2,17 @@ import { names } from "../contract/names.ts";
 import type { Conditions } from "../domain/response/policies/policy-document.ts";
 
 /**
- * What an action can do in the wrong hands. `write` sets the text of a policy, which is as good as administrator rights.
- * `attach` and `credential` can only stop somebody, or a workload. `restore` takes a containment away.
+ * What an action can do in the wrong hands. `write` sets the text of a policy, or what a function runs, which is as good
+ * as administrator rights. `attach` and `credential` can only stop somebody, or a workload. `restore` takes a
+ * containment away.
  */
 export type Right = "read" | "credential" | "attach" | "write" | "restore";
+
+/**
+ * Which instance profile a role gives to instances: the one without rights in place of any, or any in place of the one
+ * without rights.
+ */
+export type ProfileRight = "quarantine" | "earlier";
 
 /** Rights that no two of which one role may have: who writes policies does not attach, who contains does not release. */
 const apart: readonly Right[] = ["attach", "write", "restore"];
@@ -39,6 +46,9 @@ const rules: Readonly<Record<string, Rule>> = {
   "iam:UntagRole": { right: "restore", pin: "tags" },
   "iam:DeleteUserPolicy": { right: "restore" },
   "iam:DeleteRolePolicy": { right: "restore" },
+  "ec2:DescribeIamInstanceProfileAssociations": { right: "read", pin: "anywhere" },
+  // With a condition on the profile: profile-rights.ts.
+  "ec2:ReplaceIamInstanceProfileAssociation": { right: "credential" },
   "ec2:DescribeNetworkInterfaces": { right: "read", pin: "anywhere" },
   "ec2:ModifyNetworkInterfaceAttribute": { right: "credential" },
   "eks:DescribePodIdentityAssociation": { right: "read" },
@@ -47,6 +57,10 @@ const rules: Readonly<Record<string, Rule>> = {
   "bedrock-agentcore:StopRuntimeSession": { right: "credential" },
   "ecs:DescribeTasks": { right: "read" },
   "ecs:StopTask": { right: "credential" },
+  // Both answer with the environment: only an Express state machine makes these calls, which keeps no answers.
+  "lambda:GetFunctionConfiguration": { right: "read" },
+  // Whoever may call it can make a function run other code: IAM has no condition for the settings that are changed.
+  "lambda:UpdateFunctionConfiguration": { right: "write" },
   "lambda:GetFunctionConcurrency": { right: "read" },
   "lambda:PutFunctionConcurrency": { right: "credential" },
   "lambda:DeleteFunctionConcurrency": { right: "restore" },
@@ -80,17 +94,17 @@ export interface Allowance {
 }
 
 /**
- * The actions as statements, each under the narrowest condition that IAM has for it. `partition` is `aws` or a token.
- * Throws where rights come together that must not.
+ * The actions as statements, each under the narrowest condition that IAM has for it. `partition` is `aws` or a token;
+ * `own` is the condition of actions that have none by their name alone. Throws where rights come together that must not.
  */
-export function allowances(actions: readonly string[], partition: string): readonly Allowance[] {
+export function allowances(actions: readonly string[], partition: string, own: Conditions = {}): readonly Allowance[] {
   const held = apart.filter((right) => actions.some((action) => rightOf(action) === right));
   if (held.length > 1) {
     throw new Error(`One role would hold the rights ${held.join(" and ")}. Give each to a role of its own.`);
   }
   const ours = (name: string) => `arn:${partition}:iam::*:policy${names.rolePath}${name}`;
   const conditions: Record<NonNullable<Rule["pin"]> | "none", Conditions> = {
-    none: {},
+    none: own,
     policy: { ArnLike: { "iam:PolicyARN": [ours(names.denyAllPolicy), ours(names.denyTemporarySessionsPolicy)] } },
     boundary: { ArnLike: { "iam:PermissionsBoundary": ours(names.quarantineBoundary) } },
     tags: {

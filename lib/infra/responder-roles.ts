@@ -4,8 +4,10 @@ import { Construct, type IDependable } from "constructs";
 import { machineRoleName, names, responderRoleName } from "../contract/names.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { ContainmentPolicies } from "./containment-policies.ts";
-import { type ResponderRole, responderRoles } from "./playbooks/definitions.ts";
-import { allowances } from "./responder-rights.ts";
+import { type ResponderRole, responderRoles } from "./playbooks/machine-roles.ts";
+import { passToInstances, profileCondition } from "./profile-rights.ts";
+import { QuarantineProfile } from "./quarantine-profile.ts";
+import { allowances, type ProfileRight } from "./responder-rights.ts";
 
 /**
  * Never changed, whatever a playbook is started with: the warden itself, roles that only AWS may change, and the way
@@ -50,7 +52,8 @@ export class ResponderRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: ResponderRolesProps) {
     super(scope, id);
-    new ContainmentPolicies(this, "Policies");
+    const { denyAll } = new ContainmentPolicies(this, "Policies");
+    new QuarantineProfile(this, "QuarantineProfile", denyAll);
     this.roles = new Map(responderRoles.map((one) => [one, this.role(one, props)]));
   }
 
@@ -61,7 +64,10 @@ export class ResponderRoles extends Construct {
     }
   }
 
-  private role({ name, actions, resources, isolation, machines }: ResponderRole, props: ResponderRolesProps): Role {
+  private role(
+    { name, actions, resources, isolation, profile, machines }: ResponderRole,
+    props: ResponderRolesProps,
+  ): Role {
     const { homeAccount, organizationId } = props;
     const conditions = organizationId === undefined ? {} : { StringEquals: { "aws:PrincipalOrgID": organizationId } };
     const [first, ...others] = machines.map(
@@ -80,7 +86,7 @@ export class ResponderRoles extends Construct {
         new PolicyStatement({ actions: ["sts:AssumeRole"], principals: others, conditions }),
       );
     }
-    respondAlone(role, actions, resources, { isolation, homeAccount });
+    respondAlone(role, actions, resources, { isolation, profile, homeAccount });
     return role;
   }
 }
@@ -89,6 +95,8 @@ export class ResponderRoles extends Construct {
 interface Beside {
   /** Resources that the same calls name, allowed with the isolation tag alone. */
   readonly isolation?: string | undefined;
+  /** What its instance profiles have to be. */
+  readonly profile?: ProfileRight | undefined;
   readonly homeAccount?: string;
 }
 
@@ -100,15 +108,16 @@ export function respondAlone(
   role: Role,
   actions: readonly string[],
   resources: readonly string[],
-  { isolation, homeAccount = Aws.ACCOUNT_ID }: Beside = {},
+  { isolation, profile, homeAccount = Aws.ACCOUNT_ID }: Beside = {},
 ): void {
   const targets = resources.map((resource) => arnOf(resource, Aws.ACCOUNT_ID));
-  const allowed = allowances(actions, Aws.PARTITION);
+  const allowed = allowances(actions, Aws.PARTITION, profileCondition(profile));
   for (const { sid, actions: own, conditions, anywhere } of allowed) {
     role.addToPolicy(
       new PolicyStatement({ sid, actions: [...own], resources: anywhere ? ["*"] : targets, conditions }),
     );
   }
+  if (profile !== undefined) passToInstances(role, profile, protectedRoles);
   if (isolation !== undefined) {
     role.addToPolicy(
       new PolicyStatement({

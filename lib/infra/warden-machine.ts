@@ -24,11 +24,20 @@ export const wardenMachineRole = (scope: Construct, name: string) =>
     }),
   });
 
-/** A Standard state machine, traced, and logged without its data. `definition` is plain data; it may hold tokens. */
-export function wardenMachine(scope: Construct, name: string, role: Role, definition: object): StateMachine {
+/**
+ * A state machine, traced, and logged without its data; a Standard one where no type is given. `definition` is plain data;
+ * it may hold tokens.
+ */
+export function wardenMachine(
+  scope: Construct,
+  name: string,
+  role: Role,
+  definition: object,
+  type = StateMachineType.STANDARD,
+): StateMachine {
   const machine = new StateMachine(scope, name, {
     stateMachineName: stateMachineName(name),
-    stateMachineType: StateMachineType.STANDARD,
+    stateMachineType: type,
     role,
     tracingEnabled: true,
     ...definitionFile(scope, name, definition),

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
 import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
-import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { otherDefinitions } from "../../lib/infra/playbooks/beside-definitions.ts";
+import { playbookDefinitions } from "../../lib/infra/playbooks/definitions.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
 import { captured } from "./small-world.ts";
 
@@ -28,7 +29,7 @@ const call = async (...argv: readonly string[]) => {
     cwd: folder,
     environment: { USER: "olga" },
     playbookDefinitions,
-    releaseDefinitions,
+    releaseDefinitions: otherDefinitions,
   });
   const placed = argv.map((arg) => (arg === "demo" ? join(folder, "demo") : arg));
   return { code: await main(placed, world), out: out(), err: err() };
@@ -163,6 +164,31 @@ describe("a workload", () => {
   const profile = "arn:aws:rolesanywhere:us-east-1:111122223333:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
   const agent = "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/support_agent-a1B2c3D4e5";
 
+  test("that is a function is recycled, and its settings are shown by nothing", async () => {
+    const { out } = await onData("contain", lambda, "--playbook", "recycle-function", "--dry-run");
+    expect(out).toMatch(
+      /read {4}lambda:GetFunctionConfiguration {2}as arn:aws:iam::111122223333:role\/nhi-warden\/NhiWarden-recycle-function\n.*"FunctionName":"arn:aws:lambda:us-east-1:111122223333:function:order-events"/,
+    );
+    expect(out).toMatch(/change {2}lambda:UpdateFunctionConfiguration .*\n.*"Description":"\(known while it runs\)"/);
+    const { request } = await json("contain", lambda, "--playbook", "recycle-function", "--why", "x", "--as", "ana");
+    for (const name of ["ben", "cem"]) await onData("approve", request.containmentId, "--as", name);
+    expect((await onData("containments", request.containmentId)).out).toContain("took the function's new description");
+    expect((await onData("release", request.containmentId, "--why", "mended")).out).toMatch(/^Released\./);
+  });
+
+  test("that is an instance gets a profile without rights, where that is asked for", async () => {
+    const { out } = await onData("contain", instance, "--playbook", "swap-instance-profile", "--dry-run");
+    expect(out).toMatch(
+      /^Nothing was started\. swap-instance-profile would stop instance profile of i-0123456789abcdef0/,
+    );
+    expect(out).toMatch(
+      /change {2}ec2:ReplaceIamInstanceProfileAssociation .*\n.*"Arn":"arn:aws:iam::111122223333:instance-profile\/nhi-warden\/NhiWarden-quarantined-instance"/,
+    );
+    expect(out).toContain(
+      "are valid until they expire, for hours. Revoke the role's sessions, or deny this instance's",
+    );
+  });
+
   test("of Roles Anywhere is disabled by its profile", async () => {
     const { out } = await onData("contain", profile, "--dry-run");
     expect(out).toMatch(
@@ -232,6 +258,11 @@ describe("a workload", () => {
     [[profile, "--playbook", "restrict-trust-profile"], /which certificate\? name the common name/],
     [[agent], /which session\? name its id/],
     [[agent, "--session", "short"], /or --session short is none/],
+    [
+      [instance, "--playbook", "swap-instance-profile", "--security-group", "sg-0123456789abcdef0"],
+      /--security-group is for isolate-instance, not for/,
+    ],
+    [[instance, "--playbook", "stop-function"], /there is --playbook isolate-instance, swap-instance-profile/],
     [[instance], /which group isolates it\? name one of its VPC/],
     [[instance, "--security-group", "default"], /or --security-group default is none/],
     [[`${lambda}:live`], /is neither the ARN of a user or a role/],

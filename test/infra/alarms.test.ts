@@ -84,7 +84,10 @@ describe.each([
   });
 
   it("ring for each way in which a playbook or a release can end badly", () => {
-    const machines = Object.keys(resourcesOf(template, "AWS::StepFunctions::StateMachine")).length;
+    // An Express one fails in the Standard one that runs it, which rings.
+    const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")).filter(
+      (one) => (one["StateMachineType"] as unknown) === "STANDARD",
+    ).length;
     expect(machines).toBe(2 * playbookNames.length);
     for (const MetricName of ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"]) {
       template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName }, machines);

@@ -1,6 +1,6 @@
 import { hands, names } from "../../lib/contract/names.ts";
 import { handActions, handReads } from "../../lib/infra/member-hands.ts";
-import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
+import { responderRoles } from "../../lib/infra/playbooks/machine-roles.ts";
 import { allowances, rightOf } from "../../lib/infra/responder-rights.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
@@ -18,12 +18,18 @@ describe("the member stack", () => {
       expect(Object.keys(template).sort()).toEqual(["Description", "Resources"]);
       expect(JSON.stringify(template)).not.toMatch(/cdk-bootstrap|cdk-hnb659fds|AssetParameters|Fn::ImportValue/);
       const types = Object.values(template["Resources"] as Record<string, { Type: string }>).map(({ Type }) => Type);
-      expect([...new Set(types)].sort()).toEqual(["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role"]);
+      expect([...new Set(types)].sort()).toEqual([
+        "AWS::IAM::InstanceProfile",
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::Policy",
+        "AWS::IAM::Role",
+      ]);
     }
   });
 
   it("makes the functions' roles where it is given an external id, and nothing that nobody could take", () => {
-    const playbookRoles = responderRoles.map(({ name }) => `NhiWarden-${name}`);
+    // Instances that are contained get the last one, which may do nothing.
+    const playbookRoles = [...responderRoles.map(({ name }) => `NhiWarden-${name}`), names.quarantinedInstance];
     expect(roleNames(options).sort()).toEqual(playbookRoles.sort());
     expect(roleNames(withHands).sort()).toEqual(
       [...playbookRoles, ...hands.map((hand) => `NhiWardenHand-${hand}`)].sort(),
@@ -32,15 +38,16 @@ describe("the member stack", () => {
 
   it("names every role and policy as the contract does, under the warden's path", () => {
     const template = synthesise(withHands, "NhiWarden-Responder");
-    for (const type of ["AWS::IAM::Role", "AWS::IAM::ManagedPolicy"]) {
+    for (const type of ["AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"]) {
       for (const resource of Object.values(resourcesOf(template, type))) expect(resource["Path"]).toBe(names.rolePath);
     }
   });
 
   it("asks for the organisation wherever it knows it", () => {
-    const trusts = Object.values(resourcesOf(synthesise(withHands, "NhiWarden-Responder"), "AWS::IAM::Role")).map(
-      (role) => role["AssumeRolePolicyDocument"] as unknown as { Statement: { Action: string }[] },
-    );
+    const roles = Object.values(resourcesOf(synthesise(withHands, "NhiWarden-Responder"), "AWS::IAM::Role"));
+    const trusts = roles
+      .filter((role) => (role["RoleName"] as unknown) !== names.quarantinedInstance)
+      .map((role) => role["AssumeRolePolicyDocument"] as unknown as { Statement: { Action: string }[] });
     for (const { Statement: statements } of trusts) {
       const taking = statements.filter(({ Action }) => Action === "sts:AssumeRole");
       expect(JSON.stringify(taking)).toContain('"aws:PrincipalOrgID":"o-a1b2c3d4e5"');

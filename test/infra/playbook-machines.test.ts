@@ -1,10 +1,7 @@
 import { playbookNames, playbookScope } from "../../lib/domain/response/decision.ts";
-import {
-  playbookDefinitions,
-  releaseDefinitions,
-  releaseName,
-  responderRoles,
-} from "../../lib/infra/playbooks/definitions.ts";
+import { besideDefinitions, otherDefinitions } from "../../lib/infra/playbooks/beside-definitions.ts";
+import { playbookDefinitions, releaseName } from "../../lib/infra/playbooks/definitions.ts";
+import { responderRoles } from "../../lib/infra/playbooks/machine-roles.ts";
 import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise();
@@ -12,9 +9,13 @@ const machinesOf = (made: typeof template) =>
   Object.values(resourcesOf(made, "AWS::StepFunctions::StateMachine")) as unknown as {
     StateMachineName: string;
     StateMachineType: string;
-    LoggingConfiguration: { Level: string };
+    LoggingConfiguration: { Level: string; IncludeExecutionData: boolean };
+    RoleArn: { "Fn::GetAtt": [string, string] };
   }[];
 const machines = machinesOf(template);
+const beside = Object.values(besideDefinitions).map(({ name }) => `NhiWarden-${name}`);
+
+const deployedText = (machine: object) => JSON.stringify(deployedDefinition(machine as never, () => "x"));
 
 describe("the playbooks' state machines", () => {
   it.each([
@@ -28,22 +29,50 @@ describe("the playbooks' state machines", () => {
       ),
     );
     const resources = { tableName: "warden", topicArn: "topic", sweepQueueUrl: "sweeps", agentSessions };
-    const local = { ...playbookDefinitions(resources), ...releaseDefinitions(resources) };
+    const local = { ...playbookDefinitions(resources), ...otherDefinitions(resources) };
     expect(deployed).toHaveLength(Object.keys(local).length);
     for (const definition of Object.values(local)) expect(deployed).toContainEqual(definition);
     expect(JSON.stringify(deployed).includes("aws-sdk:bedrockagentcore:")).toBe(agentSessions);
   });
 
   it("are Standard, so that an execution's name is used once, and log every step", () => {
-    for (const { StateMachineType, LoggingConfiguration } of machines) {
-      expect(StateMachineType).toBe("STANDARD");
+    for (const { StateMachineName, StateMachineType, LoggingConfiguration } of machines) {
+      expect(StateMachineType).toBe(beside.includes(StateMachineName) ? "EXPRESS" : "STANDARD");
       expect(LoggingConfiguration.Level).toBe("ALL");
+    }
+  });
+
+  it("keep what a function's settings hold nowhere: those that see it are Express, and logged without data", () => {
+    const seeing = machines.filter((machine) =>
+      /:lambda:(get|update)Function(Configuration|Code)?"/.test(deployedText(machine)),
+    );
+    expect(seeing.map(({ StateMachineName }) => StateMachineName).sort()).toEqual([...beside].sort());
+    for (const { StateMachineType, LoggingConfiguration, StateMachineName, RoleArn } of seeing) {
+      expect([StateMachineType, LoggingConfiguration.IncludeExecutionData]).toEqual(["EXPRESS", false]);
+      // It runs with the role of the one that starts it, and no other one may.
+      const own = machines.find((one) => `${one.StateMachineName}-settings` === StateMachineName);
+      expect(RoleArn).toEqual(own?.RoleArn);
+    }
+    const starting = machines.flatMap(({ StateMachineName: name }) => {
+      const short = name.replace("NhiWarden-", "");
+      if (beside.includes(name)) return [];
+      const statements = statementsOfRole(template, `Playbooks${short.replaceAll("-", "")}role`);
+      return statements
+        .filter((one) => actionsOf([one]).includes("states:StartSyncExecution"))
+        .map((one) => [name, one]);
+    });
+    expect(starting).toHaveLength(beside.length);
+    for (const [name, statement] of starting as [string, { Resource: unknown }][]) {
+      expect(JSON.stringify(statement.Resource)).toContain(`:stateMachine:${name}-settings"`);
     }
   });
 
   it("are named so that one can start another", () => {
     expect(machines.map(({ StateMachineName }) => StateMachineName).sort()).toEqual(
-      playbookNames.flatMap((name) => [`NhiWarden-${name}`, `NhiWarden-${releaseName(name)}`]).sort(),
+      playbookNames
+        .flatMap((name) => [`NhiWarden-${name}`, `NhiWarden-${releaseName(name)}`])
+        .concat(beside)
+        .sort(),
     );
   });
 

@@ -72,6 +72,8 @@ const takingBack: readonly (readonly [
   ["give the user a Bedrock key", "iam:CreateServiceSpecificCredential", arn("user/ci"), contained],
 ];
 
+const withoutRights = `instance-profile/nhi-warden/${names.quarantinedInstance}`;
+
 /** What would make an intruder the warden. Denied to everybody, the warden of that account too. */
 const becomingWarden: readonly (readonly [string, string, string])[] = [
   ["change a responder's trust", "iam:UpdateAssumeRolePolicy", "role/nhi-warden/NhiWarden-revoke-role-sessions"],
@@ -79,6 +81,10 @@ const becomingWarden: readonly (readonly [string, string, string])[] = [
   ["delete a responder", "iam:DeleteRole", "role/nhi-warden/NhiWardenHand-attach"],
   ["pass a responder to a function", "iam:PassRole", "role/nhi-warden/NhiWardenHand-attach"],
   ["take a responder", "sts:AssumeRole", "role/nhi-warden/NhiWardenHand-restore"],
+  ["put another role into the profile without rights", "iam:AddRoleToInstanceProfile", withoutRights],
+  ["take the role out of it", "iam:RemoveRoleFromInstanceProfile", withoutRights],
+  ["delete it", "iam:DeleteInstanceProfile", withoutRights],
+  ["give the role in it rights", "iam:PutRolePolicy", `role/nhi-warden/${names.quarantinedInstance}`],
   ["make a role on the warden's path", "iam:CreateRole", "role/nhi-warden/mine"],
   ["make a role that is called like StackSets'", "iam:CreateRole", "role/stacksets-exec-mine"],
   ["take StackSets' role", "sts:AssumeRole", "role/stacksets-exec-0123456789abcdef"],
@@ -130,6 +136,15 @@ describe("the guard policy", () => {
     ]) {
       expect(await decide(call(by, "iam:PutRolePolicy", responder), under())).toBe("Allowed");
       expect(await decide(call(by, "iam:CreatePolicyVersion", ourPolicy), under())).toBe("Allowed");
+    }
+  });
+
+  it("lets one responder pass the role without rights to instances, and nobody else", async () => {
+    const pass = (by: ReturnType<typeof as>) =>
+      call(by, "iam:PassRole", arn(`role/nhi-warden/${names.quarantinedInstance}`));
+    expect(await decide(pass(as("nhi-warden/NhiWarden-swap-instance-profile")), under())).toBe("Allowed");
+    for (const by of [intruder, warden, as("NhiWarden-swap-instance-profile")]) {
+      expect(await decide(pass(by), under())).toBe("ExplicitlyDenied");
     }
   });
 

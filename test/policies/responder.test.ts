@@ -2,7 +2,7 @@ import type { Template } from "aws-cdk-lib/assertions";
 import { hands, names } from "../../lib/contract/names.ts";
 import { trustPlaybooks } from "../../lib/domain/response/decision.ts";
 import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
-import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
+import { responderRoles } from "../../lib/infra/playbooks/machine-roles.ts";
 import { resourcesOf, synthesise } from "../infra/synthesise.ts";
 import { account, administrator, type Call, decide, type Verdict } from "./simulate.ts";
 
@@ -61,6 +61,11 @@ const lambda = `arn:aws:lambda:eu-central-1:${account}:function:orders`;
 const networkInterface = `arn:aws:ec2:eu-central-1:${account}:network-interface/eni-0123456789abcdef0`;
 const isolationGroup = `arn:aws:ec2:eu-central-1:${account}:security-group/sg-0123456789abcdef0`;
 const isolation = { [`aws:ResourceTag/${names.isolationTag}`]: "true" };
+const instance = `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`;
+const noRights = arn(`instance-profile/nhi-warden/${names.quarantinedInstance}`);
+const [getsNone, hasNone] = [{ "ec2:NewInstanceProfile": noRights }, { "ec2:InstanceProfile": noRights }];
+const roleWithoutRights = arn(`role/nhi-warden/${names.quarantinedInstance}`);
+const toInstances = { "iam:PassedToService": "ec2.amazonaws.com" };
 const profile = `arn:aws:rolesanywhere:eu-central-1:${account}:profile/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;
 const association = `arn:aws:eks:eu-central-1:${account}:podidentityassociation/prod-1/a-9njjin9gfghecgocd`;
 const agentRuntime = `arn:aws:bedrock-agentcore:eu-central-1:${account}:runtime/support_agent-a1B2c3D4e5`;
@@ -147,6 +152,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["lambda:PutFunctionConcurrency", lambda],
     ["lambda:DeleteFunctionConcurrency", lambda],
   ],
+  "NhiWarden-recycle-function": [
+    ["lambda:GetFunctionConfiguration", lambda],
+    ["lambda:UpdateFunctionConfiguration", lambda],
+  ],
+  "NhiWarden-release-recycle-function": [["lambda:GetFunctionConfiguration", lambda]],
   "NhiWarden-isolate-instance": [
     ["ec2:DescribeNetworkInterfaces", "*"],
     ["ec2:ModifyNetworkInterfaceAttribute", networkInterface],
@@ -157,6 +167,16 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ["ec2:ModifyNetworkInterfaceAttribute", networkInterface],
     ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup, isolation],
     ["ec2:ModifyNetworkInterfaceAttribute", isolationGroup],
+  ],
+  "NhiWarden-swap-instance-profile": [
+    ["ec2:DescribeIamInstanceProfileAssociations", "*"],
+    ["ec2:ReplaceIamInstanceProfileAssociation", instance, getsNone],
+    ["iam:PassRole", roleWithoutRights, toInstances],
+  ],
+  "NhiWarden-release-swap-instance-profile": [
+    ["ec2:DescribeIamInstanceProfileAssociations", "*"],
+    ["ec2:ReplaceIamInstanceProfileAssociation", instance, hasNone],
+    ["iam:PassRole", role, toInstances],
   ],
   "NhiWarden-disable-trust-profile": [
     ["rolesanywhere:GetProfile", profile],
@@ -253,14 +273,24 @@ const never: readonly Row[] = [
   ["iam:CreatePolicyVersion", ours(names.denyAllPolicy)],
   ["iam:DeleteRole", role],
   ["iam:PassRole", role],
+  ["iam:PassRole", role, { "iam:PassedToService": "lambda.amazonaws.com" }],
+  ["ec2:ReplaceIamInstanceProfileAssociation", instance],
+  [
+    "ec2:ReplaceIamInstanceProfileAssociation",
+    instance,
+    { "ec2:NewInstanceProfile": arn("instance-profile/admin"), "ec2:InstanceProfile": arn("instance-profile/web") },
+  ],
+  ["ec2:AssociateIamInstanceProfile", instance, getsNone],
+  ["ec2:DisassociateIamInstanceProfile", instance, hasNone],
+  ["iam:AddRoleToInstanceProfile", noRights],
   ["ecs:ExecuteCommand", task],
   ["secretsmanager:RotateSecret", secret, { "secretsmanager:RotationLambdaARN": lambda }],
   ["secretsmanager:UpdateSecretVersionStage", secret],
   ["iam:AddUserToGroup", arn("group/admins")],
   ["sts:AssumeRole", role],
   ["lambda:InvokeFunction", lambda],
-  ["lambda:UpdateFunctionConfiguration", lambda],
-  ["lambda:GetFunctionConfiguration", lambda],
+  ["lambda:UpdateFunctionCode", lambda],
+  ["lambda:GetFunction", lambda],
   ["ec2:ModifyInstanceAttribute", `arn:aws:ec2:eu-central-1:${account}:instance/i-0123456789abcdef0`],
   ["ec2:AuthorizeSecurityGroupIngress", isolationGroup, isolation],
   ["bedrock-agentcore:InvokeAgentRuntime", agentRuntime],
@@ -296,15 +326,18 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
   it("may do what its table says, and nothing of what another may or nobody", async () => {
     const may = new Set(rows[roleName]?.map((row) => JSON.stringify(row)));
     for (const row of [...everyRow, ...never]) {
-      const allowed: Verdict = may.has(JSON.stringify(row)) ? "Allowed" : "ImplicitlyDenied";
+      // Whoever passes roles that stood before passes none of the warden's own.
+      const isOwn = row[1] === roleWithoutRights && roleName === "NhiWarden-release-swap-instance-profile";
+      const denied: Verdict = isOwn ? "ExplicitlyDenied" : "ImplicitlyDenied";
+      const allowed: Verdict = may.has(JSON.stringify(row)) ? "Allowed" : denied;
       expect([row, await ask(row)]).toEqual([row, allowed]);
     }
   });
 
   it("changes nothing that is protected, by path or by tag, itself least of all", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
-      // Whoever may change a resource may tag it: that exempts none.
-      if (!action.startsWith("iam:")) continue;
+      // Whoever may change a resource may tag it: that exempts none. A role that is passed is not changed.
+      if (!action.startsWith("iam:") || action === "iam:PassRole") continue;
       const tagged = { ...context, [`aws:ResourceTag/${names.protectedTag}`]: "true" };
       expect(await ask([action, resource, tagged])).toBe("ExplicitlyDenied");
       if (!resource.includes(":role/")) continue;
@@ -316,7 +349,7 @@ describe.each(Object.keys(rows))("the role %s", (roleName) => {
 
   it("may do the same to the canary, whose path is not the warden's own", async () => {
     for (const [action, resource, context] of rows[roleName] ?? []) {
-      if (!action.startsWith("iam:")) continue;
+      if (!action.startsWith("iam:") || resource === roleWithoutRights) continue;
       const kind = resource.includes(":role/") ? "role" : "user";
       const canary = arn(`${kind}${names.canaryPath}${names.canary}`);
       expect([action, await ask([action, canary, context])]).toEqual([action, "Allowed"]);
@@ -382,14 +415,39 @@ it.each(["stop-function", "release-stop-function"])("%s never touches the warden
   expect(await asked(member)).toBe("Allowed");
 });
 
+it.each(protectedTargets)("no role passes %s to an instance that had another one", async (target) => {
+  const principal = `arn:aws:sts::${account}:assumed-role/NhiWarden-release-swap-instance-profile/nhi-1`;
+  const call = { principal, action: "iam:PassRole", resource: target, context: toInstances };
+  const { policies } = deployed(member, "NhiWarden-release-swap-instance-profile");
+  expect(await decide(call, { identity: policies })).not.toBe("Allowed");
+});
+
+it("gives instances a profile whose role EC2 alone takes, and which is denied everything", async () => {
+  const { trust, policies } = deployed(member, names.quarantinedInstance);
+  expect(policies).toEqual([]);
+  expect(trust).toMatchObject({
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } }],
+  });
+  const [[id, found] = []] = Object.entries(resourcesOf(member, "AWS::IAM::Role")).filter(
+    ([, { RoleName }]) => (RoleName as unknown) === names.quarantinedInstance,
+  );
+  expect(found).toMatchObject({
+    Path: "/nhi-warden/",
+    ManagedPolicyArns: [{ Ref: expect.stringContaining("DenyAll") }],
+  });
+  expect(Object.values(resourcesOf(member, "AWS::IAM::InstanceProfile"))).toEqual([
+    { InstanceProfileName: names.quarantinedInstance, Path: "/nhi-warden/", Roles: [{ Ref: id }] },
+  ]);
+});
+
 it("is a table of every role there is", () => {
-  const names = [
+  const known = [
     ...responderRoles.map(({ name }) => `NhiWarden-${name}`),
     ...hands.map((hand) => `NhiWardenHand-${hand}`),
   ];
   const roles = Object.values(resourcesOf(member, "AWS::IAM::Role")).map((found) => String(found["RoleName"]));
-  expect(roles.sort()).toEqual([...names].sort());
-  expect(Object.keys(rows)).toEqual(expect.arrayContaining(names));
+  expect(roles.sort()).toEqual([...known, names.quarantinedInstance].sort());
+  expect(Object.keys(rows)).toEqual(expect.arrayContaining(known));
 });
 
 it("attaches policies that deny everything, whatever stands beside them", async () => {

@@ -50,16 +50,39 @@ export async function plannedCalls(definition: object, request: ContainmentReque
     const [, service = "", operation] = /:aws-sdk:(?!dynamodb:)(\w+):(\w+)$/.exec(resource) ?? [];
     if (operation === undefined) continue;
     const variables = { request, cutOff };
+    const beside = operation === "startSyncExecution" ? besideCall(given) : undefined;
+    if (beside !== undefined) {
+      calls.push({
+        state: name,
+        action: beside.call,
+        changes: isChange(beside.call.slice(beside.call.indexOf(":") + 1)),
+        role: String(await valued(beside.roleArn, variables)),
+        arguments: await valued(beside.parameters, variables),
+      });
+      continue;
+    }
     calls.push({
       state: name,
       action: `${iamPrefixes[service] ?? service}:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`,
-      changes: !/^(get|list|simulate|describe)/.test(operation),
+      changes: isChange(operation),
       role: credentials?.RoleArn === undefined ? undefined : String(await valued(credentials.RoleArn, variables)),
       arguments: (await valued(given, variables)) ?? {},
     });
   }
   return calls;
 }
+
+const isChange = (operation: string) => !/^(get|list|simulate|describe)/i.test(operation);
+
+interface BesideCall {
+  readonly call: string;
+  readonly roleArn: unknown;
+  readonly parameters: unknown;
+}
+
+/** The call that an Express state machine makes for a playbook: its input names it. */
+const besideCall = (given: unknown): BesideCall | undefined =>
+  (given as { readonly Input?: BesideCall } | undefined)?.Input;
 
 /** IAM spreads a policy within seconds; the playbook's own margin. */
 const marginMs = 30_000;
@@ -88,7 +111,9 @@ export function policiesOf(target: ContainmentTarget, request: ContainmentReques
     case "deny-foreign-principal":
       return [policyDocument(trustDenyOf(target))];
     case "stop-function":
+    case "recycle-function":
     case "isolate-instance":
+    case "swap-instance-profile":
     case "disable-trust-profile":
     case "rotate-secret":
     case "stop-task":

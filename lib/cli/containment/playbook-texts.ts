@@ -82,11 +82,23 @@ export const playbookTexts: Readonly<Record<PlaybookName, PlaybookText>> = {
     about: "FUNCTION_ARN",
     released: "what was reserved before is reserved again, or nothing",
   },
+  "recycle-function": {
+    stops: "running environments of one Lambda function with dead credentials; it goes with a denial of its sessions",
+    does: "changes the function's description, so that Lambda replaces its environments; its environment variables are neither kept nor shown",
+    about: "FUNCTION_ARN --playbook recycle-function",
+    released: "the function gets the description that it had, which recycles it once more",
+  },
   "isolate-instance": {
     stops: "new connections of one EC2 instance; open ones may go on, and its role's credentials live on",
     does: "gives its network interface a security group that you set up for that, in place of its own",
     about: "INSTANCE_ARN --security-group sg-…",
     released: "the interface gets the security groups that it had",
+  },
+  "swap-instance-profile": {
+    stops: "the role of one EC2 instance, on that instance; credentials that it already got live on for hours",
+    does: "replaces its instance profile by NhiWarden-quarantined-instance, whose role is denied everything",
+    about: "INSTANCE_ARN --playbook swap-instance-profile",
+    released: "the instance gets the profile that it had, if ours is there still",
   },
   "disable-trust-profile": {
     stops: "new sessions through one profile of IAM Roles Anywhere; issued ones live on up to 12 hours",

@@ -5,16 +5,21 @@ import { isResourcePlaybook, type ResourcePlaybook, resourcePlaybooks } from "..
 import { UsageError } from "../usage-error.ts";
 import { playbookTexts } from "./playbook-texts.ts";
 
+const trustProfile =
+  /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/;
+const lambdaFunction =
+  /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/;
+const instance =
+  /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/;
+
 /** How ARNs of what a playbook stops look; their groups are the target's fields. */
 const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
-  "stop-function":
-    /^arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):function:(?<functionName>[\w-]{1,64})$/,
-  "isolate-instance":
-    /^arn:aws[a-z-]*:ec2:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):instance\/(?<instanceId>i-[0-9a-f]{8,17})$/,
-  "disable-trust-profile":
-    /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
-  "restrict-trust-profile":
-    /^arn:aws[a-z-]*:rolesanywhere:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):profile\/(?<profileId>[0-9a-z-]{36})$/,
+  "stop-function": lambdaFunction,
+  "recycle-function": lambdaFunction,
+  "isolate-instance": instance,
+  "swap-instance-profile": instance,
+  "disable-trust-profile": trustProfile,
+  "restrict-trust-profile": trustProfile,
   "stop-agent-session":
     /^arn:aws[a-z-]*:bedrock-agentcore:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):runtime\/(?<agentRuntimeId>\w{1,100}-\w{10})(?:\/runtime-endpoint\/(?<endpointName>\w{1,48}))?$/,
   "stop-task":
@@ -34,7 +39,7 @@ const besides: Readonly<
   "isolate-instance": [
     "securityGroupId",
     "--security-group",
-    "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address",
+    "which group isolates it? name one of its VPC, tagged nhi-warden:isolation = true, with --security-group sg-…; give it a role without rights with --playbook swap-instance-profile; or let it work on and deny its credentials elsewhere with --of ROLE_ARN --vpc --address",
   ],
   "restrict-trust-profile": [
     "certificateName",
@@ -55,23 +60,14 @@ export interface NamedBeside {
   readonly agentSessionId?: string | undefined;
 }
 
-/** The playbook of a resource: the one that is named, else the one that what was named besides belongs to. */
-function playbookOf(
-  subject: string,
-  playbook: PlaybookName | undefined,
-  named: NamedBeside,
-): ResourcePlaybook | undefined {
-  const fitting = resourcePlaybooks.filter((name) => forms[name].test(subject));
+/** The playbooks on a resource; first those that what was named besides belongs to, else in their order. */
+function playbooksOf(subject: string, named: NamedBeside): readonly ResourcePlaybook[] {
   const isTold = (name: ResourcePlaybook) => {
     const [field] = besides[name] ?? [];
     return field !== undefined && named[field] !== undefined;
   };
-  return (
-    fitting.find((name) => name === playbook) ??
-    fitting.find(isTold) ??
-    fitting.find((name) => besides[name] === undefined) ??
-    fitting[0]
-  );
+  const fitting = resourcePlaybooks.filter((name) => forms[name].test(subject));
+  return [...fitting.filter(isTold), ...fitting.filter((name) => !isTold(name))];
 }
 
 /**
@@ -84,8 +80,9 @@ export function resourceSubject(
   playbook: PlaybookName | undefined,
   named: NamedBeside,
 ): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
-  const fits = playbookOf(subject, playbook, named);
-  // Of an instance there are two: its role's credentials are denied elsewhere, or it is cut off itself.
+  const all = playbooksOf(subject, named);
+  const fits = all.find((name) => name === playbook) ?? all[0];
+  // Of an instance there are three: its role's credentials are denied elsewhere, it gets another role, or it is cut off itself.
   const isPlain = playbook === undefined && named.securityGroupId === undefined && of !== undefined;
   if (fits === "isolate-instance" && (playbook === "pin-instance-location" || isPlain)) return undefined;
   if (fits === undefined) {
@@ -94,7 +91,7 @@ export function resourceSubject(
   }
   if (playbook !== undefined && playbook !== fits) {
     throw new UsageError(
-      `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${fits}`,
+      `${playbook} is about ${playbookTexts[playbook].about}; for ${printable(subject, 200)} there is --playbook ${all.join(", ")}`,
     );
   }
   const [field, option, ask] = besides[fits] ?? [];

@@ -27,6 +27,9 @@ export function companionOf(
 
 export const companionReason = "the user has temporary sessions, which outlive the disabled key";
 
+/** What gives a workload new credentials, and leaves those at work that it got before: of a role that is named. */
+const renewing = ["swap-instance-profile", "recycle-function"] as const;
+
 /**
  * What people should start beside a containment of theirs, in a sentence; undefined where nothing goes with it. A trust
  * policy is read when a session is asked for, so that what was issued before is another containment, which stops every
@@ -36,6 +39,9 @@ export function adviceBeside({
   target,
   identityKey,
 }: Pick<ContainmentRequest, "target" | "identityKey">): string | undefined {
-  if (!trustPlaybooks.some((name) => name === target.playbook)) return undefined;
-  return `Sessions that were issued before work on. To stop them: nhi contain ${printable(identityKey, 300)} --playbook revoke-role-sessions`;
+  // Of a resource that is named without its role, nobody knows whose sessions these are.
+  const leaving = identityKey.includes(":role/") ? [...trustPlaybooks, ...renewing] : trustPlaybooks;
+  if (!leaving.some((name) => name === target.playbook)) return undefined;
+  const when = target.playbook === "recycle-function" ? ", before the function is recycled" : "";
+  return `Sessions that were issued before work on. To stop them${when}: nhi contain ${printable(identityKey, 300)} --playbook revoke-role-sessions`;
 }

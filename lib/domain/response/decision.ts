@@ -128,7 +128,9 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "deny-service-account": "credential",
   "deny-foreign-principal": "credential",
   "stop-function": "identity",
+  "recycle-function": "identity",
   "isolate-instance": "identity",
+  "swap-instance-profile": "identity",
   "disable-trust-profile": "identity",
   // The other certificates work on.
   "restrict-trust-profile": "credential",

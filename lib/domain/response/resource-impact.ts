@@ -4,8 +4,10 @@ import type { ResourceTarget } from "./resource-target.ts";
 export function resourceName(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
+    case "recycle-function":
       return target.functionName;
     case "isolate-instance":
+    case "swap-instance-profile":
       return target.instanceId;
     case "disable-trust-profile":
       return target.profileId;
@@ -26,8 +28,12 @@ export function whatResourceStops(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
       return "No invocation of the function starts: callers get errors, and what queues and streams hold for it waits, is tried again, or expires.";
+    case "recycle-function":
+      return "The function's running environments are replaced by new ones: what they keep in memory is gone, and the next invocations start cold.";
     case "isolate-instance":
       return "New connections from and to the instance stop, but for those that the isolation group allows; load balancers and Auto Scaling may take it for dead and replace it.";
+    case "swap-instance-profile":
+      return "Whatever the instance does at AWS with its profile's role stops, at the latest when the credentials that it has expire: agents of Systems Manager and CloudWatch, and code that is deployed to it, too.";
     case "disable-trust-profile":
       return "No workload outside AWS gets a new session through the profile, whatever its certificate; those that run stop when theirs is over.";
     case "restrict-trust-profile":

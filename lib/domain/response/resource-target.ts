@@ -3,7 +3,9 @@ import { isPolicyValue } from "./policies/policy-values.ts";
 /** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
 export const resourcePlaybooks = [
   "stop-function",
+  "recycle-function",
   "isolate-instance",
+  "swap-instance-profile",
   "disable-trust-profile",
   "restrict-trust-profile",
   "restrict-pod-identity",
@@ -16,7 +18,7 @@ export type ResourcePlaybook = (typeof resourcePlaybooks)[number];
 /** The one resource that such a playbook acts on, in one Region. */
 export type ResourceTarget =
   | {
-      readonly playbook: "stop-function";
+      readonly playbook: "stop-function" | "recycle-function";
       readonly accountId: string;
       readonly region: string;
       /** A Lambda function, without version or alias: what is set holds for all of them. */
@@ -29,6 +31,12 @@ export type ResourceTarget =
       readonly instanceId: string;
       /** The group that it gets, which its owners set up and tagged for that. */
       readonly securityGroupId: string;
+    }
+  | {
+      readonly playbook: "swap-instance-profile";
+      readonly accountId: string;
+      readonly region: string;
+      readonly instanceId: string;
     }
   | {
       readonly playbook: "disable-trust-profile";
@@ -119,7 +127,8 @@ export function readResourceTarget(
   const region = matching(fields["region"], regionName);
   if (region === undefined) return undefined;
   switch (playbook) {
-    case "stop-function": {
+    case "stop-function":
+    case "recycle-function": {
       const name = matching(fields["functionName"], functionName);
       return name === undefined ? undefined : { playbook, accountId, region, functionName: name };
     }
@@ -128,6 +137,10 @@ export function readResourceTarget(
       const group = matching(fields["securityGroupId"], securityGroupId);
       if (instance === undefined || group === undefined) return undefined;
       return { playbook, accountId, region, instanceId: instance, securityGroupId: group };
+    }
+    case "swap-instance-profile": {
+      const instance = matching(fields["instanceId"], instanceId);
+      return instance === undefined ? undefined : { playbook, accountId, region, instanceId: instance };
     }
     case "disable-trust-profile": {
       const profile = matching(fields["profileId"], profileId);
@@ -172,8 +185,10 @@ export function resourceArn(target: ResourceTarget): string {
   const { accountId, region } = target;
   switch (target.playbook) {
     case "stop-function":
+    case "recycle-function":
       return `arn:aws:lambda:${region}:${accountId}:function:${target.functionName}`;
     case "isolate-instance":
+    case "swap-instance-profile":
       return `arn:aws:ec2:${region}:${accountId}:instance/${target.instanceId}`;
     case "disable-trust-profile":
     case "restrict-trust-profile":
@@ -193,9 +208,12 @@ export function resourceArn(target: ResourceTarget): string {
 export function resourceText(target: ResourceTarget): string {
   switch (target.playbook) {
     case "stop-function":
+    case "recycle-function":
       return `function ${target.functionName} in ${target.region}`;
     case "isolate-instance":
       return `instance ${target.instanceId} in ${target.region} by group ${target.securityGroupId}`;
+    case "swap-instance-profile":
+      return `instance profile of ${target.instanceId} in ${target.region}`;
     case "disable-trust-profile":
       return `Roles Anywhere profile ${target.profileId} in ${target.region}`;
     case "restrict-trust-profile":

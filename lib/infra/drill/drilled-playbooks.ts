@@ -39,7 +39,9 @@ const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> |
   "deny-foreign-principal": undefined,
   // The canary is a user and a role, and no workload.
   "stop-function": undefined,
+  "recycle-function": undefined,
   "isolate-instance": undefined,
+  "swap-instance-profile": undefined,
   "disable-trust-profile": undefined,
   "restrict-trust-profile": undefined,
   "restrict-pod-identity": undefined,

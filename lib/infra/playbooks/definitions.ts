@@ -1,6 +1,5 @@
 import { type PlaybookName, playbookNames } from "../../domain/response/decision.ts";
-import { isResourcePlaybook } from "../../domain/response/resource-target.ts";
-import { rightOf } from "../responder-rights.ts";
+import type { ProfileRight } from "../responder-rights.ts";
 import { attachmentActions, detachmentActions } from "./attach-policy.ts";
 import { credentialReleaseActions, credentialStatusActions } from "./credential-status.ts";
 import { denyForeignPrincipalDefinition, releaseForeignPrincipal } from "./deny-foreign-principal.ts";
@@ -27,6 +26,7 @@ import {
 import { pinInstanceLocationDefinition, releaseInstanceLocation } from "./pin-instance-location.ts";
 import { quarantineRoleDefinition, releaseQuarantinedRole } from "./quarantine-role.ts";
 import { quarantineUserDefinition, releaseQuarantinedUser } from "./quarantine-user.ts";
+import { recycleFunction } from "./recycle-function.ts";
 import { type ReleaseSteps, releaseDefinition } from "./release.ts";
 import { inlineReleaseActions } from "./release-inline-policy.ts";
 import { podIdentityActions, releasePodIdentity, restrictPodIdentityDefinition } from "./restrict-pod-identity.ts";
@@ -39,6 +39,7 @@ import type { Definition } from "./states.ts";
 import { stopAgentSession } from "./stop-agent-session.ts";
 import { releaseFunction, startFunctionActions, stopFunctionActions, stopFunctionDefinition } from "./stop-function.ts";
 import { releaseTask, stopTaskActions, stopTaskDefinition } from "./stop-task.ts";
+import { swapInstanceProfile } from "./swap-instance-profile.ts";
 
 /**
  * Actions in the target's account. `user/*` is of IAM, `arn:…:iam::<account>:user/*`; a resource of another service has
@@ -50,12 +51,9 @@ export interface Rights {
   readonly resources?: readonly string[];
   /** Resources that the same calls name and that have to carry the isolation tag. */
   readonly isolation?: string;
+  /** Which instance profiles these are, for a role that replaces them. */
+  readonly profile?: ProfileRight;
 }
-
-const resourcesOf = ({ resource, resources = [] }: Rights) => [
-  ...(resource === undefined ? [] : [resource]),
-  ...resources,
-];
 
 interface Playbook {
   readonly definition: (resources: PlaybookResources) => Definition;
@@ -141,12 +139,14 @@ export const playbooks = {
     release: releaseFunction,
     restorer: startFunctionActions,
   },
+  "recycle-function": recycleFunction,
   "isolate-instance": {
     definition: isolateInstanceDefinition,
     responder: isolateInstanceActions,
     release: releaseInstance,
     restorer: reconnectInstanceActions,
   },
+  "swap-instance-profile": swapInstanceProfile,
   "disable-trust-profile": {
     definition: disableTrustProfileDefinition,
     responder: disableProfileActions,
@@ -181,45 +181,6 @@ export const definedPlaybooks: readonly DefinedPlaybook[] = playbookNames;
 
 export type ReleaseName = `release-${PlaybookName}`;
 export const releaseName = (playbook: PlaybookName): ReleaseName => `release-${playbook}`;
-
-/** Playbooks on users and roles, which carry the warden's tags. */
-const marking = playbookNames.filter((name) => !isResourcePlaybook(name));
-
-/** A role in every account that may be acted on. */
-export interface ResponderRole {
-  /** The part of its name after `NhiWarden-`. */
-  readonly name: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly isolation?: string;
-  /** The state machines that take it: names of playbooks, and of releases. */
-  readonly machines: readonly string[];
-}
-
-/**
- * Every role that changes identities. Rights stay apart: who writes policies does not tag, who contains does not put
- * back. A release writes with the playbook's own role where an earlier policy, or a shorter one, has to stand again.
- */
-export const responderRoles: readonly ResponderRole[] = [
-  ...playbookNames.map((name): ResponderRole => {
-    const { actions, isolation, ...rights }: Rights = playbooks[name].responder;
-    const writes = actions.some((action) => rightOf(action) === "write");
-    const machines = writes ? [name, releaseName(name)] : [name];
-    return { name, actions, resources: resourcesOf({ actions, ...rights }), ...(isolation && { isolation }), machines };
-  }),
-  ...playbookNames.flatMap((name): ResponderRole[] => {
-    const rights: Rights | undefined = playbooks[name].restorer;
-    if (rights === undefined) return [];
-    const { actions } = rights;
-    return [{ name: releaseName(name), actions, resources: resourcesOf(rights), machines: [releaseName(name)] }];
-  }),
-  {
-    name: "mark",
-    actions: ["iam:TagUser", "iam:TagRole"],
-    resources: ["user/*", "role/*"],
-    machines: marking.flatMap((name) => [name, releaseName(name)]),
-  },
-];
 
 /** The definitions as plain data, with the names of a real or an embedded table and topic. */
 export function playbookDefinitions(resources: PlaybookResources): Record<PlaybookName, Definition> {

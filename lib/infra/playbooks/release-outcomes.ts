@@ -48,12 +48,12 @@ const drifted = (drift: string): State => ({
 });
 
 /** Every way a release can end. All of them are told to people, and recorded where there is an item. */
-export function releaseOutcomes(done: string, noun: string, notTheSame: string): States {
+export function releaseOutcomes(done: string, gone: string, notTheSame: string): States {
   const notReleased = (outcome: string, detail: string, sound: boolean) =>
     ended(outcome, detail, sound, "RecordNotReleased");
   return {
     Released: ended("released", `${quoted(`${done} `)} & $by & ': ' & $why`, true, "RecordReleased"),
-    Gone: drifted(`The ${noun} does not exist any more.`),
+    Gone: drifted(gone),
     MadeAgain: drifted(notTheSame),
     Drifted: notReleased(
       "release-refused-drift",

@@ -11,8 +11,8 @@ import { type Caught, type Definition, expression, type State, type States } fro
 import {
   afterReadOf,
   firstUnmarkOf,
+  goneOf,
   notTheSameOf,
-  nounOf,
   readTargetOf,
   serviceOf,
   type TargetKind,
@@ -141,7 +141,7 @@ export function releaseDefinition(steps: ReleaseSteps, resources: PlaybookResour
         quarantine: steps.quarantine === true,
         next: "Released",
       }),
-      ...releaseOutcomes(steps.done, nounOf(kind), notTheSameOf(kind)),
+      ...releaseOutcomes(steps.done, goneOf(kind), notTheSameOf(kind)),
       RecordReleased: writeRecord({
         tableName,
         ...releasedAttributes,

@@ -23,6 +23,8 @@ export interface ResourceKind {
   readonly instead: string;
   /** Where its service answers with nothing, and not with an error, for what is not there: a JSONata condition for that. */
   readonly goneIf?: string;
+  /** A sentence for that; without it: that it does not exist. */
+  readonly gone?: string;
   /** Whether nobody can take the change back, whatever they may do to the resource. */
   readonly stays?: boolean;
   /** A sentence for a release that finds another `$principalId`; without it: that it was deleted and made again. */
@@ -44,6 +46,9 @@ export const nounOf = (kind: TargetKind) => (isPrincipal(kind) ? "user or role" 
 export const notTheSameOf = (kind: TargetKind) =>
   (isPrincipal(kind) ? undefined : kind.notTheSame) ??
   `The ${nounOf(kind)} was deleted and made again under the same name.`;
+/** What a release says of a target that is not there. */
+export const goneOf = (kind: TargetKind) =>
+  (isPrincipal(kind) ? undefined : kind.gone) ?? `The ${nounOf(kind)} does not exist any more.`;
 /** Whom the target is asked of: `IAM` or the resource's service. */
 export const serviceOf = (kind: TargetKind) => (isPrincipal(kind) ? "IAM" : kind.service);
 /** What to do where a containment does not hold and no playbook is stronger; undefined where the guard policy would hold it. */
@@ -64,7 +69,11 @@ export function thereStates(kind: TargetKind, next: string, gone: string): State
     IsThere: {
       Type: "Choice",
       Choices: [
-        { Condition: expression(kind.goneIf), Assign: { problem: `The ${kind.noun} does not exist.` }, Next: gone },
+        {
+          Condition: expression(kind.goneIf),
+          Assign: { problem: kind.gone ?? `The ${kind.noun} does not exist.` },
+          Next: gone,
+        },
       ],
       Default: next,
     },

@@ -14,7 +14,16 @@ function functionOf(state: AccountState, { FunctionName: name }: Parameters): La
 const concurrency = ({ reserved }: LambdaFunction) =>
   reserved === null ? {} : { ReservedConcurrentExecutions: reserved };
 
-/** Reserved concurrency of Lambda functions, which have to be named by their whole ARN here. */
+const configuration = ({ arn, description = "", revision = 0, updateStatus, environment = {} }: LambdaFunction) => ({
+  FunctionName: arn.slice(arn.lastIndexOf(":") + 1),
+  FunctionArn: arn,
+  Description: description,
+  RevisionId: `revision-${revision}`,
+  LastUpdateStatus: updateStatus ?? "Successful",
+  Environment: { Variables: environment },
+});
+
+/** Reserved concurrency and descriptions of Lambda functions, which have to be named by their whole ARN here. */
 export const functionOperations: Operations = {
   "lambda:getFunctionConcurrency": {
     required: ["FunctionName"],
@@ -45,5 +54,35 @@ export const functionOperations: Operations = {
       state: withResource(state, { ...functionOf(state, parameters), reserved: null }),
       response: {},
     }),
+  },
+  "lambda:getFunctionConfiguration": {
+    required: ["FunctionName"],
+    optional: [],
+    run: (state, parameters) => ({ response: configuration(functionOf(state, parameters)) }),
+  },
+  "lambda:updateFunctionConfiguration": {
+    required: ["FunctionName", "Description"],
+    optional: ["RevisionId"],
+    run(state, parameters) {
+      const found = functionOf(state, parameters);
+      const { RevisionId: expected = configuration(found).RevisionId, Description: given } = parameters;
+      if (expected !== configuration(found).RevisionId) {
+        throw new ServiceError(
+          "Lambda.PreconditionFailedException",
+          412,
+          "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+        );
+      }
+      const description = String(given);
+      if (description.length > 256) {
+        throw new ServiceError(
+          "Lambda.InvalidParameterValueException",
+          400,
+          "The description has over 256 characters.",
+        );
+      }
+      const next = { ...found, description, revision: (found.revision ?? 0) + 1 };
+      return { state: withResource(state, next), response: configuration(next) };
+    },
   },
 };

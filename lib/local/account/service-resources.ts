@@ -4,6 +4,7 @@ import type { AccountState } from "./account-state.ts";
 export type ServiceResource =
   | LambdaFunction
   | NetworkInterface
+  | ProfileAssociation
   | TrustProfile
   | PodIdentity
   | Secret
@@ -15,6 +16,12 @@ export interface LambdaFunction {
   readonly arn: string;
   /** Reserved concurrency; null where none is reserved. */
   readonly reserved: number | null;
+  readonly description?: string;
+  /** Counts the changes of its configuration. */
+  readonly revision?: number;
+  /** Successful where it is left out. */
+  readonly updateStatus?: "Successful" | "InProgress" | "Failed";
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Of an EC2 instance. */
@@ -26,6 +33,16 @@ export interface NetworkInterface {
   readonly instanceId: string;
   /** Ids of its security groups. */
   readonly groups: readonly string[];
+}
+
+/** The instance profile of an EC2 instance. Its key is the instance's ARN, which stays while the id changes. */
+export interface ProfileAssociation {
+  readonly kind: "profile-association";
+  readonly arn: string;
+  /** `iip-assoc-…` */
+  readonly id: string;
+  readonly instanceId: string;
+  readonly profileArn: string;
 }
 
 /** Of IAM Roles Anywhere. */

@@ -9,6 +9,7 @@ import { advanced, currentState, enforcedState, type Timeline } from "./enforcem
 import { exampleId } from "./example-identifiers.ts";
 import { functionOperations } from "./function-operations.ts";
 import { IamError } from "./iam-error.ts";
+import { instanceProfileOperations } from "./instance-profile-operations.ts";
 import { managedPolicyOperations } from "./managed-policy-operations.ts";
 import { networkInterfaceOperations } from "./network-interface-operations.ts";
 import {
@@ -82,6 +83,7 @@ export interface SimulatedAccount {
 
 const services: Operations = {
   ...functionOperations,
+  ...instanceProfileOperations,
   ...networkInterfaceOperations,
   ...trustProfileOperations,
   ...podIdentityOperations,

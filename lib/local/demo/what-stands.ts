@@ -118,12 +118,22 @@ function resourceStands(account: SimulatedAccount, target: ResourceTarget): Stan
       const statement = `function ${target.functionName} may run ${reserved ?? "any number of"} invocations at once`;
       return { inEffect: reserved === 0, statement };
     }
+    case "recycle-function": {
+      const description = resourceAt(state, "function", resourceArn(target))?.description ?? "";
+      const inEffect = /\[NHI Warden [\w-]{1,16}\]$/.test(description);
+      return { inEffect, statement: `function ${target.functionName} was ${inEffect ? "" : "not "}recycled` };
+    }
     case "isolate-instance": {
       const { instanceId, securityGroupId } = target;
       const all = [...state.resources.values()].filter((one) => one.kind === "network-interface");
       const groups = all.filter((one) => one.instanceId === instanceId).flatMap((one) => one.groups);
       const statement = `instance ${instanceId} has the security groups ${groups.join(", ") || "of no interface"}`;
       return { inEffect: groups.length > 0 && groups.every((group) => group === securityGroupId), statement };
+    }
+    case "swap-instance-profile": {
+      const profile = resourceAt(state, "profile-association", resourceArn(target))?.profileArn;
+      const statement = `instance ${target.instanceId} has the profile ${profile ?? "of none"}`;
+      return { inEffect: profile?.endsWith(`${names.rolePath}${names.quarantinedInstance}`) === true, statement };
     }
     case "disable-trust-profile": {
       const enabled = resourceAt(state, "trust-profile", resourceArn(target))?.enabled;

@@ -6,6 +6,7 @@ import { type JsonValue, toJson } from "./json-value.ts";
 import { type ExecutionResult, runStateMachine } from "./run-state-machine.ts";
 import { createTaskTokens, type TaskTokens } from "./task-tokens.ts";
 import { loadDefinition } from "./validate-definition.ts";
+import { virtualClock } from "./virtual-clock.ts";
 
 export interface LocalStateMachinesOptions {
   /** Definitions by the state machine's name. */
@@ -40,6 +41,8 @@ export interface LocalStateMachines extends Omit<TaskTokens, "issue"> {
    * Throws ExecutionAlreadyExists for the same name with another input, and Error for an unknown state machine.
    */
   start(stateMachine: string, name: string, input: JsonValue): { started: boolean; execution: LocalExecution };
+  /** Runs an Express state machine to its end and keeps nothing of it. Throws Error for an unknown one. */
+  runExpress(stateMachine: string, name: string, input: JsonValue): Promise<ExecutionResult>;
   execution(stateMachine: string, name: string): LocalExecution | undefined;
   executions(): readonly LocalExecution[];
   stop(stateMachine: string, name: string): void;
@@ -55,12 +58,15 @@ export function createLocalStateMachines(options: LocalStateMachinesOptions): Lo
   const executions = new Map<string, LocalExecution & { readonly abort: AbortController }>();
   const keyOf = (stateMachine: string, name: string) => `${stateMachine}:${name}`;
 
-  function begin(stateMachine: string, name: string, input: JsonValue) {
+  function definitionOf(stateMachine: string): object {
     const definition = Object.hasOwn(definitions, stateMachine) ? definitions[stateMachine] : undefined;
-    if (definition === undefined) {
-      const known = Object.keys(definitions).join(", ");
-      throw new Error(`there is no state machine ${JSON.stringify(stateMachine)}; known are ${known}`);
-    }
+    if (definition !== undefined) return definition;
+    const known = Object.keys(definitions).join(", ");
+    throw new Error(`there is no state machine ${JSON.stringify(stateMachine)}; known are ${known}`);
+  }
+
+  function begin(stateMachine: string, name: string, input: JsonValue) {
+    const definition = definitionOf(stateMachine);
     const abort = new AbortController();
     const { accountId, region, random, onState } = options;
     const completion = runStateMachine({
@@ -93,6 +99,22 @@ export function createLocalStateMachines(options: LocalStateMachinesOptions): Lo
       if (known === undefined) return { started: true, execution: begin(stateMachine, name, clean) };
       if (isDeepStrictEqual(known.input, clean)) return { started: false, execution: known };
       throw new ExecutionAlreadyExists(`the execution ${name} of ${stateMachine} was started with another input`);
+    },
+    async runExpress(stateMachine, name, input) {
+      const { accountId, region, random } = options;
+      return runStateMachine({
+        definition: definitionOf(stateMachine),
+        input,
+        executionName: name,
+        integrations,
+        stateMachineName: stateMachine,
+        // Its caller waits for it within one task, for which time stands still.
+        clock: virtualClock(clock.nowMs()),
+        tokens,
+        ...(accountId === undefined ? {} : { accountId }),
+        ...(region === undefined ? {} : { region }),
+        ...(random === undefined ? {} : { random }),
+      });
     },
     execution: (stateMachine, name) => executions.get(keyOf(stateMachine, name)),
     executions: () => [...executions.values()],

@@ -56,6 +56,7 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
     case "deny-foreign-principal":
       return madeTrustTarget(playbook, accountId, "worker");
     case "stop-function":
+    case "recycle-function":
       return { playbook, accountId, region: "eu-west-1", functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region: "eu-west-1", profileId: "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f" };
@@ -78,6 +79,8 @@ export function madeTarget(playbook: PlaybookName): ContainmentTarget {
       const [clusterName, associationId] = ["prod-1", "a-9njjin9gfghecgocd"];
       return { playbook, accountId, region: "eu-west-1", clusterName, associationId };
     }
+    case "swap-instance-profile":
+      return { playbook, accountId, region: "eu-west-1", instanceId: "i-0123456789abcdef0" };
     case "isolate-instance": {
       const [instanceId, securityGroupId] = ["i-0123456789abcdef0", "sg-0123456789abcdef0"];
       return { playbook, accountId, region: "eu-west-1", instanceId, securityGroupId };

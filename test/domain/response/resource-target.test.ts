@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { adviceBeside } from "../../../lib/domain/response/companion.ts";
 import { readTarget } from "../../../lib/domain/response/read-target.ts";
 import {
   isResourcePlaybook,
@@ -6,7 +7,7 @@ import {
   resourceArn,
   resourcePlaybooks,
 } from "../../../lib/domain/response/resource-target.ts";
-import { targetText } from "../../../lib/domain/response/target-text.ts";
+import { principalOf, targetText } from "../../../lib/domain/response/target-text.ts";
 import { anyCharacter } from "../../any-character.ts";
 import { madeTarget } from "./made-targets.ts";
 
@@ -60,3 +61,15 @@ test("whatever stands in its fields, a resource target holds nothing but names a
     { numRuns: 500 },
   );
 });
+
+test.each(["swap-instance-profile", "recycle-function"] as const)(
+  "%s is told with the sessions of the role, where one is named: they work on",
+  (playbook) => {
+    const target = madeTarget(playbook);
+    const role = `arn:aws:iam::${target.accountId}:role/team/worker`;
+    const advice = adviceBeside({ target, identityKey: role });
+    expect(advice).toContain(`nhi contain ${role} --playbook revoke-role-sessions`);
+    expect(advice?.includes("before the function is recycled")).toBe(playbook === "recycle-function");
+    expect(adviceBeside({ target, identityKey: principalOf(target) })).toBeUndefined();
+  },
+);

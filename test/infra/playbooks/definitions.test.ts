@@ -6,27 +6,22 @@ import {
   playbooks,
   releaseDefinitions,
   releaseName,
-  responderRoles,
 } from "../../../lib/infra/playbooks/definitions.ts";
+import { responderRoles } from "../../../lib/infra/playbooks/machine-roles.ts";
 import type { Definition } from "../../../lib/infra/playbooks/states.ts";
-import { leadTo, mutating, nextStates, reachedWithout, reachesTarget, tasksOf } from "./walk.ts";
+import { actionOf, leadTo, mutating, nextStates, reachedWithout, reachesTarget, roleTakenBy, tasksOf } from "./walk.ts";
 
 const resources = { tableName: "warden", topicArn: "topic" };
 const definitions = playbookDefinitions(resources);
 const releases = releaseDefinitions(resources);
 const all: readonly (readonly [string, Definition])[] = [...Object.entries(definitions), ...Object.entries(releases)];
 
-const actionOf = (resource: unknown) => {
-  const [, service = "", first = "", rest = ""] = /aws-sdk:(\w+):(\w)(\w+)$/.exec(String(resource)) ?? [];
-  const prefix = service === "bedrockagentcore" ? "bedrock-agentcore" : service;
-  return first === "" ? undefined : `${prefix}:${first.toUpperCase()}${rest}`;
-};
 const actionsOf = (definition: Definition, role: string) =>
   [
     ...new Set(
       tasksOf(definition)
-        .filter(([, { Credentials }]) => JSON.stringify(Credentials ?? "").includes(`/NhiWarden-${role}'`))
-        .map(([, { Resource }]) => actionOf(Resource)),
+        .filter(([, task]) => roleTakenBy(task)?.includes(`/NhiWarden-${role}'`) === true)
+        .map(([, task]) => actionOf(task)),
     ),
   ].sort();
 
@@ -41,9 +36,11 @@ const compensations: Readonly<Record<string, readonly string[]>> = {
   "iam:TagUser": ["iam:UntagUser", "iam:TagUser"],
   "iam:TagRole": ["iam:UntagRole", "iam:TagRole"],
   "ec2:ModifyNetworkInterfaceAttribute": ["ec2:ModifyNetworkInterfaceAttribute"],
+  "ec2:ReplaceIamInstanceProfileAssociation": ["ec2:ReplaceIamInstanceProfileAssociation"],
   "rolesanywhere:DisableProfile": ["rolesanywhere:EnableProfile"],
   "rolesanywhere:UpdateProfile": ["rolesanywhere:UpdateProfile"],
   "eks:UpdatePodIdentityAssociation": ["eks:UpdatePodIdentityAssociation"],
+  "lambda:UpdateFunctionConfiguration": ["lambda:UpdateFunctionConfiguration"],
   "lambda:PutFunctionConcurrency": ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"],
 };
 
@@ -66,11 +63,12 @@ describe.each(all)("the definition of %s", (name, definition) => {
   it("takes a responder role for every call in the target's account and for nothing else, and only one that lets it", () => {
     for (const [, task] of tasks) {
       expect(task["Credentials"] !== undefined).toBe(reachesTarget(task));
-      if (!reachesTarget(task)) continue;
-      const [, role = ""] = /NhiWarden-([\w-]+)'/.exec(JSON.stringify(task["Credentials"])) ?? [];
+      const taken = roleTakenBy(task);
+      if (taken === undefined) continue;
+      const [, role = ""] = /NhiWarden-([\w-]+)'/.exec(taken) ?? [];
       const found = responderRoles.find((one) => one.name === role);
       expect(found?.machines).toContain(name);
-      expect(found?.actions).toContain(actionOf(task["Resource"]));
+      expect(found?.actions).toContain(actionOf(task));
     }
   });
 
@@ -139,12 +137,12 @@ describe.each(playbookNames)("the changes of %s", (playbook) => {
   it("have a compensating change each in the release, or people are told before they agree that nothing is one", () => {
     const undone = tasksOf(releases[releaseName(playbook)])
       .filter(([, task]) => mutating(task))
-      .map(([, { Resource }]) => actionOf(Resource));
+      .map(([, task]) => actionOf(task));
     expect(JSON.stringify(definition).includes(cannotBeUndone)).toBe(isFinal(playbook));
     if (isFinal(playbook)) expect(undone).toEqual([]);
     else
-      for (const [, { Resource: resource }] of changes) {
-        const action = actionOf(resource) ?? "";
+      for (const [, task] of changes) {
+        const action = actionOf(task) ?? "";
         expect(undone).toEqual(expect.arrayContaining([...(compensations[action] ?? ["nothing takes it back"])]));
       }
   });

@@ -7,7 +7,7 @@ import { mutating } from "./walk.ts";
 /** Without times and containments' ids, which differ from run to run; tags of the warden apart. */
 export const effect = (place: Stage) =>
   JSON.stringify(place.standing(), (key, value) => (key === "tags" ? undefined : value)).replace(
-    /[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z/g,
+    /[0-9a-f]{64}|\[NHI Warden [\w-]+\]|\d{4}-\d\d-\d\dT[\d:.]+Z/g,
     "T",
   );
 

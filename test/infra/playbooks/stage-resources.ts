@@ -4,6 +4,8 @@ import { agentSessionArn, type ServiceResource } from "../../../lib/local/accoun
 export const accountId = "222222222222";
 export const region = "us-east-1";
 export const instanceId = "i-0123456789abcdef0";
+export const instanceArn = `arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`;
+export const functionArn = `arn:aws:lambda:${region}:${accountId}:function:orders`;
 const profileId = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
 export const profileArn = `arn:aws:rolesanywhere:${region}:${accountId}:profile/${profileId}`;
 
@@ -27,7 +29,6 @@ export const taskArn = `arn:aws:ecs:${region}:${accountId}:task/${clusterName}/$
 
 /** What the playbooks on resources stop. */
 export const resources: readonly ServiceResource[] = [
-  { kind: "function", arn: `arn:aws:lambda:${region}:${accountId}:function:orders`, reserved: 7 },
   {
     kind: "trust-profile",
     arn: profileArn,
@@ -38,6 +39,14 @@ export const resources: readonly ServiceResource[] = [
   },
   { kind: "agent-session", arn: sessionArn, status: "RUNNING" },
   {
+    kind: "function",
+    arn: functionArn,
+    reserved: 7,
+    description: "Takes orders",
+    revision: 1,
+    environment: { DATABASE_PASSWORD: "hunter2" },
+  },
+  {
     kind: "pod-identity",
     arn: associationArn,
     roleArn: `arn:aws:iam::${accountId}:role/team/deploy`,
@@ -46,6 +55,13 @@ export const resources: readonly ServiceResource[] = [
   },
   { kind: "task", arn: taskArn, status: "RUNNING", order: "RUNNING", group: "service:orders" },
   { kind: "secret", arn: secretArn, rotates: true, versions: { v1: ["AWSCURRENT"] } },
+  {
+    kind: "profile-association",
+    arn: instanceArn,
+    id: "iip-assoc-0a",
+    instanceId,
+    profileArn: `arn:aws:iam::${accountId}:instance-profile/team/web`,
+  },
   {
     kind: "network-interface",
     arn: `arn:aws:ec2:${region}:${accountId}:network-interface/eni-0a`,
@@ -59,6 +75,7 @@ export const resources: readonly ServiceResource[] = [
 export function resourceTargetOf(playbook: ResourcePlaybook): ResourceTarget {
   switch (playbook) {
     case "stop-function":
+    case "recycle-function":
       return { playbook, accountId, region, functionName: "orders" };
     case "disable-trust-profile":
       return { playbook, accountId, region, profileId };
@@ -72,6 +89,8 @@ export function resourceTargetOf(playbook: ResourcePlaybook): ResourceTarget {
       return { playbook, accountId, region, secretId };
     case "stop-task":
       return { playbook, accountId, region, clusterName, taskId };
+    case "swap-instance-profile":
+      return { playbook, accountId, region, instanceId };
     case "isolate-instance":
       return { playbook, accountId, region, instanceId, securityGroupId: "sg-0000000000000000f" };
   }

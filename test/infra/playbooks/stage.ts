@@ -6,6 +6,7 @@ import { denyTemporarySessions } from "../../../lib/domain/response/policies/den
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
 import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
+import { besideDefinitions } from "../../../lib/infra/playbooks/beside-definitions.ts";
 import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
@@ -153,6 +154,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     definitions: one(playbookDefinitions(resources), options.only),
     releases: {
       ...one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+      ...Object.fromEntries(Object.values(besideDefinitions).map(({ name, definition }) => [name, definition])),
       ...options.others?.(client.tableName),
     },
     integrations,

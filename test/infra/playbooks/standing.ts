@@ -13,5 +13,10 @@ export function standing(state: AccountState): unknown {
     serviceCredentials:
       principal.kind === "User" ? principal.serviceCredentials?.map(({ id, status }) => [id, status]) : [],
   }));
-  return { principals, resources: [...state.resources.values()] };
+  // EC2 gives an association of an instance profile another id with each change, Lambda a function another revision.
+  const resources = [...state.resources.values()].map((one) => {
+    if (one.kind === "profile-association") return { ...one, id: "iip-assoc-…" };
+    return one.kind === "function" ? { ...one, revision: 0 } : one;
+  });
+  return { principals, resources };
 }

@@ -2,11 +2,14 @@ import type { ServiceResource } from "../../../lib/local/account/service-resourc
 
 type Calls = readonly (readonly [action: string, parameters: Readonly<Record<string, unknown>>])[];
 
-/** The calls by which somebody gives a resource back what it had. */
-export function puttingBack(before: ServiceResource): Calls {
+/** The calls by which somebody gives a resource back what it had; `now` is what it is. */
+export function puttingBack(before: ServiceResource, now: ServiceResource): Calls {
   switch (before.kind) {
     case "function": {
-      const { arn: FunctionName, reserved } = before;
+      const { arn: FunctionName, reserved, description: Description = "" } = before;
+      if (now.kind === "function" && now.description !== before.description) {
+        return [["lambda:UpdateFunctionConfiguration", { FunctionName, Description }]];
+      }
       return reserved === null
         ? [["lambda:DeleteFunctionConcurrency", { FunctionName }]]
         : [["lambda:PutFunctionConcurrency", { FunctionName, ReservedConcurrentExecutions: reserved }]];
@@ -35,6 +38,12 @@ export function puttingBack(before: ServiceResource): Calls {
       const { policy, disableSessionTags: DisableSessionTags } = before;
       const Policy = policy ?? "";
       return [["eks:UpdatePodIdentityAssociation", { ClusterName, AssociationId, Policy, DisableSessionTags }]];
+    }
+    case "profile-association": {
+      // Each change gives the association another id.
+      const AssociationId = now.kind === before.kind ? now.id : before.id;
+      const IamInstanceProfile = { Arn: before.profileArn };
+      return [["ec2:ReplaceIamInstanceProfileAssociation", { AssociationId, IamInstanceProfile }]];
     }
     case "network-interface":
       return [["ec2:ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: before.id, Groups: before.groups }]];

@@ -3,6 +3,7 @@ import { policyText } from "../../../lib/domain/response/policies/policy-documen
 import { denyCertificate } from "../../../lib/domain/response/policies/session-policy.ts";
 import { resourceArn } from "../../../lib/domain/response/resource-target.ts";
 import { agentSessionArn } from "../../../lib/local/account/service-resources.ts";
+import { createSimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { whatStands } from "../../../lib/local/demo/what-stands.ts";
 import { accountId, exampleAccount, policy, startMs } from "../account/example-account.ts";
 
@@ -73,4 +74,24 @@ test("of a certificate the account says whether its profile denies it, and of an
   const arn = agentSessionArn(resourceArn(session), session.endpointName, session.agentSessionId);
   account.provide({ kind: "agent-session", arn, status: "RUNNING" }, startMs);
   expect(stands()).toMatchObject({ inEffect: false, statement: expect.stringMatching(/ is RUNNING$/) });
+});
+
+test("an instance's profile and a recycled function are read from the resource itself", () => {
+  const account = createSimulatedAccount({ accountId: "111122223333" });
+  const place = { accountId: "111122223333", region: "eu-west-1" } as const;
+  const swapped = { playbook: "swap-instance-profile", ...place, instanceId: "i-0123456789abcdef0" } as const;
+  const recycled = { playbook: "recycle-function", ...place, functionName: "orders" } as const;
+  const provide = (profile: string, description: string) => {
+    const profileArn = `arn:aws:iam::111122223333:instance-profile/${profile}`;
+    const { instanceId } = swapped;
+    account.provide(
+      { kind: "profile-association", arn: resourceArn(swapped), id: "iip-assoc-0a", instanceId, profileArn },
+      startMs,
+    );
+    account.provide({ kind: "function", arn: resourceArn(recycled), reserved: null, description }, startMs);
+    return [swapped, recycled].map((target) => whatStands(account, target, startMs).inEffect);
+  };
+  expect([swapped, recycled].map((target) => whatStands(account, target, startMs).inEffect)).toEqual([false, false]);
+  expect(provide("web", "Takes orders")).toEqual([false, false]);
+  expect(provide("nhi-warden/NhiWarden-quarantined-instance", "Takes orders [NHI Warden 0123]")).toEqual([true, true]);
 });

@@ -57,3 +57,44 @@ test("a name that was used with other input is an error, with the same input it 
   const { output } = await machines.start("first", "one", {}).execution.completion;
   expect(output).toBe("StepFunctions.ExecutionAlreadyExistsException");
 });
+
+describe("an Express state machine that a task runs to its end", () => {
+  const run = async (definition: object, input: unknown = { said: "hello" }) => {
+    const machines: LocalStateMachines = createLocalStateMachines({
+      definitions: {
+        first: machine({
+          Start: {
+            Type: "Task",
+            Resource: integrationArn("aws-sdk:sfn:startSyncExecution"),
+            Arguments: { StateMachineArn: "{% $states.context.StateMachine.Id & '-beside' %}", Input: input },
+            Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput.Error %}", Next: "Done" }],
+            Next: "Done",
+          },
+          Done: { Type: "Succeed" },
+        }),
+        "first-beside": definition,
+      },
+      integrations: executionIntegrations(() => machines),
+      clock: virtualClock(startMs),
+    });
+    const { output } = await machines.start("first", "parent", {}).execution.completion;
+    return { output, kept: machines.executions().map(({ stateMachine }) => stateMachine) };
+  };
+
+  it("answers with its output as text, and leaves no execution behind", async () => {
+    const { output, kept } = await run(machine({ Done: { Type: "Succeed", Output: "{% $states.input %}" } }));
+    expect(output).toMatchObject({ Status: "SUCCEEDED", Output: '{"said":"hello"}' });
+    expect(kept).toEqual(["first"]);
+  });
+
+  it("answers with its error where it failed, which is no error of the task", async () => {
+    const { output } = await run(machine({ No: { Type: "Fail", Error: "Own.Error", Cause: "because" } }));
+    expect(output).toMatchObject({ Status: "FAILED", Error: "Own.Error", Cause: "because" });
+    expect(output).not.toHaveProperty("Output");
+  });
+
+  it("waits in no time of the one that runs it", async () => {
+    const waiting = machine({ Wait: { Type: "Wait", Seconds: 60, Next: "Done" }, Done: { Type: "Succeed" } });
+    expect((await run(waiting)).output).toMatchObject({ Status: "SUCCEEDED" });
+  });
+});

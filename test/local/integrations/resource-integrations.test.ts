@@ -25,6 +25,20 @@ const resources: readonly ServiceResource[] = [
   },
   { kind: "secret", arn: secret, rotates: true, versions: { v1: ["AWSCURRENT"] } },
   { kind: "secret", arn: still, rotates: false, versions: { v1: ["AWSCURRENT"] } },
+  {
+    kind: "profile-association",
+    arn: arnOf("ec2", "instance/i-1"),
+    id: "iip-assoc-0a",
+    instanceId: "i-1",
+    profileArn: `arn:aws:iam::${accountId}:instance-profile/web`,
+  },
+  {
+    kind: "function",
+    arn: arnOf("lambda", "function:orders"),
+    reserved: null,
+    description: "Takes orders",
+    environment: { A: "b" },
+  },
   { kind: "task", arn: task, status: "RUNNING", order: "RUNNING", group: "service:orders" },
   { kind: "agent-session", arn: agentSessionArn(runtime, "DEFAULT", agentSessionId), status: "RUNNING" },
   { kind: "trust-profile", arn: profile, enabled: true, roleArns: [roleArn], durationSeconds: 7_200 },
@@ -84,6 +98,39 @@ test("a rotation makes the version of its token the current one, once, and keeps
   expect(await call("secretsmanager:describeSecret", { SecretId: secret })).toMatchObject({ VersionIdsToStages });
 });
 
+test("an instance's profile is replaced by the id of its association, which gives it another one", async () => {
+  const call = place();
+  const read = (...filters: [string, string[]][]) =>
+    call("ec2:describeIamInstanceProfileAssociations", {
+      Filters: filters.map(([Name, Values]) => ({ Name, Values })),
+    });
+  const IamInstanceProfile = { Arn: `arn:aws:iam::${accountId}:instance-profile/nhi-warden/none` };
+  const replace = (AssociationId: string) =>
+    call("ec2:replaceIamInstanceProfileAssociation", { AssociationId, IamInstanceProfile });
+  expect(await replace("iip-assoc-0a")).toMatchObject({
+    IamInstanceProfileAssociation: { AssociationId: "iip-assoc-0b", State: "associating" },
+  });
+  expect(await replace("iip-assoc-0a")).toBe("Ec2.Ec2Exception");
+  const shown = { AssociationId: "iip-assoc-0b", InstanceId: "i-1", IamInstanceProfile, State: "associated" };
+  expect(await read(["instance-id", ["i-1"]], ["state", ["associating", "associated"]])).toMatchObject({
+    IamInstanceProfileAssociations: [shown],
+  });
+  for (const filter of [["instance-id", ["i-2"]] as const, ["state", ["disassociating"]] as const]) {
+    expect(await read([filter[0], [...filter[1]]])).toEqual({ IamInstanceProfileAssociations: [] });
+  }
+});
+
+test("a function's description changes with its revision alone, and the answer holds its environment", async () => {
+  const call = place();
+  const FunctionName = arnOf("lambda", "function:orders");
+  const update = (RevisionId: string) =>
+    call("lambda:updateFunctionConfiguration", { FunctionName, Description: "Marked", RevisionId });
+  const before = { Description: "Takes orders", RevisionId: "revision-0", Environment: { Variables: { A: "b" } } };
+  expect(await call("lambda:getFunctionConfiguration", { FunctionName })).toMatchObject(before);
+  expect(await update("revision-0")).toMatchObject({ ...before, Description: "Marked", RevisionId: "revision-1" });
+  expect(await update("revision-0")).toBe("Lambda.PreconditionFailedException");
+});
+
 test("a task stops, and one that is not known is among the failures", async () => {
   const call = place();
   await call("ecs:stopTask", { Cluster: "prod", Task: task });
@@ -132,6 +179,18 @@ test.each<[string, JsonObject, string]>([
     "SecretsManager.InvalidRequestException",
   ],
   ["secretsmanager:rotateSecret", { SecretId: secret, RotationLambdaARN: "f" }, "States.Runtime"],
+  [
+    "lambda:updateFunctionConfiguration",
+    { FunctionName: arnOf("lambda", "function:orders"), Description: "x".repeat(257) },
+    "Lambda.InvalidParameterValueException",
+  ],
+  ["lambda:getFunctionConfiguration", { FunctionName: "other" }, "Lambda.ResourceNotFoundException"],
+  ["ec2:describeIamInstanceProfileAssociations", { Filters: [{ Name: "vpc-id", Values: [] }] }, "Ec2.Ec2Exception"],
+  [
+    "ec2:replaceIamInstanceProfileAssociation",
+    { AssociationId: "iip-assoc-0a", IamInstanceProfile: { Name: "x" } },
+    "Ec2.Ec2Exception",
+  ],
   ["ecs:stopTask", { Cluster: "prod", Task: "none" }, "Ecs.InvalidParameterException"],
 ])("%s with %j is answered as %s", async (name, given, error) => {
   expect(await place()(name, given)).toBe(error);
