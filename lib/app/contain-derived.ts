@@ -10,7 +10,13 @@ import {
   derivedPlan,
   mostDerived,
 } from "../domain/response/sweep/derived-plan.ts";
-import { adviceText, derivedNotice, derivedSummary, leftText } from "../domain/response/sweep/derived-text.ts";
+import {
+  adviceText,
+  derivedNotice,
+  derivedSummary,
+  leftText,
+  unsweptTexts,
+} from "../domain/response/sweep/derived-text.ts";
 import { derivedId, hasNoCase, requestDerived } from "../domain/response/sweep/request-derived.ts";
 import type { SweepPlan } from "../domain/response/sweep/sweep-plan.ts";
 import { writeAfter } from "./give-verdict.ts";
@@ -182,7 +188,7 @@ function additionOf(plan: DerivedPlan, made: readonly ContainmentRequest[], { so
   });
   return {
     derived,
-    people: [...plan.people.map(leftText), ...plan.undo.map(adviceText)],
+    people: [...unsweptTexts(plan), ...plan.people.map(leftText), ...plan.undo.map(adviceText)],
     replace: plan.rotate.map(adviceText),
     isTruncated: plan.isTruncated,
     told: { eventId: derived[0]?.eventId ?? source.request.eventIds[0] ?? "", text: derivedSummary(plan) },

@@ -57,6 +57,16 @@ export type Hand = (typeof hands)[number];
 /** Role in every account that may be acted on. */
 export const handRoleName = (hand: Hand) => `NhiWardenHand-${hand}`;
 
+/** Reads CloudTrail's event history of a member account; the sweep function of the home account alone takes it. */
+export const sweepRoleName = "NhiWarden-sweep";
+export const sweeperRoleName = "NhiWardenSweeper";
+
+/** What the sweep function sends where the deployment did not choose an external id. No secret: the role's name tells it too. */
+export const defaultExternalId = (homeAccount: string) => `nhi-warden-${homeAccount}`;
+
+/** The stack of a member account. */
+export const memberStackName = "NhiWarden-Responder";
+
 /** Role of the function in the home account that alone may take that hand. */
 export const operatorRoleName = (hand: Hand) => `NhiWardenOperator-${hand}`;
 

@@ -60,8 +60,10 @@ export class WardenStack extends Stack {
     const inventory = context.emulator ? undefined : new Inventory(this, "Inventory", { storage });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
-    const { forwardRegions: regions } = context;
-    if (orders !== undefined) new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved });
+    const { forwardRegions: regions, externalId } = context;
+    if (orders !== undefined) {
+      new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved, externalId });
+    }
     const byHand = new ByHand(this, "ByHand", { storage, playbooks, isReserved });
     const people = new PeoplePolicies(this, "People", {
       storage,

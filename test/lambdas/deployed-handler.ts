@@ -170,6 +170,9 @@ export async function deployHandler(
     [environment.sweepQueueUrl]: `${endpoint.config.endpoint}/111122223333/sweeps`,
     [environment.homeAccount]: "111122223333",
     [environment.sweepRegions]: "eu-west-1",
+    [environment.partition]: "aws",
+    [environment.externalId]: "nhi-warden-111122223333",
+    AWS_ENDPOINT_URL_STS: `${endpoint.config.endpoint}/sts`,
     [environment.playbookArns]: JSON.stringify(Object.fromEntries(playbookNames.map((name) => [name, arn(name)]))),
   });
   return {
