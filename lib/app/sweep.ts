@@ -150,7 +150,8 @@ export async function runSweep(
       sweep = { ...sweep, frontier: [], cuts: [...sweep.cuts, outOfTime(running.unfinished.size)] };
       break;
     }
-    if (step === 1 && !running.isStartSeen && request.isKnown !== true)
+    const isSearched = !places.closed().has(request.start.accountId);
+    if (step === 1 && !running.isStartSeen && request.isKnown !== true && isSearched)
       sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
   }
   const searched = places.all().map(({ place }) => place);
