@@ -92,7 +92,18 @@ export async function handler(event: unknown): Promise<ByHandReport> {
 /** Who wanted what, and what came of it: never the signed headers. */
 function log(report: ByHandReport, wish?: ByHandWish, who = ""): ByHandReport {
   const { outcome, message, request } = report;
-  const about = wish === undefined ? {} : { wish, containmentId: request?.containmentId };
-  console.info(JSON.stringify({ message: "something was wanted by hand", ...about, who, outcome, said: message }));
+  const about = wish === undefined ? {} : { wish: logged(wish), containmentId: request?.containmentId };
+  const requested = report.derived?.requests.map(({ containmentId }) => containmentId);
+  console.info(
+    JSON.stringify({ message: "something was wanted by hand", ...about, who, outcome, said: message, requested }),
+  );
   return report;
+}
+
+/** What a sweep found stands in the case; here only how much it was. */
+function logged(wish: ByHandWish): object {
+  if (wish.kind !== "sweep") return wish;
+  const { kind, containmentId, why, found } = wish;
+  const { contain, undo, rotate, cuts } = found;
+  return { kind, containmentId, why, found: [contain, undo, rotate, cuts].map(({ length }) => length) };
 }

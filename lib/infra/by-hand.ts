@@ -23,7 +23,7 @@ interface ByHandProps {
 /**
  * The function that starts containments and releases for people. It has no address, so IAM says who may invoke it. It
  * makes the request itself, under the policy in force: people have no right to start the state machines, and so cannot
- * leave out the question to others. It writes nothing and changes no identity.
+ * leave out the question to others. It takes what their sweeps found into the case, and changes no identity.
  */
 export class ByHand extends Construct {
   readonly handler: NodejsFunction;
@@ -50,6 +50,14 @@ export class ByHand extends Construct {
         actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
         resources: [table.tableArn],
         conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": readable } },
+      }),
+    );
+    // The open case of an identity is kept with its standing: what a person's sweep found joins it.
+    handler.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:PutItem"],
+        resources: [table.tableArn],
+        conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${identityPk("")}*`] } },
       }),
     );
     playbooks.grantStart(handler);

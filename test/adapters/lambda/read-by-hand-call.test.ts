@@ -24,7 +24,9 @@ test("fields that are none of the wish are dropped", () => {
 test.each([
   [null, /no object/],
   [[contain], /no object/],
-  [{ ...contain, kind: "sweep" }, /allowed are contain, release/],
+  [{ ...contain, kind: "watch" }, /allowed are contain, release, sweep/],
+  [{ ...contain, kind: "sweep" }, /nhi containments lists them/],
+  [{ ...release, kind: "sweep" }, /not in its form; nhi sweep --contain makes it/],
   [{ ...contain, why: " " }, /why is no text/],
   [{ ...contain, why: "x".repeat(501) }, /why is no text/],
   [{ ...contain, target: { ...target, userName: "*" } }, /target is none/],

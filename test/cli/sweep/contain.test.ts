@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { memoryContainments } from "../../../lib/adapters/memory/containments.ts";
 import { memoryPlaybooks } from "../../../lib/adapters/memory/playbooks.ts";
 import { memoryStandings } from "../../../lib/adapters/memory/standings.ts";
+import { containSwept, type HandedSweep } from "../../../lib/app/contain-swept.ts";
 import type { StoredStanding } from "../../../lib/app/ports.ts";
 import { main } from "../../../lib/cli/main.ts";
 import type { WardenStores } from "../../../lib/cli/warden-stores.ts";
 import type { ContainmentTarget } from "../../../lib/domain/response/decision.ts";
+import type { Policy } from "../../../lib/domain/response/policy.ts";
 import { emptyStanding } from "../../../lib/domain/trust/standing.ts";
 import { encodeStanding } from "../../../lib/domain/trust/standing-codec.ts";
 import { madeCase } from "../../domain/response/made-case.ts";
@@ -60,7 +62,15 @@ function warden(state: "contained" | "released" = "contained") {
     standings: memoryStandings(stored),
     containments,
     nowMs,
-    respond: async () => ({ whoAmI: async () => person, start: playbooks.start, close: async () => undefined }),
+    respond: async () => ({
+      async containSwept(swept: HandedSweep, policy: Policy) {
+        const parts = { containments, standings: memoryStandings(stored), playbooks, policy };
+        const report = await containSwept(parts, swept, person, nowMs());
+        if (typeof report === "string") throw new Error(report);
+        return report;
+      },
+      close: async () => undefined,
+    }),
     close: async () => undefined,
   } as unknown as WardenStores;
   return { stores, playbooks, person, case: () => stored.get(userArn("ci"))?.openCase };
