@@ -114,16 +114,20 @@ it("lets responders invoke the by-hand function, and write the kill switch alone
   });
 });
 
-it("starts every playbook and every release from the by-hand function, which writes nothing", () => {
+it("starts every playbook and every release from the by-hand function, which writes standings and no more", () => {
   const statements = statementsOfRole(template, "ByHandActRole");
   expect([...new Set(actionsOf(statements))]).toEqual([
     "dynamodb:BatchGetItem",
     "dynamodb:GetItem",
+    "dynamodb:PutItem",
     "dynamodb:Query",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
     "states:StartExecution",
   ]);
+  expect(statements.find(({ Action }) => Action === "dynamodb:PutItem")?.Condition).toEqual({
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["IDENTITY#*"] },
+  });
   const machines = Object.keys(resourcesOf(template, "AWS::StepFunctions::StateMachine"));
   const started = statements
     .filter(({ Action }) => Action === "states:StartExecution")
