@@ -40,3 +40,12 @@ export function deployed(template: Template, roleName: string): DeployedRole {
       .map(({ PolicyDocument }) => filledIn(PolicyDocument) as object),
   };
 }
+
+/** Policies with a name for every other resource of their stack: what CloudFormation calls it, no role is called. */
+export const withNames = (policies: readonly object[]): readonly object[] =>
+  policies.map(
+    (policy) =>
+      JSON.parse(
+        JSON.stringify(policy).replace(/\{"(?:Ref|Fn::GetAtt)":(?:"\w+"|\["(\w+)","\w+"\])\}/g, '"arn:aws:sqs:::$1"'),
+      ) as object,
+  );

@@ -1,6 +1,6 @@
 import { sweeperRoleName, sweepRoleName } from "../../lib/contract/names.ts";
 import { resourcesOf, synthesise } from "../infra/synthesise.ts";
-import { deployed } from "./deployed-role.ts";
+import { deployed, withNames } from "./deployed-role.ts";
 import { account, decide } from "./simulate.ts";
 
 const homeAccount = "999999999999";
@@ -82,12 +82,7 @@ it.each([
 
 describe("the sweep function", () => {
   const home = synthesise({ homeRegion: "eu-central-1" });
-  // What other resources are called is for CloudFormation to say; here it is nothing that a role is called.
-  const policies = deployed(home, sweeperRoleName).policies.map((policy) =>
-    JSON.parse(
-      JSON.stringify(policy).replace(/\{"(?:Ref|Fn::GetAtt)":(?:"\w+"|\["(\w+)","\w+"\])\}/g, '"arn:aws:sqs:::$1"'),
-    ),
-  );
+  const policies = withNames(deployed(home, sweeperRoleName).policies);
   const own = `arn:aws:sts::${account}:assumed-role/${sweeperRoleName}/x`;
   const asks = (action: string, resource: string) =>
     decide({ principal: own, action, resource }, { identity: policies, resource: trustAll });
