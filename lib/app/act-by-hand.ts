@@ -8,9 +8,9 @@ import { prepareByHand } from "./contain-by-hand.ts";
 import type { DerivedReport } from "./contain-derived.ts";
 import { containSwept, type HandedSweep } from "./contain-swept.ts";
 import type { InventoryStore } from "./inventories.ts";
-import type { ContainmentStore, PlaybookRunner, StandingStore } from "./ports.ts";
+import type { ContainmentRecord, ContainmentStore, PlaybookRunner, StandingStore } from "./ports.ts";
 
-/** What a person wants done: a containment of their own, one undone, or what a sweep of theirs found contained. */
+/** What a person wants done: a containment of their own, one undone, what a sweep of theirs found contained, or the warden's own sweep. */
 export type ByHandWish =
   | {
       readonly kind: "contain";
@@ -20,7 +20,8 @@ export type ByHandWish =
       readonly why: string;
     }
   | { readonly kind: "release"; readonly containmentId: string; readonly why: string }
-  | ({ readonly kind: "sweep"; readonly why: string } & HandedSweep);
+  | ({ readonly kind: "sweep"; readonly why: string } & HandedSweep)
+  | { readonly kind: "sweep-again"; readonly containmentId: string; readonly why: string };
 
 export interface ByHandReport {
   readonly outcome: "started" | "already-started" | "refused";
@@ -39,6 +40,8 @@ export interface ByHandParts {
   /** What IAM showed of identities, for the impact. */
   readonly inventories?: Pick<InventoryStore, "get">;
   readonly releases: ReleaseRunner;
+  /** Has the warden sweep a containment as it does by itself; undefined where it sweeps none. */
+  readonly sweeps?: ((containmentId: string) => Promise<void>) | undefined;
   /** The policy in force. Throws where it is not known for certain. */
   readonly policy: () => Promise<Policy>;
   /** The account whose people act. */
@@ -76,11 +79,12 @@ export async function actByHand(
     const principal = principalOfArn(arn);
     return principal !== undefined && isSamePrincipal(principal, person);
   };
-  if (wish.kind === "release") {
+  if (wish.kind === "release" || wish.kind === "sweep-again") {
     const { containmentId, why } = wish;
     const record = await parts.containments.get(containmentId);
     if (record === undefined)
       return refused(`there is no containment ${containmentId}; see all with: nhi containments`);
+    if (wish.kind === "sweep-again") return sweepAgain(parts, record);
     const { identityKey, target, playbook } = record.request;
     if ([identityKey, principalOf(target)].some(isAbout)) {
       return refused("the containment is about you; somebody else has to release it");
@@ -98,6 +102,15 @@ export async function actByHand(
   const request = await prepareByHand({ ...parts, policy }, { target, identityKey, startedBy: who, why }, nowMs);
   if (typeof request === "string") return refused(request);
   return { outcome: await parts.playbooks.start(request), message: "", request };
+}
+
+/** Whoever asks for it adds nothing to it, so that it is nobody's own. */
+async function sweepAgain({ sweeps }: ByHandParts, { containmentId, state }: ContainmentRecord): Promise<ByHandReport> {
+  if (state !== "contained") return refused(`${containmentId} is ${state}, not contained; nothing is swept`);
+  if (sweeps === undefined)
+    return refused("this warden does not sweep by itself: it has no event history to look into");
+  await sweeps(containmentId);
+  return { outcome: "started", message: "" };
 }
 
 /** The containment and all that came of it must be of others, and each target of whom it is said to be. */

@@ -39,6 +39,8 @@ export interface Responder {
    * there counts, elsewhere this one. Throws where it is refused.
    */
   containSwept(swept: HandedSweep, policy: Policy): Promise<DerivedReport>;
+  /** Has the warden sweep a containment again, as it does by itself. Throws where it is refused. */
+  sweepAgain(containmentId: string): Promise<void>;
   /** Starts the release; one that was refused before may be tried again after a minute. */
   release(request: ReleaseRequest): Promise<"started" | "already-started">;
   close(): Promise<void>;

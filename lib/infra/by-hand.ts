@@ -1,6 +1,7 @@
 import { Aws, Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { environment } from "../contract/environment.ts";
 import { inventoryKeys } from "../contract/inventory-item.ts";
@@ -16,6 +17,8 @@ const atOnce = 2;
 interface ByHandProps {
   readonly storage: Storage;
   readonly playbooks: PlaybookMachines;
+  /** The queue of containments to be swept; undefined where none is. */
+  readonly sweeps: IQueue | undefined;
   /** Whether functions of this account are kept apart by reservations; many accounts have too small a quota for that. */
   readonly isReserved: boolean;
 }
@@ -28,7 +31,7 @@ interface ByHandProps {
 export class ByHand extends Construct {
   readonly handler: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { storage, playbooks, isReserved }: ByHandProps) {
+  constructor(scope: Construct, id: string, { storage, playbooks, sweeps, isReserved }: ByHandProps) {
     super(scope, id);
     const { table } = storage;
     const { handler } = new WardenFunction(this, "Act", {
@@ -40,6 +43,7 @@ export class ByHand extends Construct {
         [environment.tableName]: table.tableName,
         [environment.homeAccount]: Aws.ACCOUNT_ID,
         [environment.partition]: Aws.PARTITION,
+        ...(sweeps === undefined ? {} : { [environment.sweepQueueUrl]: sweeps.queueUrl }),
       },
       reservedConcurrency: isReserved ? atOnce : undefined,
     });
@@ -60,6 +64,9 @@ export class ByHand extends Construct {
         conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${identityPk("")}*`] } },
       }),
     );
+    if (sweeps !== undefined) {
+      handler.addToRolePolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [sweeps.queueArn] }));
+    }
     playbooks.grantStart(handler);
     playbooks.grantRelease(handler);
   }

@@ -64,7 +64,7 @@ export class WardenStack extends Stack {
     if (orders !== undefined) {
       new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved, externalId });
     }
-    const byHand = new ByHand(this, "ByHand", { storage, playbooks, isReserved });
+    const byHand = new ByHand(this, "ByHand", { storage, playbooks, sweeps: orders?.queue, isReserved });
     const people = new PeoplePolicies(this, "People", {
       storage,
       approver: approver.handler,

@@ -25,7 +25,7 @@ function app(isReserved = false): { readonly app: App; readonly stack: Stack } {
   const { handler } = new Approver(stack, "Approver", { storage, isReserved });
   const notices = new Notices(stack, "Notices", { alertEmail: undefined });
   const playbooks = new PlaybookMachines(stack, "Playbooks", { storage, notices });
-  const byHand = new ByHand(stack, "ByHand", { storage, playbooks, isReserved });
+  const byHand = new ByHand(stack, "ByHand", { storage, playbooks, sweeps: undefined, isReserved });
   new PeoplePolicies(stack, "People", { storage, approver: handler, byHand: byHand.handler });
   return { app: made, stack };
 }

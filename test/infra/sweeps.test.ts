@@ -98,6 +98,13 @@ it("every playbook may ask for its sweep, and no release may", () => {
   expect(policies.length).toBeGreaterThan(10);
 });
 
+it("is asked for once more by the function for people, which reads nothing from the queue", () => {
+  const asking = statementsOfRole(template, "ByHandActRole").filter(({ Action }) =>
+    [Action].flat().join().includes("sqs:"),
+  );
+  expect(asking).toMatchObject([{ Action: "sqs:SendMessage", Resource: arnOf(queue) }]);
+});
+
 it("rings, with a section of the runbook, where a containment was not swept", () => {
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     MetricName: "ApproximateNumberOfMessagesVisible",

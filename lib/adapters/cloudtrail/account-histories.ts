@@ -38,7 +38,7 @@ export function memberHistories(parts: AccountHistoriesParts): AccountHistories 
         externalId,
         seconds,
       });
-      if ("refused" in taken) return { why: missing(accountId, taken.refused) };
+      if ("refused" in taken) return { why: missing(accountId, taken.refused, containmentId) };
       const places = regions.map((region) => ({
         name: `${region} of account ${accountId}`,
         accountIds: [accountId],
@@ -53,5 +53,5 @@ export function memberHistories(parts: AccountHistoriesParts): AccountHistories 
 }
 
 /** STS answers the same for a role that is not there and for one that does not trust the caller. */
-const missing = (accountId: string, code: string): string =>
-  `the role ${sweepRoleName} is missing in account ${accountId}, or refuses the warden (${code}); deploy the stack ${memberStackName} (MemberStack) there, with the externalId and organizationId of the home account, and sweep again`;
+const missing = (accountId: string, code: string, containmentId: string): string =>
+  `the role ${sweepRoleName} is missing in account ${accountId}, or refuses the warden (${code}); deploy the stack ${memberStackName} (MemberStack) there, with the externalId and organizationId of the home account, then sweep again: nhi sweep ${containmentId} --again`;

@@ -22,7 +22,7 @@ export function readByHandCall(event: unknown): ReadByHandCall | string {
   if (typeof why !== "string" || why.trim() === "" || why.length > longestWhy) {
     return `why is no text of 1 to ${longestWhy} characters; it is for whoever reads the record`;
   }
-  if (kind === "release") {
+  if (kind === "release" || kind === "sweep-again") {
     const id = rest["containmentId"];
     if (typeof id !== "string" || !containmentId.test(id)) {
       return `containmentId ${shown(id)} is none; nhi containments lists them`;
@@ -38,7 +38,7 @@ export function readByHandCall(event: unknown): ReadByHandCall | string {
     if (found === undefined) return "what the sweep found is not in its form; nhi sweep --contain makes it";
     return { wish: { kind, containmentId: id, found, why }, proof };
   }
-  if (kind !== "contain") return `kind ${shown(kind)} is not allowed; allowed are contain, release, sweep`;
+  if (kind !== "contain") return `kind ${shown(kind)} is not allowed; allowed are contain, release, sweep, sweep-again`;
   const target = readTarget(rest["target"]);
   if (target === undefined) return "the target is none that a playbook has; nhi playbooks lists what each acts on";
   const identityKey = rest["identityKey"];

@@ -5,7 +5,9 @@ import type { ByHandWish } from "../../app/act-by-hand.ts";
 export const wishDigest = (wish: ByHandWish): string => createHash("sha256").update(textOf(wish)).digest("hex");
 
 function textOf(wish: ByHandWish): string {
-  if (wish.kind === "release") return JSON.stringify([wish.kind, wish.containmentId, wish.why]);
+  if (wish.kind === "release" || wish.kind === "sweep-again") {
+    return JSON.stringify([wish.kind, wish.containmentId, wish.why]);
+  }
   if (wish.kind === "sweep") return JSON.stringify([wish.kind, wish.containmentId, inOrder(wish.found), wish.why]);
   const target = Object.entries(wish.target).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([wish.kind, target, wish.identityKey, wish.why]);

@@ -46,6 +46,9 @@ export async function connectResponder({ as, environment }: Pick<Asked, "as" | "
       if (derived === undefined) throw new Error("the function does not say what came of the sweep; deploy it anew");
       return derived;
     },
+    async sweepAgain(containmentId) {
+      await byHand({ kind: "sweep-again", containmentId, why: "swept again by hand" });
+    },
     release: async ({ containmentId, why }) => (await byHand({ kind: "release", containmentId, why })).outcome,
     close: async () => caller.close(),
   };

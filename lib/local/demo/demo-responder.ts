@@ -115,6 +115,11 @@ export function demoResponder(parts: DemoResponderParts): Responder {
       if (typeof report === "string") throw new DemoRefusedError(report);
       return report;
     },
+    async sweepAgain(containmentId) {
+      throw new DemoRefusedError(
+        `a demo keeps no event history, so that ${containmentId} cannot be swept again; run nhi demo again, or nhi sweep --in its records`,
+      );
+    },
     async release({ playbook, containmentId, by, why }) {
       runner.release(playbook, { containmentId, by, why });
       await settle();

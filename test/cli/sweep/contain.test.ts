@@ -57,6 +57,7 @@ function warden(state: "contained" | "released" = "contained") {
     [userArn("ci"), { identityKey: userArn("ci"), version: 1, bytes: encodeStanding(emptyStanding()), openCase }],
   ]);
   const playbooks = memoryPlaybooks();
+  const again: string[] = [];
   const person = "arn:aws:iam::111122223333:user/olga";
   const stores = {
     standings: memoryStandings(stored),
@@ -69,11 +70,12 @@ function warden(state: "contained" | "released" = "contained") {
         if (typeof report === "string") throw new Error(report);
         return report;
       },
+      sweepAgain: async (containmentId: string) => void again.push(containmentId),
       close: async () => undefined,
     }),
     close: async () => undefined,
   } as unknown as WardenStores;
-  return { stores, playbooks, person, case: () => stored.get(userArn("ci"))?.openCase };
+  return { stores, playbooks, person, again, case: () => stored.get(userArn("ci"))?.openCase };
 }
 
 const run = async (argv: readonly string[], stores?: WardenStores, policy = "mode: ask\n") => {
@@ -153,4 +155,24 @@ test.each<[string, readonly string[], RegExp]>([
 test("what was released is not swept", async () => {
   const { code, err } = await run([id, "--contain", "--table", "t"], warden("released").stores);
   expect([code, err]).toEqual([2, expect.stringContaining("is released, not contained")]);
+});
+
+test("--again has the warden sweep a containment by itself, and reads no records here", async () => {
+  const place = warden();
+  const { world, out } = await captured({ cwd, nowMs, openStores: async () => place.stores });
+  expect(await main(["sweep", id, "--again", "--table", "t"], world)).toBe(0);
+  expect(place.again).toEqual([id]);
+  expect(out()).toContain(`nhi containments ${id} --table t`);
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ["what is no containment", [key("AKIA", 1), "--again", "--table", "t"], /sweeps a containment; give its id/],
+  ["a search of one's own", [id, "--again", "--table", "t", "--since", "24h"], /takes no --since/],
+  ["no table", [id, "--again"], /--table NAME/],
+])("--again is refused for %s", async (_, argv, message) => {
+  const place = warden();
+  const { world, err } = await captured({ cwd, nowMs, openStores: async () => place.stores });
+  expect(await main(["sweep", ...argv], world)).toBe(2);
+  expect(err()).toMatch(message);
+  expect(place.again).toEqual([]);
 });
