@@ -1,12 +1,26 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { AccountHistories, OpenHistory } from "../../app/account-histories.ts";
 import { memberStackName, names, sweepRoleName } from "../../contract/names.ts";
-import type { RoleCredentials, TakeRole } from "../sts/take-role.ts";
 import { cloudTrailHistory } from "./event-history.ts";
 import type { LookupParts } from "./lookup-events.ts";
 
+interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Takes a role of another account; refused, with AWS's own code, where that account does not let it. */
+export type TakeMemberRole = (wanted: {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly sourceIdentity: string;
+  readonly externalId: string;
+  readonly seconds: number;
+}) => Promise<RoleCredentials | { readonly refused: string }>;
+
 interface AccountHistoriesParts extends Pick<LookupParts, "pause"> {
-  readonly takeRole: TakeRole;
+  readonly takeRole: TakeMemberRole;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   /** Of the deployment; the members' roles ask for it. */
