@@ -107,6 +107,12 @@ function log(
     records: sum(({ records }) => records),
     cuts: sum(({ plan }) => plan.cuts.length),
     unfinished: unfinished.length,
+    // Accounts without the role to look into them.
+    notSwept: [
+      ...new Set(
+        reports.flatMap(({ plan }) => plan.cuts.filter(({ reason }) => reason === "role").map(({ where }) => where)),
+      ),
+    ],
   };
   console.info(JSON.stringify({ message: "a containment was swept", ...figures }));
   if (unfinished.length > 0 && !goesOn) {
