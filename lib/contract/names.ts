@@ -61,7 +61,11 @@ export const handRoleName = (hand: Hand) => `NhiWardenHand-${hand}`;
 export const sweepRoleName = "NhiWarden-sweep";
 export const sweeperRoleName = "NhiWardenSweeper";
 
-/** What the sweep function sends where the deployment did not choose an external id. No secret: the role's name tells it too. */
+/** Reads the IAM of a member account; the inventory function of the home account alone takes it. */
+export const inventoryRoleName = "NhiWarden-inventory";
+export const inventoryTakerRoleName = "NhiWardenInventory";
+
+/** What functions send to members' roles where the deployment did not choose an external id. No secret: the names tell it too. */
 export const defaultExternalId = (homeAccount: string) => `nhi-warden-${homeAccount}`;
 
 /** The stack of a member account. */

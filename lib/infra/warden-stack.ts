@@ -36,6 +36,7 @@ export class WardenStack extends Stack {
       ...props,
     });
     const { context } = props;
+    const { externalId } = context;
     Aspects.of(this).add(new WardenRolePath());
 
     const storage = new Storage(this, "Storage");
@@ -57,10 +58,10 @@ export class WardenStack extends Stack {
 
     const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
     // Emulators answer for IAM as a whole in a form that the SDK cannot read.
-    const inventory = context.emulator ? undefined : new Inventory(this, "Inventory", { storage });
+    const inventory = context.emulator ? undefined : new Inventory(this, "Inventory", { storage, externalId });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
-    const { forwardRegions: regions, externalId } = context;
+    const { forwardRegions: regions } = context;
     if (orders !== undefined) {
       new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved, externalId });
     }

@@ -1,4 +1,4 @@
-import { hands, names, sweepRoleName } from "../../lib/contract/names.ts";
+import { hands, inventoryRoleName, names, sweepRoleName } from "../../lib/contract/names.ts";
 import { handActions, handReads } from "../../lib/infra/member-hands.ts";
 import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
 import { allowances, rightOf } from "../../lib/infra/responder-rights.ts";
@@ -24,9 +24,9 @@ describe("the member stack", () => {
 
   it("makes the functions' roles where it is given an external id, and nothing that nobody could take", () => {
     const playbookRoles = responderRoles.map(({ name }) => `NhiWarden-${name}`);
-    expect(roleNames(options).sort()).toEqual([...playbookRoles, sweepRoleName].sort());
+    expect(roleNames(options).sort()).toEqual([...playbookRoles, inventoryRoleName, sweepRoleName].sort());
     expect(roleNames(withHands).sort()).toEqual(
-      [...playbookRoles, sweepRoleName, ...hands.map((hand) => `NhiWardenHand-${hand}`)].sort(),
+      [...playbookRoles, inventoryRoleName, sweepRoleName, ...hands.map((hand) => `NhiWardenHand-${hand}`)].sort(),
     );
   });
 

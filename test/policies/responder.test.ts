@@ -1,5 +1,5 @@
 import type { Template } from "aws-cdk-lib/assertions";
-import { hands, names, sweepRoleName } from "../../lib/contract/names.ts";
+import { hands, inventoryRoleName, names, sweepRoleName } from "../../lib/contract/names.ts";
 import { trustPlaybooks } from "../../lib/domain/response/decision.ts";
 import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
 import { responderRoles } from "../../lib/infra/playbooks/definitions.ts";
@@ -335,9 +335,9 @@ it("is a table of every role there is", () => {
     ...responderRoles.map(({ name }) => `NhiWarden-${name}`),
     ...hands.map((hand) => `NhiWardenHand-${hand}`),
   ];
-  // The sweep's role only reads; member-sweep.test.ts is about it.
+  // Those that only read: member-sweep.test.ts and member-inventory.test.ts are about them.
   const roles = Object.values(resourcesOf(member, "AWS::IAM::Role")).map((found) => String(found["RoleName"]));
-  expect(roles.sort()).toEqual([...names, sweepRoleName].sort());
+  expect(roles.sort()).toEqual([...names, inventoryRoleName, sweepRoleName].sort());
   expect(Object.keys(rows)).toEqual(expect.arrayContaining(names));
 });
 

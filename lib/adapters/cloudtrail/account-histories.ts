@@ -1,26 +1,12 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { AccountHistories, OpenHistory } from "../../app/account-histories.ts";
+import { type RoleCredentials, refusedText, type TakeRole } from "../../app/take-role.ts";
 import { memberStackName, names, sweepRoleName } from "../../contract/names.ts";
 import { cloudTrailHistory } from "./event-history.ts";
 import type { LookupParts } from "./lookup-events.ts";
 
-interface RoleCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/** Takes a role of another account; refused, with AWS's own code, where that account does not let it. */
-export type TakeMemberRole = (wanted: {
-  readonly roleArn: string;
-  readonly sessionName: string;
-  readonly sourceIdentity: string;
-  readonly externalId: string;
-  readonly seconds: number;
-}) => Promise<RoleCredentials | { readonly refused: string }>;
-
 interface AccountHistoriesParts extends Pick<LookupParts, "pause"> {
-  readonly takeRole: TakeMemberRole;
+  readonly takeRole: TakeRole;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   /** Of the deployment; the members' roles ask for it. */
@@ -52,7 +38,10 @@ export function memberHistories(parts: AccountHistoriesParts): AccountHistories 
         externalId,
         seconds,
       });
-      if ("refused" in taken) return { why: missing(accountId, taken.refused, containmentId) };
+      if ("refused" in taken) {
+        const why = refusedText(taken, { roleName: sweepRoleName, stackName: memberStackName, accountId });
+        return { why: `${why}, then sweep again: nhi sweep ${containmentId} --again` };
+      }
       const places = regions.map((region) => ({
         name: `${region} of account ${accountId}`,
         accountIds: [accountId],
@@ -65,7 +54,3 @@ export function memberHistories(parts: AccountHistoriesParts): AccountHistories 
     },
   };
 }
-
-/** STS answers the same for a role that is not there and for one that does not trust the caller. */
-const missing = (accountId: string, code: string, containmentId: string): string =>
-  `the role ${sweepRoleName} is missing in account ${accountId}, or refuses the warden (${code}); deploy the stack ${memberStackName} (MemberStack) there, with the externalId and organizationId of the home account, then sweep again: nhi sweep ${containmentId} --again`;

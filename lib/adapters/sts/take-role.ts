@@ -1,31 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RoleCredentials, TakeRole } from "../../app/take-role.ts";
 import { callerProof, stsHost } from "../../contract/caller-proof.ts";
 import type { AwsCaller } from "./aws-caller.ts";
-
-/** A role of another account, and what its trust policy asks for. */
-export interface WantedRole {
-  readonly roleArn: string;
-  /** At most 64 characters of letters, digits and `_+=,.@-`. */
-  readonly sessionName: string;
-  readonly sourceIdentity: string;
-  readonly externalId: string;
-  /** 900 to 3,600. */
-  readonly seconds: number;
-}
-
-export interface RoleCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/** STS says no, in the same words whether there is no such role or it does not trust the caller. */
-export interface RefusedRole {
-  /** `AccessDenied` */
-  readonly refused: string;
-}
-
-export type TakeRole = (wanted: WantedRole) => Promise<RoleCredentials | RefusedRole>;
 
 interface TakeRoleParts {
   readonly caller: Pick<AwsCaller, "region" | "send">;

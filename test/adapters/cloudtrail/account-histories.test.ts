@@ -1,5 +1,6 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
-import { memberHistories, type TakeMemberRole } from "../../../lib/adapters/cloudtrail/account-histories.ts";
+import { memberHistories } from "../../../lib/adapters/cloudtrail/account-histories.ts";
+import type { TakeRole, WantedRole } from "../../../lib/app/take-role.ts";
 import { account, call, key, startMs } from "../../domain/response/sweep/made-records.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../aws-endpoint.ts";
 import { accountHistoriesContract } from "../contract/account-histories.ts";
@@ -13,14 +14,14 @@ afterAll(() => endpoint.close());
 
 /** Accounts whose sweep role may be taken; each answers with its own records, by whose credentials signed the look-up. */
 function members(accounts: ReadonlyMap<string, readonly object[]>, regions = ["us-east-1"]) {
-  const wanted: Parameters<TakeMemberRole>[0][] = [];
+  const wanted: WantedRole[] = [];
   const pauses: number[] = [];
   const trails = new Map([...accounts].map(([id, records]) => [id, trailAnswers(records)]));
   endpoint.answer((request) => {
     const [, accountId = ""] = /Credential=ASIA(\d{12})\//.exec(request.headers.authorization ?? "") ?? [];
     return trails.get(accountId)?.(request) ?? { status: 403 };
   });
-  const takeRole: TakeMemberRole = async (asked) => {
+  const takeRole: TakeRole = async (asked) => {
     wanted.push(asked);
     const [, , , , accountId = ""] = asked.roleArn.split(":");
     if (!accounts.has(accountId)) return { refused: "AccessDenied" };
