@@ -91,7 +91,8 @@ interface StepFindings {
 
 /**
  * Follows a stolen credential through everything that was made with it, step by step, in all places of a history at
- * once, and in those of other accounts where it leads there. Changes nothing. Never throws away what it found: a look-up that fails is a cut, and the rest goes on.
+ * once, and in those of other accounts where it leads there. Changes nothing. Never throws away what it found: a look-up
+ * that fails is a cut, and the rest goes on.
  */
 export async function runSweep(
   { history, openAccount, onProgress, isOver = () => false }: SweepParts,
@@ -119,12 +120,8 @@ export async function runSweep(
       sweep = { ...sweepStep(sweep, findings), frontier: [] };
       break;
     }
-    findings.cuts.push(
-      ...(await places.open(
-        sweep.frontier.map(({ suspect }) => suspect.accountId),
-        isOver,
-      )),
-    );
+    const accountIds = sweep.frontier.map(({ suspect }) => suspect.accountId);
+    findings.cuts.push(...(await places.open(accountIds, isOver)));
     const asked = new Map<SweepPlace, Asked[]>(places.all().map((place) => [place, []]));
     for (const node of sweep.frontier) {
       const queries = queriesOf(node.suspect, node.depth === 0).map((query) => ({ node, query }));
