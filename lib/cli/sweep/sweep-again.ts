@@ -23,6 +23,9 @@ export async function sweepAgain(containmentId: string, values: Values, world: W
     throw new UsageError("--again sweeps a containment; give its id, as nhi containments lists it");
   }
   const { table, data, as, json } = values;
+  if (data !== undefined) {
+    throw new UsageError("--again is for the deployed warden; a demo keeps no event history that it could look into");
+  }
   return withResponse<ExitCode>({ table, data, as }, world, async ({ person, place }) => {
     await (await person()).sweepAgain(containmentId);
     world.stdout.write(

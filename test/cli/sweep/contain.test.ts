@@ -169,6 +169,7 @@ test.each<[string, readonly string[], RegExp]>([
   ["what is no containment", [key("AKIA", 1), "--again", "--table", "t"], /sweeps a containment; give its id/],
   ["a search of one's own", [id, "--again", "--table", "t", "--since", "24h"], /takes no --since/],
   ["no table", [id, "--again"], /--table NAME/],
+  ["a demo", [id, "--again", "--data", "d"], /for the deployed warden/],
 ])("--again is refused for %s", async (_, argv, message) => {
   const place = warden();
   const { world, err } = await captured({ cwd, nowMs, openStores: async () => place.stores });
