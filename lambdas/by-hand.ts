@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoContainments } from "../lib/adapters/dynamodb/containments.ts";
 import { dynamoInventories } from "../lib/adapters/dynamodb/inventories.ts";
 import { dynamoSettings } from "../lib/adapters/dynamodb/settings.ts";
@@ -9,6 +10,7 @@ import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
 import { policyFile, safelyDeployed } from "../lib/adapters/files/policy-file.ts";
 import { readRuleFolder } from "../lib/adapters/files/rule-files.ts";
 import { readByHandCall } from "../lib/adapters/lambda/read-by-hand-call.ts";
+import { sqsSweepOrders } from "../lib/adapters/sqs/sweep-orders.ts";
 import { stepFunctionsMachines } from "../lib/adapters/step-functions/machines.ts";
 import { ProofRefusedError } from "../lib/adapters/sts/read-proof.ts";
 import { stsWhoAsks } from "../lib/adapters/sts/who-asks.ts";
@@ -35,6 +37,10 @@ const machines = stepFunctionsMachines({
   region,
   accountId: homeAccount,
 });
+/** Not set where the warden sweeps nothing by itself. */
+const queueUrl = process.env[environment.sweepQueueUrl] ?? "";
+const orders = queueUrl === "" ? undefined : sqsSweepOrders({ client: new SQSClient({}), queueUrl });
+const sweeps = orders && ((containmentId: string) => orders.send({ order: { containmentId }, round: 0 }));
 const whoAsks = stsWhoAsks({
   region,
   // As the AWS SDK has it: whoever sets the function's variables can change its code as well.
@@ -79,6 +85,7 @@ export async function handler(event: unknown): Promise<ByHandReport> {
       containments: dynamoContainments(stored),
       playbooks: machines,
       releases: machines,
+      sweeps,
       policy: () => policyInForce(nowMs),
       homeAccount,
     };
@@ -92,7 +99,18 @@ export async function handler(event: unknown): Promise<ByHandReport> {
 /** Who wanted what, and what came of it: never the signed headers. */
 function log(report: ByHandReport, wish?: ByHandWish, who = ""): ByHandReport {
   const { outcome, message, request } = report;
-  const about = wish === undefined ? {} : { wish, containmentId: request?.containmentId };
-  console.info(JSON.stringify({ message: "something was wanted by hand", ...about, who, outcome, said: message }));
+  const about = wish === undefined ? {} : { wish: logged(wish), containmentId: request?.containmentId };
+  const requested = report.derived?.requests.map(({ containmentId }) => containmentId);
+  console.info(
+    JSON.stringify({ message: "something was wanted by hand", ...about, who, outcome, said: message, requested }),
+  );
   return report;
+}
+
+/** What a sweep found stands in the case; here only how much it was. */
+function logged(wish: ByHandWish): object {
+  if (wish.kind !== "sweep") return wish;
+  const { kind, containmentId, why, found } = wish;
+  const { contain, undo, rotate, cuts } = found;
+  return { kind, containmentId, why, found: [contain, undo, rotate, cuts].map(({ length }) => length) };
 }

@@ -6,13 +6,17 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSEvent } from "aws-lambda";
+import { memberHistories } from "../lib/adapters/cloudtrail/account-histories.ts";
 import { connectHistory } from "../lib/adapters/cloudtrail/event-history.ts";
 import { dynamoContainments } from "../lib/adapters/dynamodb/containments.ts";
 import { dynamoStandings } from "../lib/adapters/dynamodb/standings.ts";
+import { dynamoSweepNotes } from "../lib/adapters/dynamodb/sweep-notes.ts";
 import { policyFile, safePolicy } from "../lib/adapters/files/policy-file.ts";
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { readQueuedSweep, sqsSweepOrders } from "../lib/adapters/sqs/sweep-orders.ts";
 import { stepFunctionsPlaybooks } from "../lib/adapters/step-functions/playbooks.ts";
+import { connectCaller } from "../lib/adapters/sts/aws-caller.ts";
+import { stsTakeRole } from "../lib/adapters/sts/take-role.ts";
 import { type SweepContainmentParts, type SweptContainment, sweepContainment } from "../lib/app/sweep-containment.ts";
 import { environment } from "../lib/contract/environment.ts";
 
@@ -35,9 +39,20 @@ async function open(): Promise<Omit<SweepContainmentParts, "isOver">> {
   for (const problem of "problems" in file ? file.problems : []) {
     console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
   }
-  const regions = required(environment.sweepRegions).split(",");
+  const regions = [...new Set(required(environment.sweepRegions).split(","))];
+  // As the AWS SDK has it: whoever sets the function's variables can change its code as well.
+  const caller = await connectCaller((service) =>
+    service === "sts" ? process.env["AWS_ENDPOINT_URL_STS"] : undefined,
+  );
   return {
-    history: await connectHistory([...new Set(regions)], required(environment.homeAccount)),
+    history: await connectHistory(regions, required(environment.homeAccount)),
+    accounts: memberHistories({
+      takeRole: stsTakeRole({ caller }),
+      partition: required(environment.partition),
+      externalId: required(environment.externalId),
+      regions,
+    }),
+    notes: dynamoSweepNotes(stored),
     standings: dynamoStandings(stored),
     containments: dynamoContainments(stored),
     notices: snsNotices({ client: new SNSClient({}), topicArn: required(environment.topicArn) }),
@@ -92,6 +107,12 @@ function log(
     records: sum(({ records }) => records),
     cuts: sum(({ plan }) => plan.cuts.length),
     unfinished: unfinished.length,
+    // Accounts without the role to look into them.
+    notSwept: [
+      ...new Set(
+        reports.flatMap(({ plan }) => plan.cuts.filter(({ reason }) => reason === "role").map(({ where }) => where)),
+      ),
+    ],
   };
   console.info(JSON.stringify({ message: "a containment was swept", ...figures }));
   if (unfinished.length > 0 && !goesOn) {

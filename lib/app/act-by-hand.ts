@@ -5,10 +5,12 @@ import { isSamePrincipal, personOf, principalOfArn } from "../domain/response/pe
 import type { Policy } from "../domain/response/policy.ts";
 import { principalOf } from "../domain/response/target-text.ts";
 import { prepareByHand } from "./contain-by-hand.ts";
+import type { DerivedReport } from "./contain-derived.ts";
+import { containSwept, type HandedSweep } from "./contain-swept.ts";
 import type { InventoryStore } from "./inventories.ts";
-import type { ContainmentStore, PlaybookRunner, StandingStore } from "./ports.ts";
+import type { ContainmentRecord, ContainmentStore, PlaybookRunner, StandingStore } from "./ports.ts";
 
-/** What a person wants done: a containment of their own, or one undone. */
+/** What a person wants done: a containment of their own, one undone, what a sweep of theirs found contained, or the warden's own sweep. */
 export type ByHandWish =
   | {
       readonly kind: "contain";
@@ -17,7 +19,9 @@ export type ByHandWish =
       readonly identityKey: string;
       readonly why: string;
     }
-  | { readonly kind: "release"; readonly containmentId: string; readonly why: string };
+  | { readonly kind: "release"; readonly containmentId: string; readonly why: string }
+  | ({ readonly kind: "sweep"; readonly why: string } & HandedSweep)
+  | { readonly kind: "sweep-again"; readonly containmentId: string; readonly why: string };
 
 export interface ByHandReport {
   readonly outcome: "started" | "already-started" | "refused";
@@ -25,6 +29,8 @@ export interface ByHandReport {
   readonly message: string;
   /** The containment as it was started, under the policy in force there. */
   readonly request?: ContainmentRequest | undefined;
+  /** What came of a sweep that was handed over. */
+  readonly derived?: DerivedReport | undefined;
 }
 
 export interface ByHandParts {
@@ -34,6 +40,8 @@ export interface ByHandParts {
   /** What IAM showed of identities, for the impact. */
   readonly inventories?: Pick<InventoryStore, "get">;
   readonly releases: ReleaseRunner;
+  /** Has the warden sweep a containment as it does by itself; undefined where it sweeps none. */
+  readonly sweeps?: ((containmentId: string) => Promise<void>) | undefined;
   /** The policy in force. Throws where it is not known for certain. */
   readonly policy: () => Promise<Policy>;
   /** The account whose people act. */
@@ -71,17 +79,19 @@ export async function actByHand(
     const principal = principalOfArn(arn);
     return principal !== undefined && isSamePrincipal(principal, person);
   };
-  if (wish.kind === "release") {
+  if (wish.kind === "release" || wish.kind === "sweep-again") {
     const { containmentId, why } = wish;
     const record = await parts.containments.get(containmentId);
     if (record === undefined)
       return refused(`there is no containment ${containmentId}; see all with: nhi containments`);
+    if (wish.kind === "sweep-again") return sweepAgain(parts, record);
     const { identityKey, target, playbook } = record.request;
     if ([identityKey, principalOf(target)].some(isAbout)) {
       return refused("the containment is about you; somebody else has to release it");
     }
     return { outcome: await parts.releases.release({ containmentId, playbook, by: who, why }), message: "" };
   }
+  if (wish.kind === "sweep") return handOver(parts, wish, who, isAbout, nowMs);
   const { target, identityKey, why } = wish;
   const [named, meant] = [identityKey, principalOf(target)].map(principalOfArn);
   if (named !== undefined && meant !== undefined && !isSamePrincipal(named, meant)) {
@@ -92,6 +102,39 @@ export async function actByHand(
   const request = await prepareByHand({ ...parts, policy }, { target, identityKey, startedBy: who, why }, nowMs);
   if (typeof request === "string") return refused(request);
   return { outcome: await parts.playbooks.start(request), message: "", request };
+}
+
+/** Whoever asks for it adds nothing to it, so that it is nobody's own. */
+async function sweepAgain({ sweeps }: ByHandParts, { containmentId, state }: ContainmentRecord): Promise<ByHandReport> {
+  if (state !== "contained") return refused(`${containmentId} is ${state}, not contained; nothing is swept`);
+  if (sweeps === undefined)
+    return refused("this warden does not sweep by itself: it has no event history to look into");
+  await sweeps(containmentId);
+  return { outcome: "started", message: "" };
+}
+
+/** The containment and all that came of it must be of others, and each target of whom it is said to be. */
+async function handOver(
+  parts: ByHandParts,
+  { containmentId, found }: HandedSweep,
+  who: string,
+  isAbout: (arn: string) => boolean,
+  nowMs: number,
+): Promise<ByHandReport> {
+  const source = (await parts.containments.get(containmentId))?.request;
+  const about = source === undefined ? [] : [source.identityKey, principalOf(source.target)];
+  for (const { target, owner } of found.contain) {
+    if (target === undefined || owner === undefined) continue;
+    const [named, meant] = [owner, principalOf(target)].map(principalOfArn);
+    if (named === undefined || meant === undefined || !isSamePrincipal(named, meant)) {
+      return refused(`a target of the sweep is none of ${printable(owner, 200)}`);
+    }
+    about.push(owner);
+  }
+  if (about.some(isAbout)) return refused("what the sweep found is about you; somebody else has to hand it over");
+  const policy = await parts.policy();
+  const derived = await containSwept({ ...parts, policy }, { containmentId, found }, who, nowMs);
+  return typeof derived === "string" ? refused(derived) : { outcome: "started", message: "", derived };
 }
 
 const refused = (message: string): ByHandReport => ({ outcome: "refused", message });

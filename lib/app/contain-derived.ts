@@ -10,9 +10,15 @@ import {
   derivedPlan,
   mostDerived,
 } from "../domain/response/sweep/derived-plan.ts";
-import { adviceText, derivedNotice, derivedSummary, leftText } from "../domain/response/sweep/derived-text.ts";
+import {
+  adviceText,
+  derivedNotice,
+  derivedSummary,
+  leftText,
+  unsweptTexts,
+} from "../domain/response/sweep/derived-text.ts";
 import { derivedId, hasNoCase, requestDerived } from "../domain/response/sweep/request-derived.ts";
-import type { SweepPlan } from "../domain/response/sweep/sweep-plan.ts";
+import type { FoundPlan } from "../domain/response/sweep/sweep-plan.ts";
 import { writeAfter } from "./give-verdict.ts";
 import { readStanding } from "./list-cases.ts";
 import type { ContainmentRecord, Notices, PlaybookRunner, StandingStore, StoredStanding } from "./ports.ts";
@@ -30,7 +36,7 @@ export interface DerivedParts {
 /** A finished sweep, and the containment that it followed. */
 export interface Swept {
   readonly source: Pick<ContainmentRecord, "request" | "updatedAt">;
-  readonly plan: SweepPlan;
+  readonly plan: FoundPlan;
   readonly doubt: string | undefined;
   /** ARN of the person who asked for it; undefined where it came by itself. */
   readonly startedBy?: string | undefined;
@@ -171,7 +177,9 @@ async function requestsOf(
   });
 }
 
-function additionOf(plan: DerivedPlan, made: readonly ContainmentRequest[], { source }: Swept, nowMs: number) {
+function additionOf(plan: DerivedPlan, made: readonly ContainmentRequest[], swept: Swept, nowMs: number) {
+  const { source, startedBy } = swept;
+  const by = startedBy === undefined ? "" : `by ${printable(startedBy, 200)}, `;
   const ids = new Set(made.map(({ containmentId }) => containmentId));
   const derived = plan.contain.flatMap(({ step, target, identityKey }): readonly DerivedCredential[] => {
     const containmentId = derivedId(source.request, target);
@@ -182,10 +190,10 @@ function additionOf(plan: DerivedPlan, made: readonly ContainmentRequest[], { so
   });
   return {
     derived,
-    people: [...plan.people.map(leftText), ...plan.undo.map(adviceText)],
+    people: [...unsweptTexts(plan), ...plan.people.map(leftText), ...plan.undo.map(adviceText)],
     replace: plan.rotate.map(adviceText),
     isTruncated: plan.isTruncated,
-    told: { eventId: derived[0]?.eventId ?? source.request.eventIds[0] ?? "", text: derivedSummary(plan) },
+    told: { eventId: derived[0]?.eventId ?? source.request.eventIds[0] ?? "", text: `${by}${derivedSummary(plan)}` },
     sweptMs: nowMs,
   };
 }

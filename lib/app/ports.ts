@@ -57,11 +57,18 @@ export interface ContainmentRecord {
   readonly releasedBy?: string;
   /** Where what stands is not what the containment left. */
   readonly drift?: string;
+  /** What the sweep after it came to, and where it was not: sentences for people. Only `get` gives it. */
+  readonly swept?: string;
 }
 
 export interface ContainmentStore {
   get(containmentId: string): Promise<ContainmentRecord | undefined>;
   list(): Promise<readonly ContainmentRecord[]>;
+}
+
+export interface SweepNotes {
+  /** Notes in a containment what its sweep came to, in place of an earlier note. Throws where it is not stored. */
+  noteSweep(containmentId: string, text: string): Promise<void>;
 }
 
 export interface PlaybookRunner {

@@ -1,15 +1,22 @@
 import { hourMs } from "../domain/behaviour/calendar.ts";
 import type { Case } from "../domain/response/case.ts";
 import { caseOwnerOf } from "../domain/response/containment.ts";
+import { sweepNote } from "../domain/response/sweep/derived-text.ts";
 import type { SweepLimits } from "../domain/response/sweep/sweep.ts";
 import { startKeyOf, startsOf } from "../domain/response/sweep/sweep-starts.ts";
+import type { AccountHistories } from "./account-histories.ts";
 import { caseOf, containDerived, type DerivedParts, type DerivedReport } from "./contain-derived.ts";
 import type { EventHistory } from "./event-history.ts";
-import type { ContainmentRecord, ContainmentStore } from "./ports.ts";
+import { type OpenAccounts, openAccounts } from "./open-accounts.ts";
+import type { ContainmentRecord, ContainmentStore, SweepNotes } from "./ports.ts";
 import { runSweep, type SweepReport, type Unfinished } from "./sweep.ts";
 
 export interface SweepContainmentParts extends DerivedParts {
   readonly history: EventHistory;
+  /** Of other accounts; without them a sweep that leads there is not complete. */
+  readonly accounts?: AccountHistories;
+  /** Where the containment's own record says what its sweep came to. */
+  readonly notes: SweepNotes;
   readonly containments: Pick<ContainmentStore, "get">;
   readonly limits?: SweepLimits;
   /** Whether the time is over: what was found by then is used, and the rest is handed back as `unfinished`. */
@@ -54,15 +61,27 @@ export async function sweepContainment(
   const begins = from ?? starts.map((suspect) => ({ suspect, sinceMs: 0 }));
   const reports: SweptContainment["reports"][number][] = [];
   const unfinished: Unfinished[] = [];
-  for (const begin of begins) {
-    if (parts.isOver?.() === true) {
-      unfinished.push(begin);
-      continue;
+  const members = new Set([...parts.policy.organisationAccounts, record.request.target.accountId]);
+  const others = parts.accounts === undefined ? undefined : openAccounts(parts.accounts, { containmentId, members });
+  try {
+    for (const begin of begins) {
+      if (parts.isOver?.() === true) {
+        unfinished.push(begin);
+        continue;
+      }
+      const report = await sweepOf(parts, others, { record, file, begin, isKnown, nowMs });
+      unfinished.push(...report.unfinished);
+      const derived = await containDerived(parts, { source: record, plan: report, doubt }, nowMs);
+      reports.push({ ...derived, lookUps: report.lookUps, records: report.records });
     }
-    const report = await sweepOf(parts, record, file, begin, isKnown, nowMs);
-    unfinished.push(...report.unfinished);
-    const derived = await containDerived(parts, { source: record, plan: report, doubt }, nowMs);
-    reports.push({ ...derived, lookUps: report.lookUps, records: report.records });
+  } finally {
+    others?.close();
+  }
+  const plans = reports.map(({ plan }) => plan);
+  if (plans.length > 0) {
+    // A sweep that goes on knows only its own part; what it came to before stays.
+    const before = from === undefined ? undefined : record.swept;
+    await parts.notes.noteSweep(containmentId, sweepNote(plans, nowMs, before));
   }
   return { outcome: "swept", reports, unfinished };
 }
@@ -76,16 +95,25 @@ export async function openCaseOf(
   return caseOf((await standings.load([owner])).get(owner), request.caseId);
 }
 
+interface Begun {
+  readonly record: ContainmentRecord;
+  readonly file: Case | undefined;
+  readonly begin: Unfinished;
+  readonly isKnown: boolean;
+  readonly nowMs: number;
+}
+
 const sweepOf = (
   { history, isOver, limits }: SweepContainmentParts,
-  record: ContainmentRecord,
-  file: Case | undefined,
-  { suspect, sinceMs }: Unfinished,
-  isKnown: boolean,
-  nowMs: number,
+  others: OpenAccounts | undefined,
+  { record, file, begin: { suspect, sinceMs }, isKnown, nowMs }: Begun,
 ): Promise<SweepReport> =>
   runSweep(
-    { history, ...(isOver === undefined ? {} : { isOver }) },
+    {
+      history,
+      ...(others === undefined ? {} : { openAccount: others.open }),
+      ...(isOver === undefined ? {} : { isOver }),
+    },
     {
       start: suspect,
       startKey: startKeyOf(suspect),

@@ -11,7 +11,8 @@ import {
   sweepStep,
 } from "../domain/response/sweep/sweep.ts";
 import { planOf, type SweepPlan } from "../domain/response/sweep/sweep-plan.ts";
-import type { EventHistory, HistoryPlace } from "./event-history.ts";
+import type { EventHistory } from "./event-history.ts";
+import { type SweepPlace, sweepPlaces } from "./sweep-places.ts";
 
 export interface SweepRequest {
   readonly start: Suspect;
@@ -39,6 +40,8 @@ export interface SweepProgress {
 
 export interface SweepParts {
   readonly history: EventHistory;
+  /** Opens the history of another account that the sweep comes to; a cut where that is not to be. Never throws. */
+  readonly openAccount?: (accountId: string) => Promise<EventHistory | Cut>;
   readonly onProgress?: (progress: SweepProgress) => void;
   /** Asked before each look-up and after each page: whether to stop, so that what was found can still be used. */
   readonly isOver?: () => boolean;
@@ -88,18 +91,19 @@ interface StepFindings {
 
 /**
  * Follows a stolen credential through everything that was made with it, step by step, in all places of a history at
- * once. Changes nothing. Never throws away what it found: a look-up that fails is a cut, and the rest goes on.
+ * once, and in those of other accounts where it leads there. Changes nothing. Never throws away what it found: a look-up
+ * that fails is a cut, and the rest goes on.
  */
 export async function runSweep(
-  { history, onProgress, isOver = () => false }: SweepParts,
+  { history, openAccount, onProgress, isOver = () => false }: SweepParts,
   request: SweepRequest,
 ): Promise<SweepReport> {
   const { limits = defaultLimits, fromMs, untilMs } = request;
-  const known = history.places.flatMap(({ accountIds }) => accountIds);
+  const places = sweepPlaces(history, openAccount);
   const running: Running = {
     request,
     limits,
-    accounts: new Set(known),
+    accounts: new Set(),
     failures: new Map(),
     isOver,
     unfinished: new Map(),
@@ -116,18 +120,22 @@ export async function runSweep(
       sweep = { ...sweepStep(sweep, findings), frontier: [] };
       break;
     }
-    const asked = sweep.frontier.flatMap((node) =>
-      queriesOf(node.suspect, node.depth === 0).map((query) => ({ node, query })),
-    );
+    const accountIds = sweep.frontier.map(({ suspect }) => suspect.accountId);
+    findings.cuts.push(...(await places.open(accountIds, isOver)));
+    const asked = new Map<SweepPlace, Asked[]>(places.all().map((place) => [place, []]));
+    for (const node of sweep.frontier) {
+      const queries = queriesOf(node.suspect, node.depth === 0).map((query) => ({ node, query }));
+      for (const place of places.of(node.suspect.accountId)) asked.get(place)?.push(...queries);
+    }
     const suspects = sweep.nodes.size;
-    const ofLookUps = asked.length * history.places.length;
+    const ofLookUps = [...asked.values()].reduce((total, { length }) => total + length, 0);
     let lookUps = 0;
     const tell = () => onProgress?.({ step, lookUps, ofLookUps, records: running.records, suspects });
     tell();
     await Promise.all(
-      history.places.map(async (place) => {
-        for (const { node, query } of asked) {
-          await lookUp(history, place, node, query, running, findings);
+      [...asked].map(async ([place, queries]) => {
+        for (const one of queries) {
+          await lookUp(place, one, running, findings);
           lookUps++;
           tell();
         }
@@ -139,15 +147,19 @@ export async function runSweep(
       sweep = { ...sweep, frontier: [], cuts: [...sweep.cuts, outOfTime(running.unfinished.size)] };
       break;
     }
-    if (step === 1 && !running.isStartSeen && request.isKnown !== true)
+    const isSearched = !places.closed().has(request.start.accountId);
+    if (step === 1 && !running.isStartSeen && request.isKnown !== true && isSearched)
       sweep = { ...sweep, cuts: [...sweep.cuts, unseen(request.start)] };
   }
+  const searched = places.all().map(({ place }) => place);
+  const accounts = new Set([...searched.flatMap(({ accountIds }) => accountIds), ...running.accounts]);
   return {
-    ...planOf(sweep, request.startKey, running.accounts),
+    // Why an account was not opened is told better than that there are no records of it.
+    ...planOf(sweep, request.startKey, new Set([...accounts, ...places.closed()])),
     fromMs,
     untilMs,
-    places: history.places.map(({ name }) => printable(name, 300)),
-    accounts: [...running.accounts].sort(),
+    places: searched.map(({ name }) => printable(name, 300)),
+    accounts: [...accounts].sort(),
     lookUps: running.lookUps,
     records: running.records,
     unfinished: [...running.unfinished.values()].map(({ suspect, sinceMs }) => ({ suspect, sinceMs })),
@@ -166,11 +178,15 @@ const unseen = (start: Suspect): Cut => ({
   why: "no call of it is in these records: check how it is written, the time, and the account and regions",
 });
 
+/** One question to ask of a place. */
+interface Asked {
+  readonly node: SweepNode;
+  readonly query: SweepQuery;
+}
+
 async function lookUp(
-  history: EventHistory,
-  place: HistoryPlace,
-  node: SweepNode,
-  { attribute, value, lookBackMs }: SweepQuery,
+  { history, place }: SweepPlace,
+  { node, query: { attribute, value, lookBackMs } }: Asked,
   running: Running,
   findings: StepFindings,
 ): Promise<void> {

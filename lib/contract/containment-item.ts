@@ -40,6 +40,8 @@ export const containmentItem = {
   releasedBy: "releasedBy",
   /** Where what stands is not what the containment left, in a sentence; set by a release that refused. */
   drift: "drift",
+  /** What the sweep after it came to, in sentences; written by the sweep function. */
+  swept: "swept",
 } as const;
 
 /**

@@ -13,4 +13,6 @@ export const environment = {
   sweepQueueUrl: "WARDEN_SWEEP_QUEUE",
   /** Regions whose event history is looked into, with commas. */
   sweepRegions: "WARDEN_SWEEP_REGIONS",
+  /** Sent to roles of member accounts. */
+  externalId: "WARDEN_EXTERNAL_ID",
 } as const;

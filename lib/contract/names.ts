@@ -59,6 +59,20 @@ export type Hand = (typeof hands)[number];
 /** Role in every account that may be acted on. */
 export const handRoleName = (hand: Hand) => `NhiWardenHand-${hand}`;
 
+/** Reads CloudTrail's event history of a member account; the sweep function of the home account alone takes it. */
+export const sweepRoleName = "NhiWarden-sweep";
+export const sweeperRoleName = "NhiWardenSweeper";
+
+/** Reads the IAM of a member account; the inventory function of the home account alone takes it. */
+export const inventoryRoleName = "NhiWarden-inventory";
+export const inventoryTakerRoleName = "NhiWardenInventory";
+
+/** What functions send to members' roles where the deployment did not choose an external id. No secret: the names tell it too. */
+export const defaultExternalId = (homeAccount: string) => `nhi-warden-${homeAccount}`;
+
+/** The stack of a member account. */
+export const memberStackName = "NhiWarden-Responder";
+
 /** Role of the function in the home account that alone may take that hand. */
 export const operatorRoleName = (hand: Hand) => `NhiWardenOperator-${hand}`;
 

@@ -13,7 +13,10 @@ export interface DeploymentContext {
   readonly homeAccount: string | undefined;
   /** Lets every account of this organisation put events on the home bus; in a member account, part of whom it trusts. */
   readonly organizationId: string | undefined;
-  /** In a member account: makes the roles that functions of the home account take, under this external id. */
+  /**
+   * Sent to the roles of member accounts that functions take, and asked for by them: the same in the home account and in
+   * all members. In a member account it makes those that change identities as well.
+   */
   readonly externalId: string | undefined;
   /** Set in the management account: the app then makes the guard policy only. */
   readonly guard: boolean;
@@ -172,7 +175,7 @@ function checkTogether(context: DeploymentContext): void {
   if (homeAccount !== undefined && homeRegion === undefined) {
     throw new Error(`homeAccount is ${homeAccount}, but homeRegion is not set. Set the region of the warden there.`);
   }
-  const { guard, guardTargets, guardDeployers, externalId } = context;
+  const { guard, guardTargets, guardDeployers } = context;
   if (guard && homeAccount === undefined) {
     throw new Error(
       "guard is set, but homeAccount is not: the guard exempts the warden's roles of one account. Set it.",
@@ -185,9 +188,6 @@ function checkTogether(context: DeploymentContext): void {
     throw new Error(
       `canary is set, and so is homeAccount (${homeAccount}): the canary is in the warden's own account. Leave out one.`,
     );
-  }
-  if (externalId !== undefined && homeAccount === undefined) {
-    throw new Error("externalId is for member accounts, but homeAccount is not set. Set both or neither.");
   }
   if (createTrail && trailBucket !== undefined) {
     throw new Error(`createTrail makes a bucket of its own, but trailBucket is ${trailBucket}. Set one of them.`);

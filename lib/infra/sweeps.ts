@@ -4,8 +4,10 @@ import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { containmentItem } from "../contract/containment-item.ts";
 import { environment } from "../contract/environment.ts";
-import { containmentPk, identityPk } from "../contract/table.ts";
+import { defaultExternalId, names, sweeperRoleName, sweepRoleName } from "../contract/names.ts";
+import { containmentPk, identityPk, table } from "../contract/table.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Notices } from "./notices.ts";
 import type { PlaybookMachines } from "./playbook-machines.ts";
@@ -46,13 +48,15 @@ interface SweepsProps {
   readonly orders: SweepQueue;
   /** Regions that are watched besides the home region and us-east-1. */
   readonly regions: readonly string[];
+  /** Sent to the members' roles; see `defaultExternalId`. */
+  readonly externalId: string | undefined;
   /** Whether functions of this account are kept apart by reservations. */
   readonly isReserved: boolean;
 }
 
 /**
  * The function that looks, after a containment, for what was made with the credential: in CloudTrail's event history of
- * this account. It changes no identity: what it finds it asks the playbooks to contain. One at a time, where functions
+ * this account and, with a role of theirs that only reads, of member accounts. It changes no identity: what it finds it asks the playbooks to contain. One at a time, where functions
  * are kept apart, because LookupEvents answers two requests a second for the whole account and region.
  */
 export class Sweeps extends Construct {
@@ -60,17 +64,20 @@ export class Sweeps extends Construct {
 
   constructor(scope: Construct, id: string, props: SweepsProps) {
     super(scope, id);
-    const { storage, notices, playbooks, orders, regions, isReserved } = props;
+    const { storage, notices, playbooks, orders, regions, isReserved, externalId } = props;
     const { tableName, tableArn } = storage.table;
     const { handler } = new WardenFunction(this, "Sweep", {
       entry: "lambdas/sweep-containments.ts",
       description: "NHI Warden: looks for what was made with a contained credential",
+      roleName: sweeperRoleName,
       timeout,
       environment: {
         [environment.tableName]: tableName,
         [environment.topicArn]: notices.topic.topicArn,
         [environment.playbookArns]: playbooks.arns(),
         [environment.homeAccount]: Aws.ACCOUNT_ID,
+        [environment.partition]: Aws.PARTITION,
+        [environment.externalId]: externalId ?? defaultExternalId(Aws.ACCOUNT_ID),
         [environment.sweepQueueUrl]: orders.queue.queueUrl,
         [environment.sweepRegions]: [Aws.REGION, globalRegion, ...regions].join(","),
       },
@@ -94,7 +101,21 @@ export class Sweeps extends Construct {
         conditions: items(containmentPk("")),
       }),
     );
+    // It notes in the containment what its sweep came to, and can change nothing else there.
+    const noted = [table.partitionKey, table.sortKey, containmentItem.swept];
+    handler.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:UpdateItem"],
+        resources: [tableArn],
+        conditions: { ...items(containmentPk("")), "ForAllValues:StringEquals": { "dynamodb:Attributes": noted } },
+      }),
+    );
     handler.addToRolePolicy(new PolicyStatement({ actions: ["cloudtrail:LookupEvents"], resources: ["*"] }));
+    // Which accounts are members only their stacks say. The role trusts this function's role alone, and only reads.
+    const memberRole = `arn:${Aws.PARTITION}:iam::*:role${names.rolePath}${sweepRoleName}`;
+    handler.addToRolePolicy(
+      new PolicyStatement({ actions: ["sts:AssumeRole", "sts:SetSourceIdentity"], resources: [memberRole] }),
+    );
     handler.addToRolePolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [orders.queue.queueArn] }));
     notices.grantPublish(handler);
     playbooks.grantStart(handler);
@@ -105,6 +126,8 @@ export class Sweeps extends Construct {
       acknowledge(handler.role, {
         "AwsSolutions-IAM5[Resource::*]":
           "cloudtrail:LookupEvents has no resource-level permissions: it reads the account's own event history.",
+        [`AwsSolutions-IAM5[Resource::${memberRole.replace(Aws.PARTITION, "<AWS::Partition>")}]`]:
+          "One role of that name in each member account, which trusts this function alone; it only reads the event history.",
       });
     }
   }

@@ -1,5 +1,6 @@
 import { type App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
+import { memberStackName } from "../contract/names.ts";
 import type { DeploymentContext } from "./context.ts";
 import { ForwarderStack } from "./forwarder-stack.ts";
 import { GuardStack } from "./guard-stack.ts";
@@ -19,7 +20,7 @@ export function addStacks(app: App, context: DeploymentContext): void {
     return;
   }
   if (homeAccount === undefined) new WardenStack(app, "NhiWarden", { ...home, context });
-  else new MemberStack(app, "NhiWarden-Responder", { ...home, homeAccount, organizationId, externalId });
+  else new MemberStack(app, memberStackName, { ...home, homeAccount, organizationId, externalId });
   if (homeRegion !== undefined) {
     for (const region of context.forwardRegions) {
       new ForwarderStack(app, `NhiWarden-Forwarder-${region}`, {

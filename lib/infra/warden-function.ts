@@ -18,6 +18,8 @@ export interface WardenFunctionProps {
   readonly description: string;
   /** Where somebody has to know it without reading the stack. */
   readonly functionName?: string;
+  /** Where another account's role trusts it by name. */
+  readonly roleName?: string;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number | undefined;
@@ -37,7 +39,11 @@ export class WardenFunction extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const { roleName } = props;
+    const role = new Role(this, "Role", {
+      ...(roleName === undefined ? {} : { roleName }),
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    });
     role.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,

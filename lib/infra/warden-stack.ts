@@ -36,6 +36,7 @@ export class WardenStack extends Stack {
       ...props,
     });
     const { context } = props;
+    const { externalId } = context;
     Aspects.of(this).add(new WardenRolePath());
 
     const storage = new Storage(this, "Storage");
@@ -63,12 +64,14 @@ export class WardenStack extends Stack {
 
     const heartbeats = new HeartbeatWatch(this, "Heartbeats", { storage, notices });
     // Emulators answer for IAM as a whole in a form that the SDK cannot read.
-    const inventory = context.emulator ? undefined : new Inventory(this, "Inventory", { storage });
+    const inventory = context.emulator ? undefined : new Inventory(this, "Inventory", { storage, externalId });
     const isReserved = context.reservedConcurrency !== undefined;
     const approver = new Approver(this, "Approver", { storage, isReserved });
     const { forwardRegions: regions } = context;
-    if (orders !== undefined) new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved });
-    const byHand = new ByHand(this, "ByHand", { storage, playbooks, isReserved });
+    if (orders !== undefined) {
+      new Sweeps(this, "Sweeps", { storage, notices, playbooks, orders, regions, isReserved, externalId });
+    }
+    const byHand = new ByHand(this, "ByHand", { storage, playbooks, sweeps: orders?.queue, isReserved });
     const people = new PeoplePolicies(this, "People", {
       storage,
       approver: approver.handler,

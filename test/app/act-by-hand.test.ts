@@ -129,3 +129,35 @@ describe("a release", () => {
     expect(released).toEqual([]);
   });
 });
+
+describe("the warden's own sweep, once more", () => {
+  const again: ByHandWish = { kind: "sweep-again", containmentId: "c-1", why: "the role is there now" };
+
+  test("is asked for by anybody of the home account, and by nobody else", async () => {
+    const swept: string[] = [];
+    const { act, started } = await open({ sweeps: async (id) => void swept.push(id) });
+    expect(await act(again)).toEqual({ outcome: "started", message: "" });
+    expect(await act(again, "arn:aws:iam::999988887777:user/ana")).toMatchObject({ outcome: "refused" });
+    expect([swept, started()]).toEqual([["c-1"], []]);
+  });
+
+  test.each<[string, Partial<ByHandParts>, ByHandWish, RegExp]>([
+    ["what there is not", {}, { ...again, containmentId: "c-2" }, /no containment c-2/],
+    ["a warden that sweeps nothing", { sweeps: undefined }, again, /does not sweep by itself/],
+  ])("is refused for %s", async (_, change, wanted, why) => {
+    const { act } = await open({ sweeps: async () => undefined, ...change });
+    expect(await act(wanted)).toEqual({ outcome: "refused", message: expect.stringMatching(why) });
+  });
+
+  test("is refused for what is not in place", async () => {
+    const containments = memoryContainments();
+    containments.put(containmentRecord("c-1", { state: "released" }));
+    const { act } = await open({ containments, sweeps: async () => undefined });
+    expect(await act(again)).toEqual({ outcome: "refused", message: expect.stringContaining("is released") });
+  });
+
+  test("that cannot be queued is an error", async () => {
+    const { act } = await open({ sweeps: () => Promise.reject(new Error("broken")) });
+    await expect(act(again)).rejects.toThrow("broken");
+  });
+});

@@ -83,6 +83,7 @@ function staged({ mode = "enforce", record: kept = record(disableKey), parts, ..
   const all: SweepContainmentParts = {
     history,
     containments,
+    notes: containments,
     playbooks,
     notices,
     standings: memoryStandings(stored),
@@ -208,7 +209,7 @@ test("two credentials that made each other, without a case, are asked for once e
   });
   const containments = memoryContainments();
   containments.put({ ...rest, request: { ...request, caseId: "by-hand" } });
-  const parts = { ...stage.all, containments };
+  const parts = { ...stage.all, containments, notes: containments };
   const queue = ["containment-1"];
   let sweeps = 0;
   for (let next = queue.shift(); next !== undefined && sweeps < 20; next = queue.shift(), sweeps++) {

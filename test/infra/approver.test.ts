@@ -25,7 +25,7 @@ function app(isReserved = false): { readonly app: App; readonly stack: Stack } {
   const { handler } = new Approver(stack, "Approver", { storage, isReserved });
   const notices = new Notices(stack, "Notices", { alertEmail: undefined });
   const playbooks = new PlaybookMachines(stack, "Playbooks", { storage, notices });
-  const byHand = new ByHand(stack, "ByHand", { storage, playbooks, isReserved });
+  const byHand = new ByHand(stack, "ByHand", { storage, playbooks, sweeps: undefined, isReserved });
   new PeoplePolicies(stack, "People", { storage, approver: handler, byHand: byHand.handler });
   return { app: made, stack };
 }
@@ -114,16 +114,20 @@ it("lets responders invoke the by-hand function, and write the kill switch alone
   });
 });
 
-it("starts every playbook and every release from the by-hand function, which writes nothing", () => {
+it("starts every playbook and every release from the by-hand function, which writes standings and no more", () => {
   const statements = statementsOfRole(template, "ByHandActRole");
   expect([...new Set(actionsOf(statements))]).toEqual([
     "dynamodb:BatchGetItem",
     "dynamodb:GetItem",
+    "dynamodb:PutItem",
     "dynamodb:Query",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
     "states:StartExecution",
   ]);
+  expect(statements.find(({ Action }) => Action === "dynamodb:PutItem")?.Condition).toEqual({
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["IDENTITY#*"] },
+  });
   const machines = Object.keys(resourcesOf(template, "AWS::StepFunctions::StateMachine"));
   const started = statements
     .filter(({ Action }) => Action === "states:StartExecution")

@@ -92,7 +92,6 @@ describe("the deployment's context", () => {
     ["a member account without a region to send to", { homeAccount: "111111111111" }, "homeRegion"],
     ["a guard of no warden", { guard: "true" }, "homeAccount"],
     ["targets of no guard", { guardTargets: "r-a1b2" }, "guard=true"],
-    ["an external id outside a member account", { externalId: "a-deployment-of-ours" }, "homeAccount"],
     ["a canary in a member account", { homeRegion: "eu-west-1", homeAccount: "111111111111", canary: "1" }, "canary"],
     ["two sources of log files", { createTrail: "true", trailBucket: "ours" }, "Set one of them"],
     ["a key of no bucket", { trailKeyArn: "arn:aws:kms:eu-west-1:111111111111:key/a" }, "trailBucket"],

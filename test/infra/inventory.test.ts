@@ -9,7 +9,7 @@ import { actionsOf, resourcesOf, statementsOfRole, synthesise, withoutValidation
 function app(): { readonly app: App; readonly stack: Stack } {
   const made = new App({ context: { "aws:cdk:bundling-stacks": [] }, analyticsReporting: false });
   const stack = new Stack(made, "Keys");
-  new Inventory(stack, "Inventory", { storage: new Storage(stack, "Storage") });
+  new Inventory(stack, "Inventory", { storage: new Storage(stack, "Storage"), externalId: "a-deployment-of-ours" });
   return { app: made, stack };
 }
 const template = withoutValidation(() => Template.fromStack(app().stack));
@@ -22,7 +22,12 @@ it("reads IAM once a day, and tries again where that fails", () => {
     Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 7200 } })],
   });
   template.hasResourceProperties("AWS::Lambda::Function", {
-    Environment: { Variables: Match.objectLike({ [environment.tableName]: { Ref: tableId } }) },
+    Environment: {
+      Variables: Match.objectLike({
+        [environment.tableName]: { Ref: tableId },
+        [environment.externalId]: "a-deployment-of-ours",
+      }),
+    },
   });
 });
 
@@ -37,7 +42,12 @@ it("may change nothing in IAM, and in the table its own items alone", () => {
     "iam:ListAccessKeys",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
+    "sts:AssumeRole",
+    "sts:SetSourceIdentity",
   ]);
+  expect(statements.find(({ Action }) => Action.includes("sts:AssumeRole"))?.Resource).toEqual({
+    "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":iam::*:role/nhi-warden/NhiWarden-inventory"]],
+  });
   expect(statements).toContainEqual({
     Effect: "Allow",
     Action: "dynamodb:PutItem",

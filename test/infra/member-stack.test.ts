@@ -1,4 +1,4 @@
-import { hands, names } from "../../lib/contract/names.ts";
+import { hands, inventoryRoleName, names, sweepRoleName } from "../../lib/contract/names.ts";
 import { handActions, handReads } from "../../lib/infra/member-hands.ts";
 import { responderRoles } from "../../lib/infra/playbooks/machine-roles.ts";
 import { allowances, rightOf } from "../../lib/infra/responder-rights.ts";
@@ -30,9 +30,9 @@ describe("the member stack", () => {
   it("makes the functions' roles where it is given an external id, and nothing that nobody could take", () => {
     // Instances that are contained get the last one, which may do nothing.
     const playbookRoles = [...responderRoles.map(({ name }) => `NhiWarden-${name}`), names.quarantinedInstance];
-    expect(roleNames(options).sort()).toEqual(playbookRoles.sort());
+    expect(roleNames(options).sort()).toEqual([...playbookRoles, inventoryRoleName, sweepRoleName].sort());
     expect(roleNames(withHands).sort()).toEqual(
-      [...playbookRoles, ...hands.map((hand) => `NhiWardenHand-${hand}`)].sort(),
+      [...playbookRoles, inventoryRoleName, sweepRoleName, ...hands.map((hand) => `NhiWardenHand-${hand}`)].sort(),
     );
   });
 

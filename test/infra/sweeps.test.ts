@@ -41,6 +41,7 @@ it("may look events up, read containments, read and write standings, ask playboo
     "dynamodb:BatchGetItem",
     "dynamodb:GetItem",
     "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
     "kms:Decrypt",
     "kms:GenerateDataKey",
     "logs:CreateLogStream",
@@ -53,6 +54,8 @@ it("may look events up, read containments, read and write standings, ask playboo
     "sqs:ReceiveMessage",
     "sqs:SendMessage",
     "states:StartExecution",
+    "sts:AssumeRole",
+    "sts:SetSourceIdentity",
   ]);
   const keys = (action: string) =>
     statements
@@ -61,18 +64,45 @@ it("may look events up, read containments, read and write standings, ask playboo
   expect(keys("dynamodb:PutItem")).toEqual([{ "dynamodb:LeadingKeys": ["IDENTITY#*"] }]);
   expect(keys("dynamodb:BatchGetItem")).toEqual([{ "dynamodb:LeadingKeys": ["IDENTITY#*"] }]);
   expect(keys("dynamodb:GetItem")).toEqual([{ "dynamodb:LeadingKeys": ["CONTAINMENT#*"] }]);
+  const note = statements.find(({ Action }) => Action === "dynamodb:UpdateItem");
+  expect(note?.Condition).toEqual({
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CONTAINMENT#*"] },
+    "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk", "swept"] },
+  });
   const starts = statements.filter(({ Action }) => Action === "states:StartExecution");
   expect(JSON.stringify(starts)).not.toContain("release");
 });
 
+it.each([
+  ["of the home account without one", {}, { "Fn::Join": ["", ["nhi-warden-", { Ref: "AWS::AccountId" }]] }],
+  ["that was chosen", { externalId: "a-deployment-of-ours" }, "a-deployment-of-ours"],
+])("takes one role in member accounts, under the external id %s", (_, chosen, sent) => {
+  const stack = synthesise({ homeRegion: "eu-central-1", ...chosen });
+  stack.hasResourceProperties("AWS::IAM::Role", { RoleName: "NhiWardenSweeper", Path: "/nhi-warden/" });
+  stack.hasResourceProperties("AWS::Lambda::Function", {
+    Environment: { Variables: Match.objectLike({ [environment.externalId]: sent }) },
+  });
+  const taking = statementsOfRole(stack, "SweepsSweepRole").filter(({ Action }) => Action.includes("sts:AssumeRole"));
+  expect(taking.map(({ Resource }) => Resource)).toEqual([
+    { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":iam::*:role/nhi-warden/NhiWarden-sweep"]] },
+  ]);
+});
+
 it("every playbook may ask for its sweep, and no release may", () => {
-  const policies = Object.entries(resourcesOf(template, "AWS::IAM::Policy")).filter(([, policy]) =>
-    JSON.stringify(policy).includes("sts:AssumeRole"),
+  const policies = Object.entries(resourcesOf(template, "AWS::IAM::Policy")).filter(
+    ([id, policy]) => id.startsWith("Playbooks") && JSON.stringify(policy).includes("sts:AssumeRole"),
   );
   for (const [id, policy] of policies) {
     expect([id, JSON.stringify(policy).includes("sqs:SendMessage")]).toEqual([id, !id.includes("release")]);
   }
   expect(policies.length).toBeGreaterThan(10);
+});
+
+it("is asked for once more by the function for people, which reads nothing from the queue", () => {
+  const asking = statementsOfRole(template, "ByHandActRole").filter(({ Action }) =>
+    [Action].flat().join().includes("sqs:"),
+  );
+  expect(asking).toMatchObject([{ Action: "sqs:SendMessage", Resource: arnOf(queue) }]);
 });
 
 it("rings, with a section of the runbook, where a containment was not swept", () => {

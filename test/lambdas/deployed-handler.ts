@@ -18,6 +18,10 @@ export interface Asked {
   readonly queued: string[];
   /** JSON texts of the records that the event history answers every look-up with; undefined where it refuses. */
   history: readonly string[] | undefined;
+  /** The same of other accounts, each with a role that may be taken; STS refuses those of all others. */
+  readonly members: Map<string, readonly string[]>;
+  /** What STS was asked for roles with. */
+  readonly roles: URLSearchParams[];
 }
 
 export interface DeployedHandler {
@@ -123,16 +127,29 @@ function answerOf(request: AwsRequest, asked: Asked): AwsAnswer {
     asked.queued.push(body);
     return json({ MessageId: "1", MD5OfMessageBody: createHash("md5").update(body).digest("hex") });
   }
-  if (String(target).endsWith(".LookupEvents") && asked.history !== undefined) {
-    return json({ Events: asked.history.map((text) => ({ CloudTrailEvent: text })) });
+  const [, member = ""] = /Credential=ASIA(\d{12})\//.exec(request.headers.authorization ?? "") ?? [];
+  const history = member === "" ? asked.history : asked.members.get(member);
+  if (String(target).endsWith(".LookupEvents") && history !== undefined) {
+    return json({ Events: history.map((text) => ({ CloudTrailEvent: text })) });
   }
   const form = new URLSearchParams(request.body);
+  if (form.get("Action") === "AssumeRole") return roleAnswer(form, asked);
   if (form.get("Action") === "Publish") {
     asked.alerts.push(form);
     const body = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
     return { headers: { "content-type": "text/xml" }, body };
   }
   return { status: 400, body: `nobody answers ${request.path} ${String(target)}` };
+}
+
+/** Credentials whose key says which account they are of. */
+function roleAnswer(form: URLSearchParams, asked: Asked): AwsAnswer {
+  asked.roles.push(form);
+  const accountId = form.get("RoleArn")?.split(":")[4] ?? "";
+  if (!asked.members.has(accountId)) return { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
+  const fields = { AccessKeyId: `ASIA${accountId}`, SecretAccessKey: "secret", SessionToken: "token" };
+  const body = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
+  return { headers: { "content-type": "text/xml" }, body: `<Credentials>${body.join("")}</Credentials>` };
 }
 
 /**
@@ -150,7 +167,15 @@ export async function deployHandler(
   const dynamo = await startLocalDynamo();
   const tableName = await dynamo.table();
   const endpoint = await startAwsEndpoint();
-  const asked: Asked = { alerts: [], executions: [], setAside: [], queued: [], history: undefined };
+  const asked: Asked = {
+    alerts: [],
+    executions: [],
+    setAside: [],
+    queued: [],
+    history: undefined,
+    members: new Map(),
+    roles: [],
+  };
   endpoint.answer((request) => {
     const object = objects.get(decodeURIComponent(request.path.split("?")[0] ?? ""));
     if (object === undefined) return answerOf(request, asked);
@@ -170,6 +195,9 @@ export async function deployHandler(
     [environment.sweepQueueUrl]: `${endpoint.config.endpoint}/111122223333/sweeps`,
     [environment.homeAccount]: "111122223333",
     [environment.sweepRegions]: "eu-west-1",
+    [environment.partition]: "aws",
+    [environment.externalId]: "nhi-warden-111122223333",
+    AWS_ENDPOINT_URL_STS: `${endpoint.config.endpoint}/sts`,
     [environment.playbookArns]: JSON.stringify(Object.fromEntries(playbookNames.map((name) => [name, arn(name)]))),
   });
   return {

@@ -1,4 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { dynamoContainments } from "../../lib/adapters/dynamodb/containments.ts";
 import { dynamoStandings } from "../../lib/adapters/dynamodb/standings.ts";
 import type { ContainmentRequest } from "../../lib/domain/response/containment.ts";
 import { emptyStanding } from "../../lib/domain/trust/standing.ts";
@@ -21,18 +22,18 @@ const records = [
   // The function reads the real clock, and a session of half a day ago would have expired.
 ].map((record) => ({ ...record, eventTime: new Date(Date.now() - 60_000).toISOString() }));
 
-async function contained(containmentId: string): Promise<void> {
+async function contained(containmentId: string, accountId = account, caseId = "case-1"): Promise<void> {
   const target = {
     playbook: "disable-access-key",
-    accountId: account,
+    accountId,
     userName: "ci",
     accessKeyId: key("AKIA", 1),
   } as const;
   const at = new Date().toISOString();
   const request: ContainmentRequest = {
     containmentId,
-    caseId: "case-1",
-    identityKey: userArn("ci"),
+    caseId,
+    identityKey: userArn("ci", accountId),
     playbook: target.playbook,
     target,
     reason: "r",
@@ -88,4 +89,42 @@ test("a history that refuses is told; a message that is no order, or a table wit
   expect(warden.asked.alerts.at(-1)?.get("Subject")).toContain("NOT COMPLETE");
   expect(await warden.call(order('{"containmentId":"containment-9"}'))).toEqual(["unknown"]);
   await expect(warden.call(order("no"))).rejects.toThrow("is no order");
+});
+
+const member = "222222222222";
+const noteOf = async (containmentId: string) =>
+  (await dynamoContainments({ client: warden.table, tableName: warden.tableName }).get(containmentId))?.swept;
+
+test("a containment in a member account is swept there, with the role of its stack", async () => {
+  warden.asked.history = [];
+  const texts = records.slice(0, 1).map((record) => JSON.stringify(record).replaceAll(account, member));
+  warden.asked.members.set(member, texts);
+  await contained("containment-2", member, "by-hand");
+  const before = warden.asked.executions.length;
+  expect(await warden.call(order('{"containmentId":"containment-2"}'))).toEqual(["swept"]);
+  expect(Object.fromEntries(warden.asked.roles[0] ?? [])).toMatchObject({
+    RoleArn: `arn:aws:iam::${member}:role/nhi-warden/NhiWarden-sweep`,
+    RoleSessionName: "nhi-containment-2",
+    SourceIdentity: "containment-2",
+    ExternalId: "nhi-warden-111122223333",
+  });
+  const [request] = warden.asked.executions.slice(before).map(({ input }) => JSON.parse(input) as ContainmentRequest);
+  expect(request?.target).toMatchObject({ accountId: member, playbook: "disable-access-key", userName: "bob" });
+  expect(await noteOf("containment-2")).toContain("1 containment asked for");
+  expect(await noteOf("containment-2")).not.toContain("NOT COMPLETE");
+});
+
+test("a member account without the role is not swept, and the containment and people hear of it", async () => {
+  warden.asked.members.clear();
+  await contained("containment-3", member, "by-hand");
+  const before = warden.asked.executions.length;
+  expect(await warden.call(order('{"containmentId":"containment-3"}'))).toEqual(["swept"]);
+  expect(warden.asked.executions).toHaveLength(before);
+  const said = `not swept: the role NhiWarden-sweep is missing in account ${member}`;
+  expect(await noteOf("containment-3")).toContain(said);
+  expect(warden.asked.alerts.at(-1)?.get("Subject")).toContain("NOT COMPLETE");
+  expect(warden.asked.alerts.at(-1)?.get("Message")).toContain(said);
+  expect(warden.log.find((line) => line.includes('"containmentId":"containment-3"'))).toContain(
+    `"cuts":1,"unfinished":0,"notSwept":["account ${member}"]`,
+  );
 });

@@ -1,9 +1,10 @@
 import type { Template } from "aws-cdk-lib/assertions";
-import { hands, names } from "../../lib/contract/names.ts";
+import { hands, inventoryRoleName, names, sweepRoleName } from "../../lib/contract/names.ts";
 import { trustPlaybooks } from "../../lib/domain/response/decision.ts";
 import { denyAll } from "../../lib/domain/response/policies/quarantine.ts";
 import { responderRoles } from "../../lib/infra/playbooks/machine-roles.ts";
 import { resourcesOf, synthesise } from "../infra/synthesise.ts";
+import { deployed } from "./deployed-role.ts";
 import { account, administrator, type Call, decide, type Verdict } from "./simulate.ts";
 
 const homeAccount = "999999999999";
@@ -16,44 +17,6 @@ const member = synthesise(
   },
   "NhiWarden-Responder",
 );
-
-interface DeployedRole {
-  readonly trust: object;
-  readonly policies: readonly object[];
-  readonly arn: string;
-}
-
-/** Replaces what CloudFormation fills in, the account and the partition, by their values. */
-function filledIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(filledIn);
-  if (typeof value !== "object" || value === null) return value;
-  const record = value as Record<string, unknown>;
-  if (record["Ref"] === "AWS::Partition") return "aws";
-  if (record["Ref"] === "AWS::AccountId") return account;
-  const join = record["Fn::Join"] as [string, unknown[]] | undefined;
-  if (join !== undefined) return join[1].map(filledIn).join(join[0]);
-  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, filledIn(inner)]));
-}
-
-function deployed(template: Template, roleName: string): DeployedRole {
-  const roles = Object.entries(resourcesOf(template, "AWS::IAM::Role")) as unknown as [
-    string,
-    { RoleName: string; Path: string; AssumeRolePolicyDocument: object },
-  ][];
-  const [id, role] = roles.find(([, { RoleName }]) => RoleName === roleName) ?? [];
-  if (id === undefined || role === undefined) throw new Error(`There is no role ${roleName}`);
-  const policies = Object.values(resourcesOf(template, "AWS::IAM::Policy")) as unknown as {
-    Roles: { Ref: string }[];
-    PolicyDocument: object;
-  }[];
-  return {
-    arn: `arn:aws:iam::${account}:role${role.Path}${roleName}`,
-    trust: filledIn(role.AssumeRolePolicyDocument) as object,
-    policies: policies
-      .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === id))
-      .map(({ PolicyDocument }) => filledIn(PolicyDocument) as object),
-  };
-}
 
 const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const [user, role] = [arn("user/ci"), arn("role/team/app")];
@@ -445,8 +408,9 @@ it("is a table of every role there is", () => {
     ...responderRoles.map(({ name }) => `NhiWarden-${name}`),
     ...hands.map((hand) => `NhiWardenHand-${hand}`),
   ];
+  // Those that only read: member-sweep.test.ts and member-inventory.test.ts are about them.
   const roles = Object.values(resourcesOf(member, "AWS::IAM::Role")).map((found) => String(found["RoleName"]));
-  expect(roles.sort()).toEqual([...known, names.quarantinedInstance].sort());
+  expect(roles.sort()).toEqual([...known, names.quarantinedInstance, inventoryRoleName, sweepRoleName].sort());
   expect(Object.keys(rows)).toEqual(expect.arrayContaining(known));
 });
 

@@ -18,6 +18,7 @@ const details = [
   "releasedAt",
   "releasedBy",
   "drift",
+  "swept",
 ] as const satisfies readonly (keyof ContainmentRecord)[];
 const pkPrefix = containmentPk("");
 

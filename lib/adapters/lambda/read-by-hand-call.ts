@@ -2,6 +2,7 @@ import type { ByHandWish } from "../../app/act-by-hand.ts";
 import { longestWhy } from "../../contract/approver-call.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { readTarget } from "../../domain/response/read-target.ts";
+import { readHandedPlan } from "../../domain/response/sweep/handed-plan.ts";
 
 /** A call as it was read: the proof is still to be checked. */
 export interface ReadByHandCall {
@@ -15,20 +16,29 @@ const identityArn = /^arn:aws[a-z-]{0,12}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:\d{12}
 /** A call of the by-hand function, or a sentence what is wrong with it. Everything in it is somebody's input. */
 export function readByHandCall(event: unknown): ReadByHandCall | string {
   if (typeof event !== "object" || event === null || Array.isArray(event)) {
-    return "the call is no object; nhi contain and nhi release make it";
+    return "the call is no object; nhi contain, nhi release and nhi sweep make it";
   }
   const { kind, why, proof, ...rest } = event as Readonly<Record<string, unknown>>;
   if (typeof why !== "string" || why.trim() === "" || why.length > longestWhy) {
     return `why is no text of 1 to ${longestWhy} characters; it is for whoever reads the record`;
   }
-  if (kind === "release") {
+  if (kind === "release" || kind === "sweep-again") {
     const id = rest["containmentId"];
     if (typeof id !== "string" || !containmentId.test(id)) {
       return `containmentId ${shown(id)} is none; nhi containments lists them`;
     }
     return { wish: { kind, containmentId: id, why }, proof };
   }
-  if (kind !== "contain") return `kind ${shown(kind)} is not allowed; allowed are contain, release`;
+  if (kind === "sweep") {
+    const id = rest["containmentId"];
+    if (typeof id !== "string" || !containmentId.test(id)) {
+      return `containmentId ${shown(id)} is none; nhi containments lists them`;
+    }
+    const found = readHandedPlan(rest["found"]);
+    if (found === undefined) return "what the sweep found is not in its form; nhi sweep --contain makes it";
+    return { wish: { kind, containmentId: id, found, why }, proof };
+  }
+  if (kind !== "contain") return `kind ${shown(kind)} is not allowed; allowed are contain, release, sweep, sweep-again`;
   const target = readTarget(rest["target"]);
   if (target === undefined) return "the target is none that a playbook has; nhi playbooks lists what each acts on";
   const identityKey = rest["identityKey"];

@@ -1,7 +1,7 @@
-import type { ContainmentRecord, ContainmentStore } from "../../app/ports.ts";
+import type { ContainmentRecord, ContainmentStore, SweepNotes } from "../../app/ports.ts";
 
 /** A containment store of one process, with the write that playbooks do for themselves elsewhere. */
-export interface MemoryContainments extends ContainmentStore {
+export interface MemoryContainments extends ContainmentStore, SweepNotes {
   put(record: ContainmentRecord): void;
 }
 
@@ -11,6 +11,11 @@ export function memoryContainments(): MemoryContainments {
   return {
     put(record) {
       records.set(record.containmentId, structuredClone(record));
+    },
+    async noteSweep(containmentId, swept) {
+      const record = records.get(containmentId);
+      if (record === undefined) throw new Error(`there is no containment ${containmentId} to note its sweep in`);
+      records.set(containmentId, { ...record, swept });
     },
     async get(containmentId) {
       const record = records.get(containmentId);

@@ -13,6 +13,7 @@ import { containSwept } from "../sweep/contain-swept.ts";
 import { readRecordFiles } from "../sweep/read-records.ts";
 import { renderDerived } from "../sweep/render-derived.ts";
 import { renderSweep } from "../sweep/render-sweep.ts";
+import { sweepAgain } from "../sweep/sweep-again.ts";
 import { createSweepProgress } from "../sweep/sweep-progress.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
@@ -22,6 +23,7 @@ const options = {
   region: { type: "string", multiple: true },
   in: { type: "string", multiple: true },
   contain: { type: "boolean" },
+  again: { type: "boolean" },
   "dry-run": { type: "boolean" },
   table: { type: "string" },
   data: { type: "string" },
@@ -35,6 +37,7 @@ const options = {
 
 const help = `nhi sweep KEY|SESSION|IDENTITY [--since TIME] [--region REGION] [--in PATH]
 nhi sweep CONTAINMENT|KEY|SESSION|IDENTITY --contain [--dry-run] --table NAME
+nhi sweep CONTAINMENT --again --table NAME
 
 Follows a stolen credential through what was made with it: sessions, access keys, users, roles, trust, policies,
 functions, grants and shares, and what those made in turn. Says what to contain, sources first, what a person has to
@@ -49,8 +52,10 @@ It begins with ${startForms}.
   --in PATH        CloudTrail log files instead: a file, a folder, a pattern or -; may be given again. They hold data
                    events too, which the event history does not
   --contain        after a containment: what came of it joins its case, and is contained or asked for under the policy,
-                   as the deployed warden does by itself; others than you say yes where it asks
+                   as the deployed warden does by itself; others than you say yes to it, in every mode
   --dry-run        with --contain: start nothing, print what would be asked for; without --table from the policy alone
+  --again          has the deployed warden sweep a containment once more by itself, in every account that it can look
+                   into: where an account was not swept, after the role is there
   --table NAME     with --contain: the warden's table in AWS; or --data FOLDER, of nhi demo, and --as NAME there
   --policy FILE    with --contain: the policy in force; without it warden.yaml in the current folder, if there is one
   --json           print one JSON object on standard output, and nothing else there
@@ -75,6 +80,7 @@ export const sweepCommand: Command = {
     }
     const [startKey, ...rest] = positionals;
     if (startKey === undefined || rest.length > 0) throw new UsageError(`sweep begins with one thing: ${startForms}`);
+    if (values.again === true) return sweepAgain(startKey, values, world);
     if (values.contain !== true && (values["dry-run"] ?? values.table ?? values.data ?? values.policy) !== undefined) {
       throw new UsageError("--dry-run, --table, --data and --policy go with --contain; a sweep alone changes nothing");
     }

@@ -24,9 +24,9 @@ export async function connectResponder({ as, environment }: Pick<Asked, "as" | "
   let known: Promise<string> | undefined;
   const byHand = async (wish: ByHandWish) => {
     const proof = await caller.prove(wishDigest(wish), wish.kind, undefined);
-    const { outcome, message, request } = await act({ ...wish, proof });
+    const { outcome, message, ...more } = await act({ ...wish, proof });
     if (outcome === "refused") throw new UsageError(message);
-    return { outcome, request };
+    return { outcome, ...more };
   };
   return {
     whoAmI() {
@@ -40,6 +40,14 @@ export async function connectResponder({ as, environment }: Pick<Asked, "as" | "
     async start({ target, identityKey, ...wanted }, why) {
       const { outcome, request } = await byHand({ kind: "contain", target, identityKey, why });
       return { outcome, request: request ?? { target, identityKey, ...wanted } };
+    },
+    async containSwept(swept) {
+      const { derived } = await byHand({ kind: "sweep", ...swept, why: "a sweep by hand" });
+      if (derived === undefined) throw new Error("the function does not say what came of the sweep; deploy it anew");
+      return derived;
+    },
+    async sweepAgain(containmentId) {
+      await byHand({ kind: "sweep-again", containmentId, why: "swept again by hand" });
     },
     release: async ({ containmentId, why }) => (await byHand({ kind: "release", containmentId, why })).outcome,
     close: async () => caller.close(),

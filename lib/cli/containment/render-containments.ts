@@ -67,6 +67,7 @@ export function renderContainment(record: ContainmentRecord, paint: Paint): stri
     ...aligned(rows.map(([label, text]) => [`  ${label}`, printable(text, 2_000)])),
     ...(record.detail === undefined ? [] : wide("What happened", record.detail)),
     ...(drift === undefined ? [] : wide("What stands is not what it left", drift)),
+    ...(record.swept === undefined ? [] : wide("What was made with it", record.swept)),
     ...wide("Why", reason),
     ...(impact.length === 0
       ? []

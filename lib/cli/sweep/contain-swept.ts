@@ -1,14 +1,15 @@
-import { containDerived, type DerivedReport, planDerived, type Swept } from "../../app/contain-derived.ts";
+import { type DerivedReport, planDerived, type Swept } from "../../app/contain-derived.ts";
+import { handedDoubt } from "../../app/contain-swept.ts";
 import type { ContainmentRecord } from "../../app/ports.ts";
 import type { SweepReport } from "../../app/sweep.ts";
 import { openCaseOf, sweptFromMs } from "../../app/sweep-containment.ts";
 import { printable } from "../../domain/event/printable.ts";
 import type { Case } from "../../domain/response/case.ts";
-import type { ContainmentRequest } from "../../domain/response/containment.ts";
 import type { ContainmentTarget } from "../../domain/response/decision.ts";
 import type { Policy } from "../../domain/response/policy.ts";
 import { isResourceTarget } from "../../domain/response/resource-target.ts";
 import { type DerivedPlan, derivedPlan, mostDerived } from "../../domain/response/sweep/derived-plan.ts";
+import { handedPlan } from "../../domain/response/sweep/handed-plan.ts";
 import { readStart } from "../../domain/response/sweep/read-start.ts";
 import type { Suspect } from "../../domain/response/sweep/suspect.ts";
 import { startKeyOf, startsOf, wholePrincipal } from "../../domain/response/sweep/sweep-starts.ts";
@@ -37,9 +38,6 @@ export type RunSweep = (
   start: { readonly start: Suspect; readonly startKey: string },
   fromMs: number | undefined,
 ) => Promise<SweepReport>;
-
-/** The function that starts containments for people takes as much. */
-const mostOfReason = 500;
 
 const containmentId = /^containment-[0-9a-f]{16}$/;
 
@@ -72,7 +70,9 @@ export async function containSwept(
     const found: SweptByHand[] = [];
     for (const start of starts) {
       const sweep = await runSweep({ start, startKey: startKeyOf(start) }, sweptFromMs(record, file, nowMs()));
-      found.push(await afterSweep({ source: record, plan: sweep, doubt }, sweep, file, options, response));
+      found.push(
+        await afterSweep({ source: record, plan: sweep, doubt: handedDoubt(doubt) }, sweep, file, options, response),
+      );
     }
     return found;
   });
@@ -89,11 +89,8 @@ async function afterSweep(
     return { sweep, plan: planDerived(swept, file, policy, stores.nowMs()), requests: [], caseState: undefined };
   }
   const responder = await person();
-  const startedBy = await responder.whoAmI();
-  const start = async (request: ContainmentRequest) =>
-    (await responder.start(request, request.reason.slice(0, mostOfReason))).outcome;
-  const parts = { standings: stores.standings, playbooks: { start }, policy };
-  const { plan, requests, caseState } = await containDerived(parts, { ...swept, startedBy }, stores.nowMs());
+  const handed = { containmentId: swept.source.request.containmentId, found: handedPlan(sweep) };
+  const { plan, requests, caseState } = await responder.containSwept(handed, policy);
   return { sweep, plan, requests, caseState };
 }
 
@@ -102,7 +99,7 @@ async function planAlone(startKey: string, policy: Policy, world: World, runSwee
   const start = readStart(startKey);
   if (typeof start === "string") throw new UsageError(start);
   const sweep = await runSweep({ start, startKey }, undefined);
-  const doubt = wholePrincipal(start);
+  const doubt = handedDoubt(wholePrincipal(start));
   const nowMs = world.nowMs();
   const plan = derivedPlan(sweep, { policy, nowMs, known: [], source: undefined, doubt, room: mostDerived });
   return { sweep, plan, requests: [], caseState: undefined };

@@ -1,7 +1,8 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoApprovals } from "../../adapters/dynamodb/approvals.ts";
 import { takeAnswer } from "../../app/answer-approval.ts";
-import type { ContainmentStore } from "../../app/ports.ts";
+import { containSwept } from "../../app/contain-swept.ts";
+import type { ContainmentStore, StandingStore } from "../../app/ports.ts";
 import type { Responder } from "../../app/responder.ts";
 import { approvalItem, approvalKeys } from "../../contract/approval-item.ts";
 import { table } from "../../contract/table.ts";
@@ -27,6 +28,7 @@ export interface DemoResponderParts {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly containments: ContainmentStore;
+  readonly standings: StandingStore;
   readonly home: SimulatedAccount;
   readonly members: readonly SimulatedAccount[];
   readonly playbookDefinitions: PlaybookDefinitions;
@@ -101,6 +103,22 @@ export function demoResponder(parts: DemoResponderParts): Responder {
       );
       await settle();
       return report;
+    },
+    async containSwept(swept, policy) {
+      const { containments, standings } = parts;
+      const report = await containSwept(
+        { containments, standings, policy, playbooks: { start: run } },
+        swept,
+        person,
+        parts.startMs,
+      );
+      if (typeof report === "string") throw new DemoRefusedError(report);
+      return report;
+    },
+    async sweepAgain(containmentId) {
+      throw new DemoRefusedError(
+        `a demo keeps no event history, so that ${containmentId} cannot be swept again; run nhi demo again, or nhi sweep --in its records`,
+      );
     },
     async release({ playbook, containmentId, by, why }) {
       runner.release(playbook, { containmentId, by, why });

@@ -50,7 +50,7 @@ export async function openDemoStores(folder: string): Promise<DemoStores> {
 async function respondIn(
   folder: string,
   { client, tableName }: EmbeddedDynamoDB,
-  { containments }: TableStores,
+  { containments, standings }: TableStores,
   startMs: number,
   how: DemoRespond,
 ): Promise<Responder> {
@@ -63,7 +63,8 @@ async function respondIn(
   if (home === undefined) throw new Error(`the organisation has no account ${securityTooling.accountId}`);
   const save = () => data.save({ ...state, accounts: accounts.map((account) => account.export()) });
   const members = accounts.filter((account) => account !== home);
-  return demoResponder({ ...how, as, client, tableName, containments, home, members, startMs, save });
+  const stores = { client, tableName, containments, standings };
+  return demoResponder({ ...how, ...stores, as, home, members, startMs, save });
 }
 
 async function finishedDemo(folder: string): Promise<number | undefined> {

@@ -1,6 +1,7 @@
 import { dynamoContainments } from "../../adapters/dynamodb/containments.ts";
 import { dynamoPeers } from "../../adapters/dynamodb/peers.ts";
 import { dynamoStandings } from "../../adapters/dynamodb/standings.ts";
+import { dynamoSweepNotes } from "../../adapters/dynamodb/sweep-notes.ts";
 import { dynamoUnruledCases } from "../../adapters/dynamodb/unruled-cases.ts";
 import { memoryNotices } from "../../adapters/memory/notices.ts";
 import { memorySetAside } from "../../adapters/memory/set-aside.ts";
@@ -139,7 +140,8 @@ async function demo(
 
   await playbooks.runner.whenIdle();
   const sweptMs = Math.max(live.endMs, clock.nowMs());
-  const known = { standings: stores.standings, containments, playbooks };
+  const notes = dynamoSweepNotes(database);
+  const known = { standings: stores.standings, containments, notes, playbooks };
   const swept = await sweepContained({ ...known, activities, policy, earlier, nowMs: sweptMs });
   const runs = await playbooks.runs(containments);
   const requests = (await containments.list()).map(({ request }) => request);

@@ -1,6 +1,6 @@
 import { memoryHistory } from "../../adapters/memory/event-history.ts";
 import { memoryNotices } from "../../adapters/memory/notices.ts";
-import type { ContainmentStore, StandingStore } from "../../app/ports.ts";
+import type { ContainmentStore, StandingStore, SweepNotes } from "../../app/ports.ts";
 import { sweepContainment } from "../../app/sweep-containment.ts";
 import type { Activity } from "../../domain/event/activity.ts";
 import type { Policy } from "../../domain/response/policy.ts";
@@ -13,6 +13,7 @@ interface SweepParts {
   readonly activities: readonly Activity[];
   readonly standings: StandingStore;
   readonly containments: ContainmentStore;
+  readonly notes: SweepNotes;
   readonly playbooks: DemoPlaybooks;
   readonly policy: Policy;
   /** Ids of containments of earlier runs: of what was done then there are no records here. */
@@ -28,7 +29,7 @@ const mostRounds = 5;
  * first of what the warden contained, then of what that brought up.
  */
 export async function sweepContained(parts: SweepParts): Promise<readonly DemoSweep[]> {
-  const { activities, standings, containments, playbooks, policy, earlier, nowMs } = parts;
+  const { activities, standings, containments, notes, playbooks, policy, earlier, nowMs } = parts;
   const history = memoryHistory(activities, { name: "the demo's records" });
   const swept = new Map<string, DemoSweep>();
   for (let round = 0; round < mostRounds; round++) {
@@ -39,7 +40,7 @@ export async function sweepContained(parts: SweepParts): Promise<readonly DemoSw
     for (const { containmentId } of records) {
       const notices = memoryNotices();
       const { reports } = await sweepContainment(
-        { history, standings, containments, notices, policy, playbooks: playbooks.runner },
+        { history, standings, containments, notes, notices, policy, playbooks: playbooks.runner },
         { containmentId },
         nowMs,
       );

@@ -12,7 +12,9 @@ const target = {
 const contain = { kind: "contain", target, identityKey: "arn:aws:iam::111122223333:user/ci", why: "leaked" } as const;
 const release = { kind: "release", containmentId: "c-1", why: "a mistake" } as const;
 
-test.each([contain, release])("a call is read, and its proof handed on unread: %j", (wish) => {
+const again = { kind: "sweep-again", containmentId: "c-1", why: "the role is there now" } as const;
+
+test.each([contain, release, again])("a call is read, and its proof handed on unread: %j", (wish) => {
   expect(readByHandCall({ ...wish, proof: { url: "x" } })).toEqual({ wish, proof: { url: "x" } });
 });
 
@@ -24,7 +26,9 @@ test("fields that are none of the wish are dropped", () => {
 test.each([
   [null, /no object/],
   [[contain], /no object/],
-  [{ ...contain, kind: "sweep" }, /allowed are contain, release/],
+  [{ ...contain, kind: "watch" }, /allowed are contain, release, sweep, sweep-again/],
+  [{ ...contain, kind: "sweep" }, /nhi containments lists them/],
+  [{ ...release, kind: "sweep" }, /not in its form; nhi sweep --contain makes it/],
   [{ ...contain, why: " " }, /why is no text/],
   [{ ...contain, why: "x".repeat(501) }, /why is no text/],
   [{ ...contain, target: { ...target, userName: "*" } }, /target is none/],

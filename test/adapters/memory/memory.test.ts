@@ -10,6 +10,7 @@ import { noticesContract } from "../contract/notices.ts";
 import { playbookRunnerContract } from "../contract/playbook-runner.ts";
 import { setAsideContract } from "../contract/set-aside.ts";
 import { standingStoreContract } from "../contract/standing-store.ts";
+import { sweepNotesContract } from "../contract/sweep-notes.ts";
 
 describe("a standing store in memory", () => {
   standingStoreContract(async () => memoryStandings());
@@ -19,6 +20,13 @@ describe("a containment store in memory", () => {
   containmentStoreContract(async () => {
     const store = memoryContainments();
     return { store, put: async (record) => store.put(record) };
+  });
+});
+
+describe("notes of sweeps in memory", () => {
+  sweepNotesContract(async () => {
+    const store = memoryContainments();
+    return { store, notes: store, put: async (record) => store.put(record) };
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ContainmentRecord } from "../../../lib/app/ports.ts";
-import { renderContainments } from "../../../lib/cli/containment/render-containments.ts";
+import { renderContainment, renderContainments } from "../../../lib/cli/containment/render-containments.ts";
 import { names } from "../../../lib/contract/names.ts";
 import type { ContainmentTarget } from "../../../lib/domain/response/decision.ts";
 
@@ -37,4 +37,13 @@ it.each([
   ["another identity, whoever says he released it", record("drill-1", real)],
 ])("lists %s", (_, one) => {
   expect(renderContainments([one], plain)).toContain("drill-1");
+});
+
+it("tells what the sweep came to, and where it was not", () => {
+  const swept =
+    "sweep of access key AKIA: NOT COMPLETE. account 222222222222: not swept: the role is missing.\u001b[2J";
+  const request = { ...record("c-1", real).request, identityKey: "arn", caseId: "case-1", reason: "r" };
+  const out = renderContainment({ ...record("c-1", real, { swept }), request }, plain);
+  expect(out).toContain("What was made with it:\n  sweep of access key AKIA: NOT COMPLETE.");
+  expect(out).not.toContain("\u001b");
 });

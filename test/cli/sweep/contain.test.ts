@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { memoryContainments } from "../../../lib/adapters/memory/containments.ts";
 import { memoryPlaybooks } from "../../../lib/adapters/memory/playbooks.ts";
 import { memoryStandings } from "../../../lib/adapters/memory/standings.ts";
+import { containSwept, type HandedSweep } from "../../../lib/app/contain-swept.ts";
 import type { StoredStanding } from "../../../lib/app/ports.ts";
 import { main } from "../../../lib/cli/main.ts";
 import type { WardenStores } from "../../../lib/cli/warden-stores.ts";
 import type { ContainmentTarget } from "../../../lib/domain/response/decision.ts";
+import type { Policy } from "../../../lib/domain/response/policy.ts";
 import { emptyStanding } from "../../../lib/domain/trust/standing.ts";
 import { encodeStanding } from "../../../lib/domain/trust/standing-codec.ts";
 import { madeCase } from "../../domain/response/made-case.ts";
@@ -55,15 +57,25 @@ function warden(state: "contained" | "released" = "contained") {
     [userArn("ci"), { identityKey: userArn("ci"), version: 1, bytes: encodeStanding(emptyStanding()), openCase }],
   ]);
   const playbooks = memoryPlaybooks();
+  const again: string[] = [];
   const person = "arn:aws:iam::111122223333:user/olga";
   const stores = {
     standings: memoryStandings(stored),
     containments,
     nowMs,
-    respond: async () => ({ whoAmI: async () => person, start: playbooks.start, close: async () => undefined }),
+    respond: async () => ({
+      async containSwept(swept: HandedSweep, policy: Policy) {
+        const parts = { containments, standings: memoryStandings(stored), playbooks, policy };
+        const report = await containSwept(parts, swept, person, nowMs());
+        if (typeof report === "string") throw new Error(report);
+        return report;
+      },
+      sweepAgain: async (containmentId: string) => void again.push(containmentId),
+      close: async () => undefined,
+    }),
     close: async () => undefined,
   } as unknown as WardenStores;
-  return { stores, playbooks, person, case: () => stored.get(userArn("ci"))?.openCase };
+  return { stores, playbooks, person, again, case: () => stored.get(userArn("ci"))?.openCase };
 }
 
 const run = async (argv: readonly string[], stores?: WardenStores, policy = "mode: ask\n") => {
@@ -143,4 +155,25 @@ test.each<[string, readonly string[], RegExp]>([
 test("what was released is not swept", async () => {
   const { code, err } = await run([id, "--contain", "--table", "t"], warden("released").stores);
   expect([code, err]).toEqual([2, expect.stringContaining("is released, not contained")]);
+});
+
+test("--again has the warden sweep a containment by itself, and reads no records here", async () => {
+  const place = warden();
+  const { world, out } = await captured({ cwd, nowMs, openStores: async () => place.stores });
+  expect(await main(["sweep", id, "--again", "--table", "t"], world)).toBe(0);
+  expect(place.again).toEqual([id]);
+  expect(out()).toContain(`nhi containments ${id} --table t`);
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ["what is no containment", [key("AKIA", 1), "--again", "--table", "t"], /sweeps a containment; give its id/],
+  ["a search of one's own", [id, "--again", "--table", "t", "--since", "24h"], /takes no --since/],
+  ["no table", [id, "--again"], /--table NAME/],
+  ["a demo", [id, "--again", "--data", "d"], /for the deployed warden/],
+])("--again is refused for %s", async (_, argv, message) => {
+  const place = warden();
+  const { world, err } = await captured({ cwd, nowMs, openStores: async () => place.stores });
+  expect(await main(["sweep", ...argv], world)).toBe(2);
+  expect(err()).toMatch(message);
+  expect(place.again).toEqual([]);
 });

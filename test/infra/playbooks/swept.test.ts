@@ -64,6 +64,7 @@ async function containAndSweep(place: Stage, policy: Policy) {
     standings: memoryStandings(stored),
     notices: memoryNotices(),
     policy,
+    notes: { noteSweep: async () => undefined },
     containments: { get: (id: string) => recordOf(place, id) },
     playbooks: {
       start: (one: ContainmentRequest) => {

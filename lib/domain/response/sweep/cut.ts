@@ -7,6 +7,7 @@ export const cutReasons = [
   "look-up",
   "unreadable",
   "account",
+  "role",
   "time",
 ] as const;
 export type CutReason = (typeof cutReasons)[number];

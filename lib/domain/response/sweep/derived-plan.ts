@@ -5,7 +5,7 @@ import { isNeverAutomatic, longestRoleSessionHours } from "../guard-rails.ts";
 import type { Policy } from "../policy.ts";
 import { principalOf, sessionNameOf, targetText } from "../target-text.ts";
 import { watchOf } from "../watch.ts";
-import type { PlanStep, SweepPlan } from "./sweep-plan.ts";
+import type { FoundPlan, PlanStep } from "./sweep-plan.ts";
 
 /** Containments that sweeps may ask for in one case; what is above it is for people. */
 export const mostDerived = 12;
@@ -45,7 +45,7 @@ export interface LeftStep {
 }
 
 /** What is to be done about a finished sweep. Sources first: a thing never stands before what made it. */
-export interface DerivedPlan extends Pick<SweepPlan, "start" | "undo" | "rotate" | "isTruncated" | "cuts"> {
+export interface DerivedPlan extends Pick<FoundPlan, "start" | "undo" | "rotate" | "isTruncated" | "cuts"> {
   readonly contain: readonly DerivedTarget[];
   /** What no playbook stops, or may stop: a person does it. */
   readonly people: readonly LeftStep[];
@@ -58,7 +58,7 @@ export interface DerivedPlan extends Pick<SweepPlan, "start" | "undo" | "rotate"
  * playbook that stops it, once. Protected identities are never among them. A sweep that is not complete, or that began
  * with more than one credential, never widens the response: it asks.
  */
-export function derivedPlan(plan: SweepPlan, terms: DerivedTerms): DerivedPlan {
+export function derivedPlan(plan: FoundPlan, terms: DerivedTerms): DerivedPlan {
   const contain: DerivedTarget[] = [];
   const people: LeftStep[] = [];
   const settled: LeftStep[] = [];

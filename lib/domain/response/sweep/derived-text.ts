@@ -2,6 +2,7 @@ import { printable } from "../../event/printable.ts";
 import type { ContainmentRequest } from "../containment.ts";
 import { containmentText } from "../containment-text.ts";
 import { targetText } from "../target-text.ts";
+import type { Cut } from "./cut.ts";
 import type { DerivedPlan, LeftStep } from "./derived-plan.ts";
 import type { PlanStep } from "./sweep-plan.ts";
 
@@ -31,13 +32,39 @@ export const adviceText = (step: PlanStep): string =>
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** The plan in one sentence, for a case's story. */
-export function derivedSummary({ start, contain, people, undo, rotate, isTruncated }: DerivedPlan): string {
+export function derivedSummary(plan: DerivedPlan): string {
+  const { start, contain, people, undo, rotate, isTruncated } = plan;
   const said = [
     `${counted(contain.length, "containment")} asked for`,
     `${counted(people.length + undo.length, "thing")} for people`,
     `${counted(rotate.length, "secret")} read`,
   ].join(", ");
-  return printable(`sweep of ${start}: ${said}${isTruncated ? "; NOT COMPLETE" : ""}`, longestLine);
+  const places = unsweptOf(plan).map(({ where }) => where);
+  const missing = places.length === 0 ? "" : `, ${places.join(", ")} not swept`;
+  return printable(`sweep of ${start}: ${said}${isTruncated ? `; NOT COMPLETE${missing}` : ""}`, longestLine);
+}
+
+/** Accounts that were not looked into. */
+const unsweptOf = ({ cuts }: Pick<DerivedPlan, "cuts">): readonly Cut[] =>
+  cuts.filter(({ reason, where }) => reason === "role" || where.startsWith("account "));
+
+/** `account …: not swept: the role … is missing …`, for what people do about it. Printable. */
+export const unsweptTexts = (plan: Pick<DerivedPlan, "cuts">): readonly string[] =>
+  unsweptOf(plan).map(({ where, why }) => printable(`${where}: ${why}`, longestNote));
+
+/** Room for what stood there before a sweep went on. */
+const longestNote = 500;
+const longestNotes = 4_000;
+
+/** What a containment's record keeps of its sweep; `before` is what it says already. Printable. */
+export function sweepNote(plans: readonly DerivedPlan[], nowMs: number, before?: string): string {
+  const missing = [...new Set(plans.flatMap(({ cuts }) => cuts.map(({ where, why }) => `${where}: ${why}`)))];
+  const lines = [
+    ...(before === undefined ? [] : [before]),
+    `${new Date(nowMs).toISOString()}: ${plans.map(derivedSummary).join("; ")}.`,
+    ...missing.map((line) => `${printable(line, longestNote)}.`),
+  ];
+  return printable(lines.join(" "), longestNotes);
 }
 
 /** What people are told of a sweep: a subject of at most 100 ASCII characters, and a body. Printable. */

@@ -37,6 +37,9 @@ export interface SweepPlan {
   readonly cuts: readonly Cut[];
 }
 
+/** What follows from a sweep, without how it went. */
+export type FoundPlan = Pick<SweepPlan, "start" | "contain" | "undo" | "rotate" | "isTruncated" | "cuts">;
+
 /**
  * The plan of a sweep that began with `startKey`, a text of `readStart`. `searched` are the accounts that the history is known to hold; suspects of others are a cut,
  * because of them nothing is known.
