@@ -2,6 +2,7 @@ import { type Address, addressText, parseAddress } from "../event/address.ts";
 import type { RangeTable } from "./address-ranges.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import { type NetworkKind, networkOf } from "./network.ts";
+import type { Place } from "./place.ts";
 
 /** What is known of the network of an address. Never the address itself: its prefix, and names of whom it belongs to. */
 export interface NetworkFacts {
@@ -19,6 +20,8 @@ export interface NetworkFacts {
   readonly organisation?: string;
   /** ISO 3166-1 alpha-2, in capitals. */
   readonly country?: string;
+  /** Where a database has the address, if it says so to some 200 km. */
+  readonly place?: Place;
   /** Present and true for an address that Tor's users come out of. */
   readonly tor?: true;
   /** Present and true where a database says that the network rents out machines. */
@@ -35,7 +38,7 @@ export interface AwsRange {
 }
 
 /** What a database of addresses may tell. */
-export type DatabaseFacts = Pick<NetworkFacts, "asn" | "organisation" | "country" | "tor" | "hosting">;
+export type DatabaseFacts = Pick<NetworkFacts, "asn" | "organisation" | "country" | "place" | "tor" | "hosting">;
 
 /** Looks up an address as `addressText` writes it; undefined where the database does not have it. Never throws. */
 export type AddressDatabase = (address: string) => DatabaseFacts | undefined;

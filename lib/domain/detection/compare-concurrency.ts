@@ -9,7 +9,7 @@ import { noteStrange, noteUsual, placesOf, strangeOf, usualBeside } from "./cred
 import { signalWeights, strengthOf } from "./signal-points.ts";
 
 /** Workloads of AWS's own computing have their lock (`compare-session.ts`); people walk from network to network. */
-const compared: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
+export const heldInOnePlace: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
   "access-key-user",
   "role",
   "third-party",
@@ -45,7 +45,7 @@ export function compareConcurrency(comparison: Comparison, network: Network): vo
   const { baseline, actor, mask, hour } = comparison;
   const { accessKeyId } = actor;
   const { kind } = actor.identity;
-  if (network.kind !== "public" || accessKeyId === undefined || !compared.has(kind)) return;
+  if (network.kind !== "public" || accessKeyId === undefined || !heldInOnePlace.has(kind)) return;
   const isAsBefore = last.network === network && last.hour === hour && last.mask === mask && last.kind === kind;
   if (isAsBefore && last.baseline === baseline && last.accessKeyId === accessKeyId) return;
   // The first call from a strange network counts, and may be the last to arrive.
@@ -71,15 +71,22 @@ function comparePlace(comparison: Comparison, network: Network, accessKeyId: str
   const startedMs = isLongTerm ? undefined : actor.sessionStartedMs;
   const link = placesOf(baseline.sessions, accessKeyId, startedMs, activity.timeMs, baseline.newestMs);
   if (link === undefined) return undefined;
-  const isNews =
-    seen > 0
-      ? noteUsual(link, network.name)
-      : noteStrange(link, { network: network.name, firstMs: activity.timeMs, eventId: activity.eventId });
+  const isNews = seen > 0 ? noteUsual(link, network.name) : noteStranger(comparison, network.name, link);
   if (isNews) {
     baseline.sessions.packed = undefined;
     tellPlaces(comparison, link, bits, isLongTerm ? "key in one hour" : "session");
   }
   return seen > 0 ? undefined : "strange";
+}
+
+/** Of several strange networks the one that counts for most, then the first: else arrival would decide what is told. */
+function noteStranger(comparison: Comparison, network: string, link: SessionLink): boolean {
+  const factor = systemFactor(comparison, network);
+  if (factor === 0) return false;
+  const known = strangeOf(link);
+  const before = known === undefined ? 0 : systemFactor(comparison, known.network);
+  const { timeMs, eventId } = comparison.activity;
+  return factor >= before && noteStrange(link, { network, firstMs: timeMs, eventId }, factor > before);
 }
 
 function tellPlaces(comparison: Comparison, link: SessionLink, bits: number, what: string): void {

@@ -68,10 +68,13 @@ export function noteUsual(link: SessionLink, network: string): boolean {
   return true;
 }
 
-/** Notes a network that is none of the usual ones; the first of them is kept. True where that changed what is known. */
-export function noteStrange(link: SessionLink, seen: SessionNetwork): boolean {
+/**
+ * Notes a network that is none of the usual ones; the first of them is kept, unless another `outweighs` it. True where
+ * that changed what is known.
+ */
+export function noteStrange(link: SessionLink, seen: SessionNetwork, outweighs: boolean): boolean {
   const known = strangeOf(link);
-  if (known !== undefined && inOrder(known, seen) <= 0) return false;
+  if (known !== undefined && !outweighs && inOrder(known, seen) <= 0) return false;
   link.networks = [...link.networks.filter((other) => other !== known), seen].sort(inOrder);
   return true;
 }

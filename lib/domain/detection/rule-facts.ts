@@ -8,6 +8,7 @@ import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
 import { prevalenceAmongPeers } from "./compare-peers.ts";
+import { kilometresFromUsual } from "./compare-travel.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Facts } from "./sigma/field-path.ts";
 
@@ -115,7 +116,7 @@ class RuleFacts {
   get network() {
     const network = this.#caller?.network;
     if (network === undefined) return undefined;
-    const { awsService, ...facts } = networkFactsOf(this.#comparison, network) ?? {};
+    const { awsService, place: _, ...facts } = networkFactsOf(this.#comparison, network) ?? {};
     return {
       kind: network.kind,
       prefix: network.name,
@@ -125,6 +126,9 @@ class RuleFacts {
       tor: false,
       ...facts,
     };
+  }
+  get kilometresFromUsual() {
+    return kilometresFromUsual(this.#comparison, this.#caller?.network);
   }
   get agentFamily() {
     return this.#caller?.agent?.name;

@@ -91,6 +91,11 @@ export const ruleFields: readonly RuleField[] = [
   field("nhi.network.country", "text", "Two letters; needs a database."),
   field("nhi.network.tor", "truth value", "Whether the address is an exit of Tor; needs the list."),
   field("nhi.network.hosting", "truth value", "Whether a database says that the network rents out machines."),
+  field(
+    "nhi.kilometresFromUsual",
+    "number",
+    "How far the caller is, to 100 km, from the network that the identity was used from on most of the last 28 days; needs a database with coordinates.",
+  ),
   field("nhi.agentFamily", "text", "The tool or SDK by its user agent, without version; the caller's own claim."),
   {
     ...field("nhi.callsThisHour", "number", "Distinct calls of the identity in this hour so far, within 18 %."),

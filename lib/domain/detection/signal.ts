@@ -47,6 +47,7 @@ export const signalKinds = [
   "shared-credential",
   "secret-new-network",
   "privilege-used",
+  "impossible-travel",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
