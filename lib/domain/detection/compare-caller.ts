@@ -10,6 +10,7 @@ import {
 } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
+import { compareRegionWithPeers } from "./compare-peers.ts";
 import { addSignal, type Comparison, compareValue, hasHistory } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
 
@@ -38,6 +39,7 @@ export function compareCaller(comparison: Comparison): Caller {
   }
   if (region !== "" && regionKey !== known?.regionKey) {
     compareValue(comparison, "region", regionDimension, regionKey, 1, region);
+    if (comparison.signals !== undefined) compareRegionWithPeers(comparison, regionKey);
   }
   last.caller = caller;
   last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;

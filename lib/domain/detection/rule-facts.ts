@@ -7,7 +7,7 @@ import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
-import { prevalenceAmongPeers } from "./compare-peers.ts";
+import { prevalenceAmongPeers, regionAmongPeers } from "./compare-peers.ts";
 import { kilometresFromUsual } from "./compare-travel.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Facts } from "./sigma/field-path.ts";
@@ -111,7 +111,9 @@ class RuleFacts {
   }
   get peers() {
     const prevalence = prevalenceAmongPeers(this.#comparison, this.#comparison.facts.key);
-    return prevalence && { known: prevalence.others, doing: prevalence.doers };
+    if (prevalence === undefined) return undefined;
+    const inRegion = regionAmongPeers(this.#comparison, this.#caller?.regionKey ?? 0);
+    return { known: prevalence.others, doing: prevalence.doers, inRegion: inRegion?.doers };
   }
   get network() {
     const network = this.#caller?.network;

@@ -76,6 +76,11 @@ export const ruleFields: readonly RuleField[] = [
     "How many other identities of the account did the same action as a habit in the last four whole weeks; 16 is so many or more.",
   ),
   field("nhi.peers.known", "number", "Out of how many; both are missing where fewer than five are known."),
+  field(
+    "nhi.peers.inRegion",
+    "number",
+    "How many of them used the region as a habit in these weeks: 0 is one that the account is new in. Missing until five did use any.",
+  ),
   field("nhi.network.kind", "text", "public, private, aws-service, own or unknown."),
   field("nhi.network.prefix", "text", "The /24 or /48 of the caller, the VPC endpoint, or the service."),
   field("nhi.network.vpcEndpoint", "text", "Id of the VPC endpoint that the call came through."),
