@@ -11,6 +11,7 @@ import {
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
 import { compareRegionWithPeers } from "./compare-peers.ts";
+import { compareVersion } from "./compare-version.ts";
 import { addSignal, type Comparison, compareValue, hasHistory } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
 
@@ -36,6 +37,7 @@ export function compareCaller(comparison: Comparison): Caller {
   if (network !== undefined) compareNetwork(comparison, network);
   if (agent !== undefined && agent !== known?.agent) {
     compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
+    compareVersion(comparison, agent);
   }
   if (region !== "" && regionKey !== known?.regionKey) {
     compareValue(comparison, "region", regionDimension, regionKey, 1, region);

@@ -1,3 +1,4 @@
+import { versionName } from "../behaviour/agent-version.ts";
 import type { Caller } from "../behaviour/caller.ts";
 import { makerOf } from "../behaviour/session-links.ts";
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
@@ -134,6 +135,10 @@ class RuleFacts {
   }
   get agentFamily() {
     return this.#caller?.agent?.name;
+  }
+  get agentVersion() {
+    const key = this.#caller?.agent?.versionKey ?? 0;
+    return key === 0 ? undefined : versionName(key);
   }
   get dataCategories() {
     const { activity, surroundings } = this.#comparison;

@@ -102,6 +102,11 @@ export const ruleFields: readonly RuleField[] = [
     "How far the caller is, to 100 km, from the network that the identity was used from on most of the last 28 days; needs a database with coordinates.",
   ),
   field("nhi.agentFamily", "text", "The tool or SDK by its user agent, without version; the caller's own claim."),
+  field(
+    "nhi.agentVersion",
+    "text",
+    "`1.34`: major and minor version of an AWS SDK, the AWS CLI or Terraform; from minor version 100 on in steps of 25. The caller's own claim.",
+  ),
   {
     ...field("nhi.callsThisHour", "number", "Distinct calls of the identity in this hour so far, within 18 %."),
     steady: false,

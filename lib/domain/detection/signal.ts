@@ -48,6 +48,7 @@ export const signalKinds = [
   "secret-new-network",
   "privilege-used",
   "impossible-travel",
+  "version-regression",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
