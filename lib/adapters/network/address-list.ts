@@ -44,7 +44,11 @@ export function readOwnNetworks(file: string, text: string): AddressList {
   return readAddressList(file, text, (line) => line, remedy);
 }
 
-function readAddressList(
+/**
+ * Reads a list of addresses and ranges, one a line, with comments from `#` on. `entryOf` says what of a line is the
+ * entry, if anything. Wrong lines are left out and told with `remedy`; throws where no line is right.
+ */
+export function readAddressList(
   file: string,
   text: string,
   entryOf: (line: string) => string | undefined,

@@ -63,7 +63,11 @@ function compareNetwork(comparison: Comparison, network: Network): void {
   const factor = facts === undefined ? networkFactor[network.kind] : factorOf(comparison, facts);
   compareValue(comparison, "network", networkDimension, network.key, factor, network.name);
   if (facts === undefined) return;
-  if (facts.tor) reportTor(comparison, facts);
+  if (facts.tor) reportThreat(comparison, facts, "out of the Tor network", "out of an anonymising network");
+  if (facts.threatLists !== undefined) {
+    const lists = facts.threatLists.join(", ");
+    reportThreat(comparison, facts, `from an address on the list ${lists}`, "from an address on a threat list");
+  }
   if (facts.kind === "own") return;
   if (facts.asn !== undefined) {
     // A database that was given only yesterday makes no news of networks that were known all along.
@@ -89,14 +93,14 @@ function factorOf({ baseline, mask }: Comparison, facts: NetworkFacts): number {
   return isInAws(facts) ? awsFactor : networkFactor.public;
 }
 
-/** Nothing that runs by itself comes out of Tor, unless it always did. */
-function reportTor(comparison: Comparison, facts: NetworkFacts): void {
+/** Nothing that runs by itself comes out of Tor or off a threat list, unless it always did. */
+function reportThreat(comparison: Comparison, facts: NetworkFacts, whence: string, never: string): void {
   const { baseline, mask, active } = comparison;
   const key = markKey(networkDimension, facts.prefix);
   if (active > 0 && valueDays(baseline, indexOf(baseline, key), mask) * 7 >= active) return;
   addSignal(comparison, "threat-network", 0, signalWeights["threat-network"].points, {
-    observed: `a call out of the Tor network (${facts.prefix})`,
-    expected: "never out of an anonymising network",
+    observed: `a call ${whence} (${facts.prefix})`,
+    expected: `never ${never}`,
     band: "unseen",
   });
 }

@@ -95,6 +95,7 @@ export const ruleFields: readonly RuleField[] = [
   field("nhi.network.organisation", "text", "Who holds that system."),
   field("nhi.network.country", "text", "Two letters; needs a database."),
   field("nhi.network.tor", "truth value", "Whether the address is an exit of Tor; needs the list."),
+  field("nhi.network.threatLists", "list of texts", "Names of your threat lists that have the address."),
   field("nhi.network.hosting", "truth value", "Whether a database says that the network rents out machines."),
   field(
     "nhi.kilometresFromUsual",

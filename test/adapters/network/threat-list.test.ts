@@ -1,0 +1,86 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { readThreatList } from "../../../lib/adapters/network/threat-list.ts";
+import { parseAddress } from "../../../lib/domain/event/address.ts";
+
+const read = (text: string, file = "threat-lists/scanners.txt") => readThreatList(file, Buffer.from(text));
+const has = (list: ReturnType<typeof read>, address: string) => list.table.find(parseAddress(address)!) === true;
+
+test("addresses and ranges of both versions are read, with comments of either kind, and packed as well", () => {
+  const text = "# scanners\n203.0.113.7\n198.51.100.0/25 ; SBL1\n\n; end\n2001:db8:7::/48 # six\r\n";
+  for (const list of [
+    read(text),
+    readThreatList("x/scanners.txt.gz", gzipSync(text)),
+    readThreatList("scanners.TXT", gzipSync(text)),
+  ]) {
+    expect(list.name).toBe("scanners");
+    expect(list.problems).toEqual([]);
+    expect(list.table.size).toBe(3);
+    expect(["203.0.113.7", "198.51.100.127", "2001:db8:7::1"].map((address) => has(list, address))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(["203.0.113.8", "198.51.100.128", "2001:db8:8::1"].map((address) => has(list, address))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  }
+});
+
+test("wrong lines are left out and told with file, line, value and remedy; the others hold", () => {
+  const list = read("203.0.113.7\nscanner.example\n10.0.0.0/8\n0.0.0.0/0\n");
+  expect(list.problems).toEqual([
+    'threat-lists/scanners.txt:2: "scanner.example" is no address and no range such as 203.0.113.0/24. Give one public address or range a line, such as 203.0.113.0/24, as text or packed with gzip.',
+    expect.stringMatching(/^threat-lists\/scanners\.txt:3: "10\.0\.0\.0\/8" is private/),
+    expect.stringMatching(/^threat-lists\/scanners\.txt:4: "0\.0\.0\.0\/0" is wider than \/8/),
+  ]);
+  expect(list.table.size).toBe(1);
+});
+
+test.each<[string, string, Buffer, RegExp]>([
+  ["empty", "a.txt", Buffer.from("# nothing\n"), /^a\.txt: it is empty\. Give one public address/],
+  ["a page", "a.txt", Buffer.from("<html>"), /^a\.txt: none of its lines is right; /],
+  [
+    "cut off",
+    "a.txt.gz",
+    gzipSync("203.0.113.7\n").subarray(0, 20),
+    /^a\.txt\.gz: it cannot be unpacked \(.*\)\. Give/,
+  ],
+  ["too large", "a.txt", Buffer.alloc(8 * 1024 * 1024 + 1, "#"), /^a\.txt: it has more than 8388608 bytes unpacked\./],
+  [
+    "a bomb",
+    "a.txt.gz",
+    gzipSync(Buffer.alloc(64 * 1024 * 1024)),
+    /^a\.txt\.gz: it has more than 8388608 bytes unpacked\./,
+  ],
+  [
+    "too long",
+    "a.txt",
+    Buffer.from("\n".repeat(250_000)),
+    /^a\.txt: it has 250001 lines, and at most 250000 are read\. Give a shorter/,
+  ],
+  [
+    "of a name that cannot be told",
+    "a b.txt",
+    Buffer.from("203.0.113.7"),
+    /^a b\.txt: its name is none that can be told: .* Rename it/,
+  ],
+  ["of a name that is too long", `${"a".repeat(41)}.txt`, Buffer.from("203.0.113.7"), /its name is none/],
+])("a list that is %s is refused with its name and a remedy", (_, file, bytes, message) => {
+  expect(() => readThreatList(file, bytes)).toThrow(message);
+});
+
+test("whatever a file holds is read or refused with its name", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (content, isPacked) => {
+      const bytes = isPacked ? gzipSync(content) : Buffer.from(content);
+      try {
+        expect(readThreatList("any.txt", bytes).table.size).toBeGreaterThan(0);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^any\.txt: /);
+      }
+    }),
+  );
+});
