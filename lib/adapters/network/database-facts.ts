@@ -86,7 +86,7 @@ function placeOf(fields: Fields): Place | undefined {
 }
 
 function degreesOf(value: unknown, most: number): number | undefined {
-  const degrees = typeof value === "string" && /^-?\d{1,3}(\.\d{1,20})?$/.test(value) ? Number(value) : value;
+  const degrees = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof degrees === "number" && Math.abs(degrees) <= most ? degrees : undefined;
 }
 

@@ -8,12 +8,12 @@ import { hash32 } from "./hash.ts";
  */
 
 const minorBits = 11;
-const productSpan = 2 ** 16;
+/** Keys that the versions of one product may have. */
+export const versionSpan = 2 ** 16;
 const mostMajor = 31;
 const mostMinor = 2 ** minorBits - 1;
 
-/** From here on minor versions rise every few days, as with the SDK for JavaScript: one in 25 is told from the next. */
-const leastCoarse = 100;
+/** From a hundred on minor versions rise every few days, as with the SDK for JavaScript: they are counted in steps. */
 const coarse = 25;
 
 /** Products that AWS or HashiCorp version; what calls itself anything else may count as it likes. */
@@ -27,15 +27,14 @@ export function versionKeyOf(product: string, userAgent: string): number {
   const minor = Number(found[2]);
   return markKeyOfHash(
     agentVersionDimension,
-    (hash32(product) & 0xfff) * productSpan +
+    (hash32(product) & 0xfff) * versionSpan +
       (Math.min(mostMajor, Number(found[1])) << minorBits) +
-      Math.min(mostMinor, minor < leastCoarse ? minor : Math.floor(minor / coarse) * coarse),
+      Math.min(mostMinor, minor < 100 ? minor : minor - (minor % coarse)),
   );
 }
 
 /** `1.34` of a version's key; the beginning of the step where minor versions are counted in steps. */
 export const versionName = (key: number): string => `${(key >>> minorBits) & mostMajor}.${key & mostMinor}`;
 
-/** The lowest key that a version of the same product may have; the next product's are `productSpan` above. */
-export const firstVersionKey = (key: number): number => key - (key % productSpan);
-export const endOfVersions = (key: number): number => firstVersionKey(key) + productSpan;
+/** The lowest key that a version of the same product may have; the next product's are `versionSpan` above. */
+export const firstVersionKey = (key: number): number => key - (key % versionSpan);

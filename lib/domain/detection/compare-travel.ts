@@ -1,16 +1,16 @@
-import { type Baseline, indexOf, valueDays } from "../behaviour/baseline.ts";
-import { countBits, dayOf, hourMs, latenessMs } from "../behaviour/calendar.ts";
-import { countryDimension, markKey, systemDimension } from "../behaviour/dimension.ts";
+import { newDaysOf } from "../behaviour/baseline.ts";
+import { dayOf, hourMs, latenessMs } from "../behaviour/calendar.ts";
+import type { Caller } from "../behaviour/caller.ts";
+import { countryDimension } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
-import type { NetworkFacts, NetworkLookup } from "../behaviour/network-facts.ts";
-import type { FarNetwork, SessionLink } from "../behaviour/session-links.ts";
+import type { SessionLink } from "../behaviour/session-links.ts";
 import { surpriseBits } from "../behaviour/surprise.ts";
-import { networkFactsOf } from "./compare-caller.ts";
-import { heldInOnePlace } from "./compare-concurrency.ts";
+import { heldInOnePlace, systemFactor } from "./compare-concurrency.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
-import { placesOf } from "./credential-places.ts";
-import { rounded, signalWeights, strengthOf } from "./signal-points.ts";
-import { placeOf, placeWindow, reachOf, usualPlace } from "./usual-place.ts";
+import { inOrder, placesOf } from "./credential-places.ts";
+import { signalWeights, strengthOf } from "./signal-points.ts";
+import { reachOf } from "./usual-place.ts";
+import { isKnownNetwork } from "./workload-home.ts";
 
 /**
  * How much farther from the usual place one call must come than another of the same hour, in hundreds of kilometres.
@@ -22,15 +22,12 @@ const leastReach = 15;
 /** What is left of the weight where the identity's countries change all the time; the physics stay. */
 const leastShare = 0.5;
 
-/** The last call that was no news: calls of one credential stand together. */
-const last: {
-  baseline: Baseline | undefined;
-  networks: NetworkLookup | undefined;
-  sourceAddress: string;
-  accessKeyId: string;
-  hour: number;
-  mask: number;
-} = { baseline: undefined, networks: undefined, sourceAddress: "", accessKeyId: "", hour: -1, mask: 0 };
+/** The last call that was no news: calls of one credential stand together. A caller is of one baseline alone. */
+const last: { caller: Caller | undefined; accessKeyId: string; hour: number } = {
+  caller: undefined,
+  accessKeyId: "",
+  hour: -1,
+};
 
 /**
  * One credential within one hour in two places that no aircraft connects: a long-term key in a clock hour, a session in
@@ -39,120 +36,64 @@ const last: {
  * so whichever call arrives first, the last state tells the most. A known network or provider is no news.
  */
 export function compareTravel(comparison: Comparison, network: Network): void {
-  const { baseline, activity, actor, mask, hour, surroundings } = comparison;
-  const { networks } = surroundings;
-  const { accessKeyId, sessionStartedMs } = actor;
-  const { sourceAddress, timeMs } = activity;
-  if (networks === undefined || network.kind !== "public") return;
-  if (accessKeyId === undefined || sourceAddress === undefined || !heldInOnePlace.has(actor.identity.kind)) return;
-  const startedMs = accessKeyId.startsWith("AKIA") ? undefined : sessionStartedMs;
-  if (startedMs === undefined ? !accessKeyId.startsWith("AKIA") : !isFirstHour(timeMs, startedMs)) return;
-  const isAsBefore = last.baseline === baseline && last.hour === hour && last.mask === mask;
-  if (isAsBefore && last.networks === networks && last.sourceAddress === sourceAddress) {
-    if (last.accessKeyId === accessKeyId) return;
+  const { baseline, activity, actor, hour, surroundings } = comparison;
+  const { accessKeyId } = actor;
+  if (surroundings.networks === undefined || network.kind !== "public" || accessKeyId === undefined) return;
+  if (!heldInOnePlace.has(actor.identity.kind)) return;
+  const startedMs = accessKeyId.startsWith("AKIA") ? undefined : (actor.sessionStartedMs ?? 0);
+  if (startedMs !== undefined && !isFirstHour(activity.timeMs, startedMs)) return;
+  const { caller } = baseline.last;
+  if (last.caller === caller && last.hour === hour && last.accessKeyId === accessKeyId) return;
+  const reach = reachOf(comparison, network);
+  if (reach !== undefined) {
+    const link = placesOf(baseline.sessions, accessKeyId, startedMs, activity.timeMs, baseline.newestMs);
+    // The first call from a far network counts, and may be the last to arrive.
+    if (link !== undefined && comparePlace(comparison, network.name, reach, link)) return;
   }
-  // The first call from a strange network counts, and may be the last to arrive.
-  if (comparePlace(comparison, network, networks, accessKeyId, startedMs) === "strange") return;
-  last.baseline = baseline;
-  last.networks = networks;
-  last.sourceAddress = sourceAddress;
+  last.caller = caller;
   last.accessKeyId = accessKeyId;
   last.hour = hour;
-  last.mask = mask;
 }
 
-/** Whether a call is in a session's first hour, and compared with the days that the session began after. */
+/** Whether a call is in a session's first hour, and is compared with just the days that the session's first call is. */
 const isFirstHour = (timeMs: number, startedMs: number): boolean =>
-  timeMs >= startedMs && timeMs - startedMs < hourMs && dayOf(timeMs - latenessMs) === dayOf(startedMs - latenessMs);
+  Math.floor((timeMs - startedMs) / hourMs) === 0 &&
+  dayOf(timeMs - latenessMs) === dayOf(startedMs - latenessMs) &&
+  dayOf(timeMs + latenessMs) === dayOf(startedMs + latenessMs);
 
-function comparePlace(
-  comparison: Comparison,
-  network: Network,
-  networks: NetworkLookup,
-  accessKeyId: string,
-  startedMs: number | undefined,
-): "strange" | undefined {
+/** Notes where a call came from. True for a network that is far away and was never seen. */
+function comparePlace(comparison: Comparison, network: string, reach: number, link: SessionLink): boolean {
   const { baseline, activity } = comparison;
-  const facts = networkFactsOf(comparison, network);
-  const place = facts && placeOf(facts);
-  if (facts === undefined || place === undefined) return undefined;
-  const window = placeWindow(baseline, dayOf(activity.timeMs - latenessMs));
-  const usual = usualPlace(baseline, networks, window);
-  if (usual === undefined) return undefined;
-  const link = placesOf(baseline.sessions, accessKeyId, startedMs, activity.timeMs, baseline.newestMs);
-  if (link === undefined) return undefined;
-  const reach = reachOf(usual, place);
-  const isStrange = reach >= leastReach && isNeverSeen(comparison, network, facts);
-  const isNearer = noteNearest(link, reach);
-  const far = { reach, network: network.name, firstMs: activity.timeMs, eventId: activity.eventId };
-  const isFarther = isStrange && noteFarthest(link, far);
+  const { timeMs, eventId } = activity;
+  // Nor of a system that it is in: a carrier's and a VPN's gateways are in many places.
+  const isFar = reach >= leastReach && !isKnownNetwork(comparison, network) && systemFactor(comparison, network) > 0;
+  const isNearer = link.nearest === undefined || reach < link.nearest;
+  if (isNearer) link.nearest = reach;
+  const known = link.farthest;
+  const far = { reach, network, firstMs: timeMs, eventId };
+  // The farther, then the earlier: a total order, so what is kept does not depend on arrival.
+  const isFarther = isFar && (known === undefined || (reach - known.reach || inOrder(known, far)) > 0);
+  if (isFarther) link.farthest = far;
   if (isNearer || isFarther) {
     baseline.sessions.packed = undefined;
-    tellTravel(comparison, link, window, startedMs === undefined ? "key" : "session");
+    tellTravel(comparison, link);
   }
-  return isStrange ? "strange" : undefined;
+  return isFar;
 }
 
-/** Neither the network nor whoever runs it: a carrier's and a VPN's gateways are in many places. */
-function isNeverSeen({ baseline, mask }: Comparison, network: Network, { asn }: NetworkFacts): boolean {
-  if (valueDays(baseline, indexOf(baseline, network.key), mask) > 0) return false;
-  return asn === undefined || valueDays(baseline, indexOf(baseline, markKey(systemDimension, String(asn))), mask) === 0;
-}
-
-function noteNearest(link: SessionLink, reach: number): boolean {
-  if (link.nearest !== undefined && link.nearest <= reach) return false;
-  link.nearest = reach;
-  return true;
-}
-
-function noteFarthest(link: SessionLink, far: FarNetwork): boolean {
-  if (link.farthest !== undefined && !isFarther(far, link.farthest)) return false;
-  link.farthest = far;
-  return true;
-}
-
-/** The farther, then the earlier: a total order, so what is kept does not depend on arrival. */
-function isFarther(a: FarNetwork, b: FarNetwork): boolean {
-  if (a.reach !== b.reach) return a.reach > b.reach;
-  if (a.firstMs !== b.firstMs) return a.firstMs < b.firstMs;
-  return a.eventId === b.eventId ? a.network < b.network : a.eventId < b.eventId;
-}
-
-function tellTravel(comparison: Comparison, link: SessionLink, window: number, what: string): void {
-  const { nearest, farthest } = link;
-  if (nearest === undefined || farthest === undefined || farthest.reach - nearest < leastReach) return;
-  const apart = farthest.reach - nearest;
-  const { presenceDays, newDays } = comparison.baseline;
-  const bits = surpriseBits(
-    countBits(presenceDays & window),
-    0,
-    countBits((newDays[countryDimension] as number) & window),
-  );
-  const share = leastShare + (1 - leastShare) * strengthOf(bits);
+function tellTravel(comparison: Comparison, { nearest = 0, farthest }: SessionLink): void {
+  const { baseline, actor, mask, active } = comparison;
+  const apart = farthest === undefined ? 0 : farthest.reach - nearest;
+  if (farthest === undefined || apart < leastReach) return;
+  const settled = strengthOf(surpriseBits(active, 0, newDaysOf(baseline, countryDimension, mask)));
+  const points = signalWeights["impossible-travel"].points * (leastShare + (1 - leastShare) * settled);
+  const what = actor.accessKeyId?.startsWith("AKIA") ? "key" : "session";
   // A farther place counts as more surprising, so that of two states of one hour the last one is the stronger.
-  addSignal(
-    comparison,
-    "impossible-travel",
-    rounded(Math.log2(apart)),
-    signalWeights["impossible-travel"].points * share,
-    {
-      observed: `one ${what} within an hour from ${farthest.network} and from ${apart * 100} km nearer to its usual place`,
-      expected: "no way of more than 1,000 km an hour: no airliner is that fast",
-      band: "unseen",
-      timeMs: farthest.firstMs,
-      eventId: farthest.eventId,
-    },
-  );
-}
-
-/** How far a caller is from the identity's usual place, in hundreds of kilometres written out; undefined where that is not known. */
-export function kilometresFromUsual(comparison: Comparison, network: Network | undefined): number | undefined {
-  const { baseline, activity, surroundings } = comparison;
-  const { networks } = surroundings;
-  if (network === undefined || networks === undefined) return undefined;
-  const facts = networkFactsOf(comparison, network);
-  const place = facts && placeOf(facts);
-  if (place === undefined) return undefined;
-  const usual = usualPlace(baseline, networks, placeWindow(baseline, dayOf(activity.timeMs - latenessMs)));
-  return usual && reachOf(usual, place) * 100;
+  addSignal(comparison, "impossible-travel", Math.log2(apart), points, {
+    observed: `one ${what} within an hour from ${farthest.network} and from ${apart * 100} km nearer to its usual place`,
+    expected: "no way of more than 1,000 km an hour",
+    band: "unseen",
+    timeMs: farthest.firstMs,
+    eventId: farthest.eventId,
+  });
 }

@@ -86,6 +86,7 @@ export const strangeOf = (link: SessionLink): SessionNetwork | undefined =>
 export const usualBeside = (link: SessionLink, network: string): SessionNetwork | undefined =>
   link.networks.find((seen) => isUsual(seen) && isVersion6(seen.network) === isVersion6(network));
 
-const inOrder = (a: SessionNetwork, b: SessionNetwork): number =>
+/** By time, then by event and network: a total order. */
+export const inOrder = (a: SessionNetwork, b: SessionNetwork): number =>
   a.firstMs - b.firstMs || compareText(a.eventId, b.eventId) || compareText(a.network, b.network);
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -9,9 +9,9 @@ import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
 import { prevalenceAmongPeers, regionAmongPeers } from "./compare-peers.ts";
-import { kilometresFromUsual } from "./compare-travel.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Facts } from "./sigma/field-path.ts";
+import { reachOf } from "./usual-place.ts";
 
 /** What the policy says of the identity and how it is trusted; told by whoever assesses, one for all its activities. */
 export interface Standpoint {
@@ -131,7 +131,9 @@ class RuleFacts {
     };
   }
   get kilometresFromUsual() {
-    return kilometresFromUsual(this.#comparison, this.#caller?.network);
+    const network = this.#caller?.network;
+    const reach = network && reachOf(this.#comparison, network);
+    return reach && reach * 100;
   }
   get agentFamily() {
     return this.#caller?.agent?.name;

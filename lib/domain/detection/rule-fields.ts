@@ -100,7 +100,7 @@ export const ruleFields: readonly RuleField[] = [
   field(
     "nhi.kilometresFromUsual",
     "number",
-    "How far the caller is, to 100 km, from the network that the identity was used from on most of the last 28 days; needs a database with coordinates.",
+    "How far the caller is, to 100 km, from the network that the identity was used from on most days of the last month; needs a database with coordinates.",
   ),
   field("nhi.agentFamily", "text", "The tool or SDK by its user agent, without version; the caller's own claim."),
   field(

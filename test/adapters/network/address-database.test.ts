@@ -100,7 +100,8 @@ test("a field of the wrong type, an absurd number and a hostile name are not tak
     { latitude: 0, longitude: 0 },
     { latitude: 91, longitude: 0 },
     { latitude: 1, longitude: "181" },
-    { latitude: "1e1", longitude: 1 },
+    { latitude: "", longitude: 1 },
+    { latitude: "north", longitude: 1 },
     { latitude: 1 },
   ]) {
     expect(look({ location })).toEqual({});
