@@ -35,7 +35,7 @@ export function readTorExits(file: string, text: string): AddressList {
 }
 
 /**
- * Reads the organisation's own public addresses, such as those of its NAT gateways and its elastic addresses: one range
+ * Reads a list of public addresses, such as the organisation's own (its NAT gateways, its elastic addresses): one range
  * or address a line, what follows `#` is a comment. Lines that are not right are left out and told; the others hold.
  * Throws a NetworkFileError where no line is right.
  */
@@ -44,11 +44,7 @@ export function readOwnNetworks(file: string, text: string): AddressList {
   return readAddressList(file, text, (line) => line, remedy);
 }
 
-/**
- * Reads a list of addresses and ranges, one a line, with comments from `#` on. `entryOf` says what of a line is the
- * entry, if anything. Wrong lines are left out and told with `remedy`; throws where no line is right.
- */
-export function readAddressList(
+function readAddressList(
   file: string,
   text: string,
   entryOf: (line: string) => string | undefined,

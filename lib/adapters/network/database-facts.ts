@@ -81,8 +81,7 @@ function placeOf(fields: Fields): Place | undefined {
   if (latitude === undefined || longitude === undefined) return undefined;
   // Zero and zero, in the Gulf of Guinea, is what tables have where they know nothing.
   if (latitude === 0 && longitude === 0) return undefined;
-  const radius = fields["accuracy_radius"];
-  return typeof radius === "number" && radius > largestRadiusKilometres ? undefined : { latitude, longitude };
+  return Number(fields["accuracy_radius"]) > largestRadiusKilometres ? undefined : { latitude, longitude };
 }
 
 function degreesOf(value: unknown, most: number): number | undefined {

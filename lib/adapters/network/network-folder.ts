@@ -68,4 +68,4 @@ export async function readNetworkFolder(folder: string, shown: string = folder):
 }
 
 const tooMany = (file: string): string =>
-  networkFileProblem(file, `it is not used: at most ${mostThreatLists} threat lists are`, "Join some into one file.");
+  networkFileProblem(file, `it is not used: at most ${mostThreatLists} threat lists are`, "Join some.");

@@ -44,7 +44,7 @@ export function lookupOf(sources: readonly NetworkSource[]): NetworkLookup {
     aws: sources.flatMap((source) => (source.kind === "aws-ranges" ? [source.table] : [])),
     tor: sources.flatMap((source) => (source.kind === "tor-exits" ? [source.table] : [])),
     own: sources.flatMap((source) => (source.kind === "own-networks" ? [source.table] : [])),
-    threats: sources.flatMap((source) => (source.kind === "threat-list" ? [source] : [])),
+    threats: sources.filter((source) => source.kind === "threat-list"),
     databases: sources.flatMap((source) => (source.kind === "database" ? [source.database] : [])),
   });
 }

@@ -54,7 +54,7 @@ export function storedNetworkFiles<Source extends { readonly problems: readonly 
         const kind = kindOf(object.key);
         if (kind === undefined) continue;
         if (kind === "threat-list" && ++threatLists > mostThreatLists) {
-          report(`${object.key} is not used: at most ${mostThreatLists} threat lists are. Join some into one file.`);
+          report(`${object.key} is not used: at most ${mostThreatLists} threat lists are. Join some.`);
           continue;
         }
         const known = held.get(object.key);

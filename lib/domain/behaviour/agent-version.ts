@@ -17,12 +17,11 @@ const mostMinor = 2 ** minorBits - 1;
 const coarse = 25;
 
 /** Products that AWS or HashiCorp version; what calls itself anything else may count as it likes. */
-const released = /^\[?(?:boto3?|botocore|aws-cli|aws-sdk-[a-z0-9-]{2,20})\/v?(\d{1,2})\.(\d{1,4})(?![0-9])/i;
-const terraform = /\bterraform\/v?(\d{1,2})\.(\d{1,4})(?![0-9])/i;
+const released = /(?:^\[?(?:boto3?|botocore|aws-cli|aws-sdk-[a-z0-9-]{2,20})|\bterraform)\/v?(\d{1,2})\.(\d{1,4})\b/i;
 
 /** Key of the version that a user agent of a product names; 0 where it names none that is compared. */
 export function versionKeyOf(product: string, userAgent: string): number {
-  const found = (product === "terraform" ? terraform : released).exec(userAgent);
+  const found = released.exec(userAgent);
   if (found === null) return 0;
   const minor = Number(found[2]);
   return markKeyOfHash(

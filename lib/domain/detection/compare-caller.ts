@@ -10,7 +10,7 @@ import {
 } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
-import { compareRegionWithPeers } from "./compare-peers.ts";
+import { comparePeers } from "./compare-peers.ts";
 import { compareVersion } from "./compare-version.ts";
 import { addSignal, type Comparison, compareValue, hasHistory } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
@@ -40,8 +40,9 @@ export function compareCaller(comparison: Comparison): Caller {
     compareVersion(comparison, agent);
   }
   if (region !== "" && regionKey !== known?.regionKey) {
+    const from = comparison.signals?.length ?? 0;
     compareValue(comparison, "region", regionDimension, regionKey, 1, region);
-    if (comparison.signals !== undefined) compareRegionWithPeers(comparison, regionKey);
+    comparePeers(comparison, from, regionKey);
   }
   last.caller = caller;
   last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
@@ -63,11 +64,9 @@ function compareNetwork(comparison: Comparison, network: Network): void {
   const factor = facts === undefined ? networkFactor[network.kind] : factorOf(comparison, facts);
   compareValue(comparison, "network", networkDimension, network.key, factor, network.name);
   if (facts === undefined) return;
-  if (facts.tor) reportThreat(comparison, facts, "out of the Tor network", "out of an anonymising network");
-  if (facts.threatLists !== undefined) {
-    const lists = facts.threatLists.join(", ");
-    reportThreat(comparison, facts, `from an address on the list ${lists}`, "from an address on a threat list");
-  }
+  if (facts.tor) reportThreat(comparison, facts, "out of the Tor network");
+  const lists = facts.threatLists?.join(", ");
+  if (lists !== undefined) reportThreat(comparison, facts, `from an address on the list ${lists}`);
   if (facts.kind === "own") return;
   if (facts.asn !== undefined) {
     // A database that was given only yesterday makes no news of networks that were known all along.
@@ -94,13 +93,13 @@ function factorOf({ baseline, mask }: Comparison, facts: NetworkFacts): number {
 }
 
 /** Nothing that runs by itself comes out of Tor or off a threat list, unless it always did. */
-function reportThreat(comparison: Comparison, facts: NetworkFacts, whence: string, never: string): void {
+function reportThreat(comparison: Comparison, facts: NetworkFacts, whence: string): void {
   const { baseline, mask, active } = comparison;
   const key = markKey(networkDimension, facts.prefix);
   if (active > 0 && valueDays(baseline, indexOf(baseline, key), mask) * 7 >= active) return;
   addSignal(comparison, "threat-network", 0, signalWeights["threat-network"].points, {
     observed: `a call ${whence} (${facts.prefix})`,
-    expected: `never ${never}`,
+    expected: "never from such a network",
     band: "unseen",
   });
 }

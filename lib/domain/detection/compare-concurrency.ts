@@ -82,8 +82,10 @@ function comparePlace(comparison: Comparison, network: Network, accessKeyId: str
 /** Of several strange networks the one that counts for most, then the first: else arrival would decide what is told. */
 function noteStranger(comparison: Comparison, network: string, link: SessionLink): boolean {
   const { timeMs, eventId } = comparison.activity;
-  const factor = systemFactor(comparison, network);
   const known = strangeOf(link);
+  // A thief's second call and all after it.
+  if (known?.network === network && known.firstMs < timeMs) return false;
+  const factor = systemFactor(comparison, network);
   const before = known === undefined ? 0 : systemFactor(asOf(comparison, known.firstMs), known.network);
   if (factor === 0 || factor < before) return false;
   return noteStrange(link, { network, firstMs: timeMs, eventId }, factor > before);

@@ -36,37 +36,29 @@ function among(
 }
 
 /**
- * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same. It
- * weighs nothing: what peers do is what a stolen identity is used for as well (docs/decisions/0012).
+ * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same; with
+ * a region's key, whether they use that region: one that nobody of the account uses may be to hide in. It weighs nothing:
+ * what peers do is what a stolen identity is used for as well (docs/decisions/0012).
  */
-export function comparePeers(comparison: Comparison, from: number): void {
+export function comparePeers(comparison: Comparison, from: number, regionKey = 0): void {
   const { signals, facts } = comparison;
   if (signals === undefined) return;
   for (let index = from; index < signals.length; index++) {
     const signal = signals[index] as Signal;
-    const prevalence = prevalenceAmongPeers(comparison, signal.kind === "action" ? facts.key : facts.serviceKey);
-    if (prevalence !== undefined) signals[index] = beside(signal, sentenceOf(prevalence, "does this", "do this"));
+    const prevalence =
+      regionKey === 0
+        ? prevalenceAmongPeers(comparison, signal.kind === "action" ? facts.key : facts.serviceKey)
+        : regionAmongPeers(comparison, regionKey);
+    if (prevalence === undefined) continue;
+    const sentence = sentenceOf(prevalence, regionKey === 0 ? "do" : "use");
+    signals[index] = { ...signal, expected: printable(`${sentence}; ${signal.expected}`, 120) };
   }
 }
 
-/** The same with the signal of a new region, if that came last: one that nobody of the account uses may be to hide in. */
-export function compareRegionWithPeers(comparison: Comparison, regionKey: number): void {
-  const { signals } = comparison;
-  const signal = signals?.[signals.length - 1];
-  if (signals === undefined || signal?.kind !== "region") return;
-  const prevalence = regionAmongPeers(comparison, regionKey);
-  if (prevalence === undefined) return;
-  signals[signals.length - 1] = beside(signal, sentenceOf(prevalence, "uses this region", "use this region"));
-}
-
-const beside = (signal: Signal, sentence: string): Signal => ({
-  ...signal,
-  expected: printable(`${sentence}; ${signal.expected}`, 120),
-});
-
-function sentenceOf({ doers, others, familyDoers, family }: Prevalence, does: string, many: string): string {
-  if (doers === 0) return `none of ${others} peers ${does}`;
+function sentenceOf({ doers, others, familyDoers, family }: Prevalence, verb: "do" | "use"): string {
+  const [one, what] = verb === "do" ? ["does", "this"] : ["uses", "this region"];
+  if (doers === 0) return `none of ${others} peers ${one} ${what}`;
   const all = doers === mostDoers && others > mostDoers ? `${doers} or more` : String(doers);
   const ofFamily = family === 0 || doers === mostDoers ? "" : ` (${familyDoers} of ${family} of its family)`;
-  return `${all} of ${others} peers ${doers === 1 ? does : many}${ofFamily}`;
+  return `${all} of ${others} peers ${doers === 1 ? one : verb} ${what}${ofFamily}`;
 }

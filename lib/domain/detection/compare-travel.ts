@@ -86,12 +86,12 @@ function tellTravel(comparison: Comparison, { nearest = 0, farthest }: SessionLi
   const apart = farthest === undefined ? 0 : farthest.reach - nearest;
   if (farthest === undefined || apart < leastReach) return;
   const settled = strengthOf(surpriseBits(active, 0, newDaysOf(baseline, countryDimension, mask)));
-  const points = signalWeights["impossible-travel"].points * (leastShare + (1 - leastShare) * settled);
+  const points = signalWeights["impossible-travel"].points * Math.max(leastShare, settled);
   const what = actor.accessKeyId?.startsWith("AKIA") ? "key" : "session";
   // A farther place counts as more surprising, so that of two states of one hour the last one is the stronger.
   addSignal(comparison, "impossible-travel", Math.log2(apart), points, {
     observed: `one ${what} within an hour from ${farthest.network} and from ${apart * 100} km nearer to its usual place`,
-    expected: "no way of more than 1,000 km an hour",
+    expected: "at most 1,000 km an hour",
     band: "unseen",
     timeMs: farthest.firstMs,
     eventId: farthest.eventId,

@@ -47,8 +47,8 @@ function usualPlace({ baseline, mask, surroundings }: Comparison): Place | undef
   for (let index = 0; index < marks.size; index++) {
     const days = countBits((marks.days[index] as number) & mask);
     if (dimensionOf(marks.keys[index] as number) !== networkDimension || days <= most) continue;
-    const [prefix = "", bits] = (namesOf(marks)[index] as string).split("/");
-    const place = bits === undefined ? undefined : placeOf(surroundings.networks?.(prefix));
+    // The first address of a prefix stands for it; other names are no public networks.
+    const place = placeOf(surroundings.networks?.((namesOf(marks)[index] as string).split("/", 1)[0] as string));
     if (place === undefined) continue;
     most = days;
     last.place = place;

@@ -32,7 +32,7 @@ test("addresses and ranges of both versions are read, with comments of either ki
 test("wrong lines are left out and told with file, line, value and remedy; the others hold", () => {
   const list = read("203.0.113.7\nscanner.example\n10.0.0.0/8\n0.0.0.0/0\n");
   expect(list.problems).toEqual([
-    'threat-lists/scanners.txt:2: "scanner.example" is no address and no range such as 203.0.113.0/24. Give one public address or range a line, such as 203.0.113.0/24, as text or packed with gzip.',
+    'threat-lists/scanners.txt:2: "scanner.example" is no address and no range such as 203.0.113.0/24. Write one public range a line, such as 203.0.113.0/24.',
     expect.stringMatching(/^threat-lists\/scanners\.txt:3: "10\.0\.0\.0\/8" is private/),
     expect.stringMatching(/^threat-lists\/scanners\.txt:4: "0\.0\.0\.0\/0" is wider than \/8/),
   ]);
@@ -40,30 +40,29 @@ test("wrong lines are left out and told with file, line, value and remedy; the o
 });
 
 test.each<[string, string, Buffer, RegExp]>([
-  ["empty", "a.txt", Buffer.from("# nothing\n"), /^a\.txt: it is empty\. Give one public address/],
+  ["empty", "a.txt", Buffer.from("# nothing\n"), /^a\.txt: it is empty\. Write one public/],
   ["a page", "a.txt", Buffer.from("<html>"), /^a\.txt: none of its lines is right; /],
-  ["cut off", "a.txt.gz", gzipSync("203.0.113.7\n").subarray(0, 20), /^a\.txt\.gz: it is cut off, or has .* Give/],
+  ["cut off", "a.txt.gz", gzipSync("203.0.113.7\n").subarray(0, 20), /^a\.txt\.gz: it is cut off, or over .* Give/],
   [
     "too large",
     "a.txt",
     Buffer.alloc(4 * 1024 * 1024 + 1, "#"),
-    /^a\.txt: it is cut off, or has more than 4194304 bytes unpacked\./,
+    /^a\.txt: it is cut off, or over 4194304 bytes unpacked\./,
   ],
   [
     "a bomb",
     "a.txt.gz",
     gzipSync(Buffer.alloc(64 * 1024 * 1024)),
-    /^a\.txt\.gz: it is cut off, or has more than 4194304 bytes unpacked\./,
+    /^a\.txt\.gz: it is cut off, or over 4194304 bytes unpacked\./,
   ],
-  [
-    "of a name that cannot be told",
-    "a b.txt",
-    Buffer.from("203.0.113.7"),
-    /^a b\.txt: its name cannot be told\. Allowed are letters/,
-  ],
-  ["of a name that is too long", `${"a".repeat(41)}.txt`, Buffer.from("203.0.113.7"), /its name cannot be told/],
 ])("a list that is %s is refused with its name and a remedy", (_, file, bytes, message) => {
   expect(() => readThreatList(file, bytes)).toThrow(message);
+});
+
+test("a list has its file's name, as far as it can be shown", () => {
+  expect(read("203.0.113.7", "lists/drop v4.TXT").name).toBe("drop v4");
+  expect(read("203.0.113.7", `${"a".repeat(60)}\u202e.txt`).name).toHaveLength(40);
+  expect(read("203.0.113.7", "a\u202eb.txt").name).toBe("a\\u{202e}b");
 });
 
 test("whatever a file holds is read or refused with its name", () => {

@@ -82,7 +82,7 @@ test("more threat lists than are used are told by name, and no sooner again than
   ]);
   const { at, reports, fetched } = opened(Object.fromEntries(lists));
   expect((await at(0)).threatLists).toHaveLength(20);
-  expect(reports).toEqual(["threat-lists/u.txt is not used: at most 20 threat lists are. Join some into one file."]);
+  expect(reports).toEqual(["threat-lists/u.txt is not used: at most 20 threat lists are. Join some."]);
   fetched.length = 0;
   await at(59);
   expect(fetched).toEqual([]);

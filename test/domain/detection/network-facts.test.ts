@@ -80,7 +80,7 @@ test("a call off the owner's threat lists is told with their names, also from th
       family: "network",
       points: 40,
       observed: "a call from an address on the list scanners (203.0.113.0/24)",
-      expected: "never from an address on a threat list",
+      expected: "never from such a network",
       deterministic: false,
     },
   ]);
