@@ -34,7 +34,8 @@ export const networksOption = { networks: { type: "string" } } as const;
 export const surroundingsOptions = { contracts: { type: "string" }, ...networksOption } as const;
 
 export const networksHelp = `  --networks FOLDER    files that tell networks apart: AWS's ip-ranges.json, Tor's list of exits,
-                       own-networks.txt, MMDB databases; or a copy of the deployed warden's bucket`;
+                       own-networks.txt, threat-lists/*.txt, MMDB databases; or a copy of the deployed
+                       warden's bucket`;
 export const surroundingsHelp = `  --contracts FOLDER   the contracts in force; without it the folder contracts beside the policy, if there is one
 ${networksHelp}`;
 

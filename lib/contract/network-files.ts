@@ -6,9 +6,14 @@ export const networkFiles = {
   torExits: "published/tor-exit-list.txt",
   /** The organisation's own public addresses, one range a line. Put there by the account's owner. */
   ownNetworks: "own-networks.txt",
+  /** Lists of addresses to be told of, one range a line, `.txt` or `.txt.gz`. Put there by the account's owner. */
+  threatLists: "threat-lists/",
   /** Databases of addresses in the MMDB format, put there by the account's owner. */
   databases: "mmdb/",
 } as const;
+
+/** Threat lists that are used; the rest, by name, are told and left out. Each is asked for every address that is new. */
+export const mostThreatLists = 20;
 
 /** Prefix of what the refresh writes, and nobody else. */
 export const publishedFiles = "published/";

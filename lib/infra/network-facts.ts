@@ -56,17 +56,19 @@ export class NetworkFactsRefresh extends Construct {
 
   /** Lets a function read the files, and change none. It must also be given `environment()`. */
   grantRead(handler: NodejsFunction): void {
-    const databases = `${networkFiles.databases}*`;
-    const keys = [networkFiles.awsRanges, networkFiles.torExits, networkFiles.ownNetworks, databases];
+    const named = [networkFiles.threatLists, networkFiles.databases].map((prefix) => `${prefix}*`);
+    const keys = [networkFiles.awsRanges, networkFiles.torExits, networkFiles.ownNetworks, ...named];
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ["s3:GetObject"], resources: keys.map((key) => this.bucket.arnForObjects(key)) }),
     );
     handler.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] }));
     const shownAs = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
-    acknowledge(handler.role ?? handler, {
-      [`AwsSolutions-IAM5[Resource::<${shownAs}.Arn>/${databases}]`]:
-        "The account's owner names the databases. The function reads those and can change none.",
-    });
+    for (const pattern of named) {
+      acknowledge(handler.role ?? handler, {
+        [`AwsSolutions-IAM5[Resource::<${shownAs}.Arn>/${pattern}]`]:
+          "The account's owner names the databases and lists. The function reads those and can change none.",
+      });
+    }
   }
 
   private privateBucket(): Bucket {

@@ -97,7 +97,13 @@ it("lets another function read every file and change none", () => {
   expect(statements).toContainEqual({
     Effect: "Allow",
     Action: "s3:GetObject",
-    Resource: ["published/aws-ip-ranges.json", "published/tor-exit-list.txt", "own-networks.txt", "mmdb/*"].map(object),
+    Resource: [
+      "published/aws-ip-ranges.json",
+      "published/tor-exit-list.txt",
+      "own-networks.txt",
+      "threat-lists/*",
+      "mmdb/*",
+    ].map(object),
   });
 });
 

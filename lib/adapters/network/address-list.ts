@@ -35,7 +35,7 @@ export function readTorExits(file: string, text: string): AddressList {
 }
 
 /**
- * Reads the organisation's own public addresses, such as those of its NAT gateways and its elastic addresses: one range
+ * Reads a list of public addresses, such as the organisation's own (its NAT gateways, its elastic addresses): one range
  * or address a line, what follows `#` is a comment. Lines that are not right are left out and told; the others hold.
  * Throws a NetworkFileError where no line is right.
  */

@@ -11,6 +11,8 @@ export interface NetworkFilePaths {
   readonly torExits?: readonly string[];
   /** The organisation's own public ranges, one a line. */
   readonly ownNetworks?: readonly string[];
+  /** Threat lists, one range a line, named by their files. */
+  readonly threatLists?: readonly string[];
   /** MMDB databases. The first that knows a fact tells it. */
   readonly databases?: readonly string[];
 }
@@ -30,6 +32,7 @@ export async function factsFromFiles(
     ...(paths.awsRanges ?? []).map((path) => ["aws-ranges", path] as const),
     ...(paths.torExits ?? []).map((path) => ["tor-exits", path] as const),
     ...(paths.ownNetworks ?? []).map((path) => ["own-networks", path] as const),
+    ...(paths.threatLists ?? []).map((path) => ["threat-list", path] as const),
     ...(paths.databases ?? []).map((path) => ["database", path] as const),
   ];
   const sources: NetworkSource[] = [];

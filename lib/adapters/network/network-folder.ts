@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { mostThreatLists } from "../../contract/network-files.ts";
 import type { NetworkLookup } from "../../domain/behaviour/network-facts.ts";
 import { factsFromFiles } from "./facts-from-files.ts";
+import { networkFileProblem } from "./network-file-error.ts";
 import type { NetworkFileKind } from "./network-sources.ts";
 
 /** What a folder of network files knows. */
@@ -23,8 +25,12 @@ const kindOfName: readonly (readonly [RegExp, NetworkFileKind])[] = [
   [/\.mmdb$/i, "database"],
 ];
 
+/** Threat lists have any name, and are known by the folder that they lie in. */
+const threatListPath = /(^|[/\\])threat-lists[/\\][^/\\]+\.txt(\.gz)?$/i;
+
 /** What people put into such a folder, for those who gave one without. */
-export const networkFileNames = "ip-ranges.json, torbulkexitlist or exit-addresses, own-networks.txt, *.mmdb";
+export const networkFileNames =
+  "ip-ranges.json, torbulkexitlist or exit-addresses, own-networks.txt, threat-lists/*.txt, *.mmdb";
 
 /**
  * Reads a folder of network files, and the folders within it, by their names: a copy of the warden's bucket, or the
@@ -37,14 +43,18 @@ export async function readNetworkFolder(folder: string, shown: string = folder):
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
-  const kindOf = (name: string) => kindOfName.find(([pattern]) => pattern.test(basename(name)))?.[1];
+  const kindOf = (name: string): NetworkFileKind | undefined =>
+    threatListPath.test(name) ? "threat-list" : kindOfName.find(([pattern]) => pattern.test(basename(name)))?.[1];
   const ofKind = (kind: NetworkFileKind) =>
     names.filter((name) => kindOf(name) === kind).map((name) => join(folder, name));
+  const threatLists = ofKind("threat-list");
+  const unused = threatLists.splice(mostThreatLists);
   const { lookup, problems } = await factsFromFiles(
     {
       awsRanges: ofKind("aws-ranges"),
       torExits: ofKind("tor-exits"),
       ownNetworks: ofKind("own-networks"),
+      threatLists,
       databases: ofKind("database"),
     },
     (path) => join(shown, relative(folder, path)),
@@ -53,6 +63,9 @@ export async function readNetworkFolder(folder: string, shown: string = folder):
     lookup,
     files: names.filter((name) => kindOf(name) !== undefined),
     passedOver: names.filter((name) => kindOf(name) === undefined),
-    problems,
+    problems: [...problems, ...unused.map((path) => tooMany(join(shown, relative(folder, path))))],
   };
 }
+
+const tooMany = (file: string): string =>
+  networkFileProblem(file, `it is not used: at most ${mostThreatLists} threat lists are`, "Join some.");

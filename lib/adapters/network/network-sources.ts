@@ -4,18 +4,21 @@ import {
   type AwsRange,
   type NetworkLookup,
   networkLookup,
+  type ThreatList,
 } from "../../domain/behaviour/network-facts.ts";
 import { openAddressDatabase } from "./address-database.ts";
 import { readOwnNetworks, readTorExits } from "./address-list.ts";
 import { readAwsRanges } from "./aws-ranges.ts";
+import { readThreatList } from "./threat-list.ts";
 
 /** The kinds of file that facts come from. */
-export type NetworkFileKind = "aws-ranges" | "tor-exits" | "own-networks" | "database";
+export type NetworkFileKind = "aws-ranges" | "tor-exits" | "own-networks" | "threat-list" | "database";
 
 /** What one file holds, ready for look-ups, and what in it was left out because it is not right. */
 export type NetworkSource = { readonly problems: readonly string[] } & (
   | { readonly kind: "aws-ranges"; readonly table: RangeTable<AwsRange> }
   | { readonly kind: "tor-exits" | "own-networks"; readonly table: RangeTable<true> }
+  | ({ readonly kind: "threat-list" } & ThreatList)
   | { readonly kind: "database"; readonly database: AddressDatabase }
 );
 
@@ -28,6 +31,8 @@ export function readNetworkSource(kind: NetworkFileKind, file: string, bytes: Bu
       return { kind, ...readTorExits(file, bytes.toString("utf8")) };
     case "own-networks":
       return { kind, ...readOwnNetworks(file, bytes.toString("utf8")) };
+    case "threat-list":
+      return { kind, ...readThreatList(file, bytes) };
     case "database":
       return { kind, database: openAddressDatabase(file, bytes), problems: [] };
   }
@@ -39,6 +44,7 @@ export function lookupOf(sources: readonly NetworkSource[]): NetworkLookup {
     aws: sources.flatMap((source) => (source.kind === "aws-ranges" ? [source.table] : [])),
     tor: sources.flatMap((source) => (source.kind === "tor-exits" ? [source.table] : [])),
     own: sources.flatMap((source) => (source.kind === "own-networks" ? [source.table] : [])),
+    threats: sources.filter((source) => source.kind === "threat-list"),
     databases: sources.flatMap((source) => (source.kind === "database" ? [source.database] : [])),
   });
 }

@@ -1,9 +1,9 @@
-import { networkFiles } from "../../contract/network-files.ts";
+import { mostThreatLists, networkFiles } from "../../contract/network-files.ts";
 import type { NetworkLookup } from "../../domain/behaviour/network-facts.ts";
 import type { ListedObject, StoredObjects } from "./stored-objects.ts";
 
 /** The kinds of file that the bucket holds. */
-export type StoredFileKind = "aws-ranges" | "tor-exits" | "own-networks" | "database";
+export type StoredFileKind = "aws-ranges" | "tor-exits" | "own-networks" | "threat-list" | "database";
 
 export interface NetworkFilesParts<Source extends { readonly problems: readonly string[] }> {
   readonly objects: Pick<StoredObjects, "list" | "get">;
@@ -49,9 +49,14 @@ export function storedNetworkFiles<Source extends { readonly problems: readonly 
     };
     try {
       const next = new Map<string, { readonly version: string; readonly source: Source }>();
+      let threatLists = 0;
       for (const object of await objects.list(signal)) {
         const kind = kindOf(object.key);
         if (kind === undefined) continue;
+        if (kind === "threat-list" && ++threatLists > mostThreatLists) {
+          report(`${object.key} is not used: at most ${mostThreatLists} threat lists are. Join some.`);
+          continue;
+        }
         const known = held.get(object.key);
         try {
           const entry = known?.version === object.version ? known : await fetched(kind, object, signal);
@@ -95,6 +100,7 @@ function kindOf(key: string): StoredFileKind | undefined {
   if (key === networkFiles.awsRanges) return "aws-ranges";
   if (key === networkFiles.torExits) return "tor-exits";
   if (key === networkFiles.ownNetworks) return "own-networks";
+  if (key.startsWith(networkFiles.threatLists)) return /\.txt(\.gz)?$/.test(key) ? "threat-list" : undefined;
   return key.startsWith(networkFiles.databases) && key.endsWith(".mmdb") ? "database" : undefined;
 }
 

@@ -20,7 +20,7 @@ import {
 } from "./binary.ts";
 import { dimensions } from "./dimension.ts";
 import { type Marks, packedNames } from "./marks.ts";
-import type { SessionLinks } from "./session-links.ts";
+import type { SessionLink, SessionLinks, SessionNetwork } from "./session-links.ts";
 import { callRegisters, errorRegisters, filledOf, type Volume } from "./volume.ts";
 
 /** Writes a baseline. The same baseline always gives the same bytes. */
@@ -182,18 +182,32 @@ function writeSessions(to: Writer, sessions: SessionLinks): void {
     writeU32(to, session.key);
     writeVarint(to, session.startedMs);
     const isOther = session.maker !== maker;
-    writeU8(to, (isOther ? 4 : 0) | session.networks.length);
+    const { nearest, farthest } = session;
+    const places = (nearest === undefined ? 0 : 8) | (farthest === undefined ? 0 : 16);
+    writeU8(to, places | (isOther ? 4 : 0) | session.networks.length);
     if (isOther) {
       maker = session.maker;
       writeText(to, maker);
     }
-    for (const { network, firstMs, eventId } of session.networks) {
-      writeText(to, network);
-      writeVarint(to, firstMs);
-      writeText(to, eventId);
-    }
+    for (const seen of session.networks) writeNetwork(to, seen);
+    if (nearest !== undefined) writeU8(to, nearest);
+    if (farthest === undefined) continue;
+    writeU8(to, farthest.reach);
+    writeNetwork(to, farthest);
   }
 }
+
+function writeNetwork(to: Writer, { network, firstMs, eventId }: SessionNetwork): void {
+  writeText(to, network);
+  writeVarint(to, firstMs);
+  writeText(to, eventId);
+}
+
+const readNetwork = (from: Reader): SessionNetwork => ({
+  network: readText(from),
+  firstMs: readVarint(from),
+  eventId: readText(from),
+});
 
 function readSessions(from: Reader, sessions: SessionLinks): void {
   let maker = "";
@@ -202,10 +216,11 @@ function readSessions(from: Reader, sessions: SessionLinks): void {
     const startedMs = readVarint(from);
     const flags = readU8(from);
     if ((flags & 4) !== 0) maker = readText(from);
-    const networks: SessionLinks[number]["networks"] = [];
-    for (let more = flags & 3; more > 0; more--) {
-      networks.push({ network: readText(from), firstMs: readVarint(from), eventId: readText(from) });
-    }
-    sessions.push({ key, startedMs, maker, networks });
+    const networks: SessionNetwork[] = [];
+    for (let more = flags & 3; more > 0; more--) networks.push(readNetwork(from));
+    const link: SessionLink = { key, startedMs, maker, networks };
+    if ((flags & 8) !== 0) link.nearest = readU8(from);
+    if ((flags & 16) !== 0) link.farthest = { reach: readU8(from), ...readNetwork(from) };
+    sessions.push(link);
   }
 }

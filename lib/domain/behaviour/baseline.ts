@@ -14,7 +14,7 @@ import {
   openCapacity,
   weekBit,
 } from "./marks.ts";
-import { firstUnsharedKey } from "./peers.ts";
+import { anyRegion, firstUnsharedKey, isShared, sharedRegion } from "./peers.ts";
 import type { SessionLinks } from "./session-links.ts";
 import { emptyVolume, type Volume } from "./volume.ts";
 
@@ -144,7 +144,7 @@ export function markValue(baseline: Baseline, index: number, key: number, timeMs
     if (bit === 0 && weekBit(baseline.anchorDay, day) === 0) return;
     at = insertMark(marks, at, key, printable(name, longestName));
   } else if (((marks.days[at] as number) & bit) !== 0) return;
-  else if (key < firstUnsharedKey) noteHabit(baseline, at, key, day);
+  else if (isShared(key)) noteHabit(baseline, at, key, day);
   setMark(baseline, at, bit, day);
   if (marks.size > openCapacity) boundMarks(baseline, bit, day);
 }
@@ -163,7 +163,8 @@ function noteHabit(baseline: Baseline, index: number, key: number, day: number):
   if (((baseline.marks.days[index] as number) & window) === 0) return;
   if (countBits(baseline.presenceDays & window) < leastHabitDays) return;
   baseline.last.habits ??= [];
-  baseline.last.habits.push({ key, day });
+  if (key < firstUnsharedKey) baseline.last.habits.push({ key, day });
+  else baseline.last.habits.push({ key: sharedRegion(key), day }, { key: anyRegion, day });
 }
 
 /** What was noted as a habit since the last time, which is then forgotten. */

@@ -1,7 +1,8 @@
+import { versionName } from "./agent-version.ts";
 import type { Band } from "./band.ts";
 import { activeDays, type Baseline, historyMask, valueDays } from "./baseline.ts";
 import { hourOfWeekName } from "./calendar.ts";
-import { type Dimension, dimensionOf, dimensions, hourDimension } from "./dimension.ts";
+import { agentVersionDimension, type Dimension, dimensionOf, dimensions, hourDimension } from "./dimension.ts";
 import { heldBackDays } from "./held-back.ts";
 import { namesOf } from "./marks.ts";
 import { bandOf } from "./surprise.ts";
@@ -37,7 +38,10 @@ export function describeBaseline(baseline: Baseline): DescribedBaseline {
     const days = valueDays(baseline, index, mask);
     if (days === 0) continue;
     const band = bandOf(active, days) as DescribedValue["band"];
-    byDimension[dimensionOf(marks.keys[index] as number)]?.values.push({ name: names[index] as string, days, band });
+    const key = marks.keys[index] as number;
+    const dimension = dimensionOf(key);
+    const name = dimension === agentVersionDimension ? versionName(key) : (names[index] as string);
+    byDimension[dimension]?.values.push({ name, days, band });
   }
   for (const { values } of byDimension) values.sort((a, b) => b.days - a.days || (a.name < b.name ? -1 : 1));
   const hours = [...baseline.hours].flatMap((weeks, hour) =>

@@ -16,6 +16,7 @@ export const dimensions = [
   "autonomous-system",
   "country",
   "resource-name",
+  "agent-version",
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
@@ -33,6 +34,7 @@ export const foreignAccountDimension = 10;
 export const systemDimension = 11;
 export const countryDimension = 12;
 export const resourceNameDimension = 13;
+export const agentVersionDimension = 14;
 
 const valueBits = 28;
 

@@ -37,7 +37,7 @@ export interface LastSeen {
   habits: Habit[] | undefined;
 }
 
-/** An action or service, by its key, that an identity of some history did on a day and on one of the weeks before. */
+/** An action, service or region, by its key among peers, that an identity of some history did on a day and on one of the weeks before. */
 export interface Habit {
   readonly key: number;
   readonly day: number;

@@ -2,6 +2,7 @@ import { type Address, addressText, parseAddress } from "../event/address.ts";
 import type { RangeTable } from "./address-ranges.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import { type NetworkKind, networkOf } from "./network.ts";
+import type { Place } from "./place.ts";
 
 /** What is known of the network of an address. Never the address itself: its prefix, and names of whom it belongs to. */
 export interface NetworkFacts {
@@ -19,8 +20,12 @@ export interface NetworkFacts {
   readonly organisation?: string;
   /** ISO 3166-1 alpha-2, in capitals. */
   readonly country?: string;
+  /** Where a database has the address, if it says so to some 200 km. */
+  readonly place?: Place;
   /** Present and true for an address that Tor's users come out of. */
   readonly tor?: true;
+  /** Names of the owner's threat lists that have the address, in order; absent where none has. */
+  readonly threatLists?: readonly string[];
   /** Present and true where a database says that the network rents out machines. */
   readonly hosting?: true;
 }
@@ -35,16 +40,23 @@ export interface AwsRange {
 }
 
 /** What a database of addresses may tell. */
-export type DatabaseFacts = Pick<NetworkFacts, "asn" | "organisation" | "country" | "tor" | "hosting">;
+export type DatabaseFacts = Pick<NetworkFacts, "asn" | "organisation" | "country" | "place" | "tor" | "hosting">;
 
 /** Looks up an address as `addressText` writes it; undefined where the database does not have it. Never throws. */
 export type AddressDatabase = (address: string) => DatabaseFacts | undefined;
+
+/** A list of addresses that the account's owner wants to hear of. It only ever adds evidence. */
+export interface ThreatList {
+  readonly name: string;
+  readonly table: RangeTable<true>;
+}
 
 /** Everything a look-up can draw from. Each list may be empty: then less is known. */
 export interface NetworkTables {
   readonly aws: readonly RangeTable<AwsRange>[];
   readonly tor: readonly RangeTable<true>[];
   readonly own: readonly RangeTable<true>[];
+  readonly threats: readonly ThreatList[];
   /** The first that knows a fact tells it. */
   readonly databases: readonly AddressDatabase[];
 }
@@ -62,7 +74,13 @@ export function networkLookup(tables: NetworkTables): NetworkLookup {
 }
 
 /** The look-up that works without any file. */
-export const factsOfAddressAlone: NetworkLookup = networkLookup({ aws: [], tor: [], own: [], databases: [] });
+export const factsOfAddressAlone: NetworkLookup = networkLookup({
+  aws: [],
+  tor: [],
+  own: [],
+  threats: [],
+  databases: [],
+});
 
 const unknownFacts: NetworkFacts = { prefix: "unknown", kind: "unknown" };
 
@@ -75,14 +93,20 @@ function factsOf(source: string, tables: NetworkTables): NetworkFacts {
   const address = kind === "public" ? parseAddress(source) : undefined;
   if (address === undefined) return { prefix, kind };
   const aws = first(tables.aws, address);
+  const threatLists = namesOfLists(tables.threats, address);
   return {
     prefix,
     kind: first(tables.own, address) === true ? "own" : kind,
     ...(aws === undefined ? {} : { awsService: aws.service, awsRegion: aws.region }),
     ...fromDatabases(address, source, tables.databases),
     ...(first(tables.tor, address) === true ? { tor: true } : {}),
+    ...(threatLists.length === 0 ? {} : { threatLists }),
   };
 }
+
+/** Each name once: a list may lie in several files. */
+const namesOfLists = (lists: readonly ThreatList[], address: Address): readonly string[] =>
+  [...new Set(lists.filter(({ table }) => table.find(address) === true).map(({ name }) => name))].sort();
 
 function first<Value>(tables: readonly RangeTable<Value>[], address: Address): Value | undefined {
   for (const table of tables) {

@@ -1,6 +1,7 @@
 import { classOf } from "../scope/name-class.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import { dayMs, dayOf, latenessMs, weekOf } from "./calendar.ts";
+import { dimensionOf, markKey, markKeyOfHash, regionDimension, serviceDimension } from "./dimension.ts";
 import { hash32 } from "./hash.ts";
 
 /*
@@ -8,15 +9,24 @@ import { hash32 } from "./hash.ts";
  * week; a week is a set of marks, so adding is a union: order and repetition change nothing. Only weeks that are over are
  * read, and they change no more. So what an activity is compared with is a function of the set of events.
  *
- * A mark is a whole number below 2^53: the key of an action or service (29 bits) above the identity (24 bits), which is
+ * A mark is a whole number below 2^53: the key of an action, service or region (29 bits) above the identity (24 bits), which is
  * 12 bits of its name's hash above 12 bits of its family's.
  */
 
 const idSpan = 2 ** 24;
 const familyMask = 0xfff;
 
-/** Keys of actions and services, the first two dimensions, are below this; nothing else is shared with peers. */
+/** Keys of actions and services, the first two dimensions, are below this; of all else only regions are shared. */
 export const firstUnsharedKey = 0x20000000;
+
+/** Whether peers are told of a value that is done again. */
+export const isShared = (key: number): boolean => key < firstUnsharedKey || dimensionOf(key) === regionDimension;
+
+/** A region's key among peers: a service's number, because a mark has no room for more, and no service has its name. */
+export const sharedRegion = (regionKey: number): number => markKeyOfHash(serviceDimension, regionKey);
+
+/** Marked with every region, so that weeks in which nobody shared regions are told from a region that nobody uses. */
+export const anyRegion = markKey(serviceDimension, "in a region");
 
 /** Closed weeks that an activity is compared with. */
 export const weeksRead = 4;
@@ -60,7 +70,7 @@ export const weekExpiresAtSeconds = (week: number): number => ((week + weeksRead
 
 /** What is known of an account's identities from its closed weeks. */
 export interface AccountPeers {
-  /** By key of an action or service: the identities that do it, in ascending order. */
+  /** By key of an action, service or region: the identities that do it, in ascending order. */
   readonly doers: ReadonlyMap<number, readonly number[]>;
   /** Everybody who was marked, in ascending order. */
   readonly everybody: readonly number[];
@@ -106,6 +116,12 @@ export function prevalenceOf(peers: AccountPeers, key: number, id: number): Prev
     familyDoers: doers.family,
     family: others.family,
   };
+}
+
+/** The same of a region; undefined also where regions of too few others are known. */
+export function prevalenceOfRegion(peers: AccountPeers, regionKey: number, id: number): Prevalence | undefined {
+  const known = count(peers.doers.get(anyRegion) ?? [], id).all;
+  return known < leastPeers ? undefined : prevalenceOf(peers, sharedRegion(regionKey), id);
 }
 
 function count(ids: readonly number[], me: number): { readonly all: number; readonly family: number } {

@@ -16,6 +16,11 @@ export interface SessionNetwork {
   readonly eventId: string;
 }
 
+/** The same, and how far from the identity's usual place, in hundreds of kilometres. */
+export interface FarNetwork extends SessionNetwork {
+  readonly reach: number;
+}
+
 /** One temporary credential: who made it, and where it was used from. */
 export interface SessionLink {
   /** Hash of the temporary access key's id. */
@@ -26,6 +31,10 @@ export interface SessionLink {
   maker: string;
   /** The two public networks that were seen first, earliest first. */
   networks: SessionNetwork[];
+  /** Of its public networks the one nearest to the usual place, 0 to 100; undefined where no place is known. */
+  nearest?: number;
+  /** The farthest network that the identity was never in. */
+  farthest?: FarNetwork;
 }
 
 /** Sorted by start, newest first, then by key: which ones are kept depends only on the set. */

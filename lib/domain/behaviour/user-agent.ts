@@ -1,3 +1,4 @@
+import { versionKeyOf } from "./agent-version.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import { agentDimension, markKey } from "./dimension.ts";
 
@@ -5,6 +6,8 @@ import { agentDimension, markKey } from "./dimension.ts";
 export interface AgentFamily {
   readonly name: string;
   readonly key: number;
+  /** Of this very text: the version of a known SDK or command line, as `agent-version.ts` has it; 0 where it names none. */
+  readonly versionKey: number;
 }
 
 const families: readonly (readonly [RegExp, string])[] = [
@@ -38,7 +41,7 @@ export const agentFamilyOf: (userAgent: string) => AgentFamily = boundedMemo(20_
   const text = userAgent.slice(0, 512);
   const family = families.find(([pattern]) => pattern.test(text))?.[1] ?? firstProduct(text);
   const name = withPlatform(family, text);
-  return { name, key: markKey(agentDimension, name) };
+  return { name, key: markKey(agentDimension, name), versionKey: versionKeyOf(family, text) };
 });
 
 const firstProduct = (text: string): string =>

@@ -10,6 +10,8 @@ import {
 } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
+import { comparePeers } from "./compare-peers.ts";
+import { compareVersion } from "./compare-version.ts";
 import { addSignal, type Comparison, compareValue, hasHistory } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
 
@@ -35,9 +37,12 @@ export function compareCaller(comparison: Comparison): Caller {
   if (network !== undefined && !isAsKnown(comparison, network, known?.network)) compareNetwork(comparison, network);
   if (agent !== undefined && agent !== known?.agent) {
     compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
+    compareVersion(comparison, agent);
   }
   if (region !== "" && regionKey !== known?.regionKey) {
+    const from = comparison.signals?.length ?? 0;
     compareValue(comparison, "region", regionDimension, regionKey, 1, region);
+    comparePeers(comparison, from, regionKey);
   }
   last.caller = caller;
   last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
@@ -63,7 +68,9 @@ function compareNetwork(comparison: Comparison, network: Network): void {
   const factor = facts === undefined ? networkFactor[network.kind] : factorOf(comparison, facts);
   compareValue(comparison, "network", networkDimension, network.key, factor, network.name);
   if (facts === undefined) return;
-  if (facts.tor) reportTor(comparison, facts);
+  if (facts.tor) reportThreat(comparison, facts, "out of the Tor network");
+  const lists = facts.threatLists?.join(", ");
+  if (lists !== undefined) reportThreat(comparison, facts, `from an address on the list ${lists}`);
   if (facts.kind === "own") return;
   if (facts.asn !== undefined) {
     // A database that was given only yesterday makes no news of networks that were known all along.
@@ -89,14 +96,14 @@ function factorOf({ baseline, mask }: Comparison, facts: NetworkFacts): number {
   return isInAws(facts) ? awsFactor : networkFactor.public;
 }
 
-/** Nothing that runs by itself comes out of Tor, unless it always did. */
-function reportTor(comparison: Comparison, facts: NetworkFacts): void {
+/** Nothing that runs by itself comes out of Tor or off a threat list, unless it always did. */
+function reportThreat(comparison: Comparison, facts: NetworkFacts, whence: string): void {
   const { baseline, mask, active } = comparison;
   const key = markKey(networkDimension, facts.prefix);
   if (active > 0 && valueDays(baseline, indexOf(baseline, key), mask) * 7 >= active) return;
   addSignal(comparison, "threat-network", 0, signalWeights["threat-network"].points, {
-    observed: `a call out of the Tor network (${facts.prefix})`,
-    expected: "never out of an anonymising network",
+    observed: `a call ${whence} (${facts.prefix})`,
+    expected: "never from such a network",
     band: "unseen",
   });
 }

@@ -1,4 +1,4 @@
-import { type Baseline, indexOf, newDaysOf, valueDays } from "../behaviour/baseline.ts";
+import { activeDays, type Baseline, historyMask, indexOf, newDaysOf, valueDays } from "../behaviour/baseline.ts";
 import { markKey, networkDimension, systemDimension } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import type { SessionLink } from "../behaviour/session-links.ts";
@@ -9,7 +9,7 @@ import { noteStrange, noteUsual, placesOf, strangeOf, usualBeside } from "./cred
 import { signalWeights, strengthOf } from "./signal-points.ts";
 
 /** Workloads of AWS's own computing have their lock (`compare-session.ts`); people walk from network to network. */
-const compared: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
+export const heldInOnePlace: ReadonlySet<IdentityKind> = new Set<IdentityKind>([
   "access-key-user",
   "role",
   "third-party",
@@ -45,7 +45,7 @@ export function compareConcurrency(comparison: Comparison, network: Network): vo
   const { baseline, actor, mask, hour } = comparison;
   const { accessKeyId } = actor;
   const { kind } = actor.identity;
-  if (network.kind !== "public" || accessKeyId === undefined || !compared.has(kind)) return;
+  if (network.kind !== "public" || accessKeyId === undefined || !heldInOnePlace.has(kind)) return;
   const isAsBefore = last.network === network && last.hour === hour && last.mask === mask && last.kind === kind;
   if (isAsBefore && last.baseline === baseline && last.accessKeyId === accessKeyId) return;
   // The first call from a strange network counts, and may be the last to arrive.
@@ -71,35 +71,54 @@ function comparePlace(comparison: Comparison, network: Network, accessKeyId: str
   const startedMs = isLongTerm ? undefined : actor.sessionStartedMs;
   const link = placesOf(baseline.sessions, accessKeyId, startedMs, activity.timeMs, baseline.newestMs);
   if (link === undefined) return undefined;
-  const isNews =
-    seen > 0
-      ? noteUsual(link, network.name)
-      : noteStrange(link, { network: network.name, firstMs: activity.timeMs, eventId: activity.eventId });
+  const isNews = seen > 0 ? noteUsual(link, network.name) : noteStranger(comparison, network.name, link);
   if (isNews) {
     baseline.sessions.packed = undefined;
-    tellPlaces(comparison, link, bits, isLongTerm ? "key in one hour" : "session");
+    tellPlaces(comparison, link, isLongTerm ? "key in one hour" : "session");
   }
   return seen > 0 ? undefined : "strange";
 }
 
-function tellPlaces(comparison: Comparison, link: SessionLink, bits: number, what: string): void {
-  const { baseline, mask, active } = comparison;
+/** Of several strange networks the one that counts for most, then the first: else arrival would decide what is told. */
+function noteStranger(comparison: Comparison, network: string, link: SessionLink): boolean {
+  const { timeMs, eventId } = comparison.activity;
+  const known = strangeOf(link);
+  // A thief's second call and all after it.
+  if (known?.network === network && known.firstMs < timeMs) return false;
+  const factor = systemFactor(comparison, network);
+  const before = known === undefined ? 0 : systemFactor(asOf(comparison, known.firstMs), known.network);
+  if (factor === 0 || factor < before) return false;
+  return noteStrange(link, { network, firstMs: timeMs, eventId }, factor > before);
+}
+
+/** With the days that an earlier call was compared with: those of one session may be of days with another history. */
+function asOf(comparison: Comparison, timeMs: number): Comparison & { readonly bits: number } {
+  const { baseline, activity } = comparison;
+  const mask = historyMask(baseline, timeMs);
+  const active = activeDays(baseline, mask);
+  const bits = surpriseBits(active, 0, newDaysOf(baseline, networkDimension, mask));
+  const then = { ...comparison, mask, active, bits };
+  historyMask(baseline, activity.timeMs);
+  return then;
+}
+
+/** As of the strange network's first call, whichever of the two came last. */
+function tellPlaces(comparison: Comparison, link: SessionLink, what: string): void {
   const strange = strangeOf(link);
   if (strange === undefined || usualBeside(link, strange.network) === undefined) return;
-  if (valueDays(baseline, indexOf(baseline, markKey(networkDimension, strange.network)), mask) > 0) return;
-  const factor = systemFactor(comparison, strange.network);
-  if (factor === 0) return;
-  addSignal(comparison, "credential-concurrency", bits, signalWeights["credential-concurrency"].points * factor, {
+  const then = asOf(comparison, strange.firstMs);
+  const points = signalWeights["credential-concurrency"].points * systemFactor(then, strange.network);
+  addSignal(comparison, "credential-concurrency", then.bits, points, {
     observed: `one ${what} used from its usual networks and from ${strange.network}`,
-    expected: `only the usual networks on ${active} days`,
+    expected: `only the usual networks on ${then.active} days`,
     band: "unseen",
     timeMs: strange.firstMs,
     eventId: strange.eventId,
   });
 }
 
-/** 0 where the strange network is the organisation's own, or of a provider that the identity is used from anyway. */
-function systemFactor({ baseline, mask, surroundings }: Comparison, network: string): number {
+/** What a strange network counts: 0 where it is the organisation's own, or of a provider that the identity is used from anyway. */
+export function systemFactor({ baseline, mask, surroundings }: Comparison, network: string): number {
   const facts = surroundings.networks?.(network.slice(0, network.indexOf("/")));
   if (facts?.kind === "own") return 0;
   if (facts?.asn === undefined) return unknownSystemFactor;

@@ -68,10 +68,13 @@ export function noteUsual(link: SessionLink, network: string): boolean {
   return true;
 }
 
-/** Notes a network that is none of the usual ones; the first of them is kept. True where that changed what is known. */
-export function noteStrange(link: SessionLink, seen: SessionNetwork): boolean {
+/**
+ * Notes a network that is none of the usual ones; the first of them is kept, unless another `outweighs` it. True where
+ * that changed what is known.
+ */
+export function noteStrange(link: SessionLink, seen: SessionNetwork, outweighs: boolean): boolean {
   const known = strangeOf(link);
-  if (known !== undefined && inOrder(known, seen) <= 0) return false;
+  if (known !== undefined && !outweighs && inOrder(known, seen) <= 0) return false;
   link.networks = [...link.networks.filter((other) => other !== known), seen].sort(inOrder);
   return true;
 }
@@ -83,6 +86,7 @@ export const strangeOf = (link: SessionLink): SessionNetwork | undefined =>
 export const usualBeside = (link: SessionLink, network: string): SessionNetwork | undefined =>
   link.networks.find((seen) => isUsual(seen) && isVersion6(seen.network) === isVersion6(network));
 
-const inOrder = (a: SessionNetwork, b: SessionNetwork): number =>
+/** By time, then by event and network: a total order. */
+export const inOrder = (a: SessionNetwork, b: SessionNetwork): number =>
   a.firstMs - b.firstMs || compareText(a.eventId, b.eventId) || compareText(a.network, b.network);
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -19,6 +19,7 @@ import { compareSecretNetwork, tellsOfSecretOrNetwork } from "./compare-secret-n
 import { compareSelfDealing } from "./compare-self-dealing.ts";
 import { compareSession, compareWorkloadAway } from "./compare-session.ts";
 import { compareDormancy, compareHour } from "./compare-time.ts";
+import { compareTravel } from "./compare-travel.ts";
 import { compareVolume } from "./compare-volume.ts";
 import { compareWorkload } from "./compare-workload.ts";
 import { type Comparison, compareValue } from "./comparison.ts";
@@ -55,6 +56,7 @@ export function observeActivity(comparison: Comparison): void {
     compareSession(comparison, network);
     if (comparison.signals !== undefined) compareWorkloadAway(comparison, network);
     compareConcurrency(comparison, network);
+    compareTravel(comparison, network);
   }
   if (isSensitiveAbroad(comparison)) compareForeignAccounts(comparison);
   if (comparison.contract !== undefined) compareContract(comparison, comparison.contract);

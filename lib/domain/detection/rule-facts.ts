@@ -1,3 +1,4 @@
+import { versionName } from "../behaviour/agent-version.ts";
 import type { Caller } from "../behaviour/caller.ts";
 import { makerOf } from "../behaviour/session-links.ts";
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
@@ -7,9 +8,10 @@ import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
-import { prevalenceAmongPeers } from "./compare-peers.ts";
+import { prevalenceAmongPeers, regionAmongPeers } from "./compare-peers.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Facts } from "./sigma/field-path.ts";
+import { reachOf } from "./usual-place.ts";
 
 /** What the policy says of the identity and how it is trusted; told by whoever assesses, one for all its activities. */
 export interface Standpoint {
@@ -110,12 +112,14 @@ class RuleFacts {
   }
   get peers() {
     const prevalence = prevalenceAmongPeers(this.#comparison, this.#comparison.facts.key);
-    return prevalence && { known: prevalence.others, doing: prevalence.doers };
+    if (prevalence === undefined) return undefined;
+    const inRegion = regionAmongPeers(this.#comparison, this.#caller?.regionKey ?? 0);
+    return { known: prevalence.others, doing: prevalence.doers, inRegion: inRegion?.doers };
   }
   get network() {
     const network = this.#caller?.network;
     if (network === undefined) return undefined;
-    const { awsService, ...facts } = networkFactsOf(this.#comparison, network) ?? {};
+    const { awsService, place: _, ...facts } = networkFactsOf(this.#comparison, network) ?? {};
     return {
       kind: network.kind,
       prefix: network.name,
@@ -126,8 +130,17 @@ class RuleFacts {
       ...facts,
     };
   }
+  get kilometresFromUsual() {
+    const network = this.#caller?.network;
+    const reach = network && reachOf(this.#comparison, network);
+    return reach && reach * 100;
+  }
   get agentFamily() {
     return this.#caller?.agent?.name;
+  }
+  get agentVersion() {
+    const key = this.#caller?.agent?.versionKey ?? 0;
+    return key === 0 ? undefined : versionName(key);
   }
   get dataCategories() {
     const { activity, surroundings } = this.#comparison;

@@ -76,6 +76,11 @@ export const ruleFields: readonly RuleField[] = [
     "How many other identities of the account did the same action as a habit in the last four whole weeks; 16 is so many or more.",
   ),
   field("nhi.peers.known", "number", "Out of how many; both are missing where fewer than five are known."),
+  field(
+    "nhi.peers.inRegion",
+    "number",
+    "How many of them used the region as a habit in these weeks: 0 is one that the account is new in. Missing until five did use any.",
+  ),
   field("nhi.network.kind", "text", "public, private, aws-service, own or unknown."),
   field("nhi.network.prefix", "text", "The /24 or /48 of the caller, the VPC endpoint, or the service."),
   field("nhi.network.vpcEndpoint", "text", "Id of the VPC endpoint that the call came through."),
@@ -90,8 +95,19 @@ export const ruleFields: readonly RuleField[] = [
   field("nhi.network.organisation", "text", "Who holds that system."),
   field("nhi.network.country", "text", "Two letters; needs a database."),
   field("nhi.network.tor", "truth value", "Whether the address is an exit of Tor; needs the list."),
+  field("nhi.network.threatLists", "list of texts", "Names of your threat lists that have the address."),
   field("nhi.network.hosting", "truth value", "Whether a database says that the network rents out machines."),
+  field(
+    "nhi.kilometresFromUsual",
+    "number",
+    "How far the caller is, to 100 km, from the network that the identity was used from on most days of the last month; needs a database with coordinates.",
+  ),
   field("nhi.agentFamily", "text", "The tool or SDK by its user agent, without version; the caller's own claim."),
+  field(
+    "nhi.agentVersion",
+    "text",
+    "`1.34`: major and minor version of an AWS SDK, the AWS CLI or Terraform; from minor version 100 on in steps of 25. The caller's own claim.",
+  ),
   {
     ...field("nhi.callsThisHour", "number", "Distinct calls of the identity in this hour so far, within 18 %."),
     steady: false,

@@ -32,6 +32,9 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
   "shared-credential": { family: "credential", points: 18 },
   "secret-new-network": { family: "sequence", points: 30 },
   "privilege-used": { family: "sequence", points: 36 },
+  "impossible-travel": { family: "credential", points: 40 },
+  // Below what makes a family evidence of its own.
+  "version-regression": { family: "agent", points: 5 },
 };
 
 /** Signals below this are kept as history only: they could not move a decision. */

@@ -47,6 +47,8 @@ export const signalKinds = [
   "shared-credential",
   "secret-new-network",
   "privilege-used",
+  "impossible-travel",
+  "version-regression",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 

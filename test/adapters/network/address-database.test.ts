@@ -57,6 +57,26 @@ describe("each layout tells its facts", () => {
       { asn: "AS64496", name: "Example Net", domain: "example.net" },
       { asn: 64_496, organisation: "Example Net" },
     ],
+    [
+      "GeoLite2 City with coordinates",
+      { country: { iso_code: "NL" }, location: { accuracy_radius: 20, latitude: 52.3676, longitude: 4.9041 } },
+      { country: "NL", place: { latitude: 52.3676, longitude: 4.9041 } },
+    ],
+    [
+      "GeoLite2 City where only the country is known",
+      { country: { iso_code: "US" }, location: { accuracy_radius: 1000, latitude: 37.751, longitude: -97.822 } },
+      { country: "US" },
+    ],
+    [
+      "DB-IP City Lite, without a radius",
+      { country: { iso_code: "NL" }, location: { latitude: 52.5, longitude: -4.75 } },
+      { country: "NL", place: { latitude: 52.5, longitude: -4.75 } },
+    ],
+    [
+      "IPinfo's geolocation, as text",
+      { city: "Mountain View", country: "US", lat: "37.40599", lng: "-122.078514" },
+      { country: "US", place: { latitude: 37.40599, longitude: -122.078514 } },
+    ],
     ["IPinfo Privacy", { hosting: "true", tor: "true", vpn: "", proxy: "" }, { hosting: true, tor: true }],
   ])("%s", (_, record, facts) => {
     expect(look(record)).toEqual(facts);
@@ -76,6 +96,16 @@ test("a field of the wrong type, an absurd number and a hostile name are not tak
   expect(look({ asn: "ASx", country_code: "nl", as_name: " ", autonomous_system_number: "0", hosting: "yes" })).toEqual(
     {},
   );
+  for (const location of [
+    { latitude: 0, longitude: 0 },
+    { latitude: 91, longitude: 0 },
+    { latitude: 1, longitude: "181" },
+    { latitude: "", longitude: 1 },
+    { latitude: "north", longitude: 1 },
+    { latitude: 1 },
+  ]) {
+    expect(look({ location })).toEqual({});
+  }
   expect(look({ country: ["NL"], asn: { asn: 1 }, is_tor_exit_node: 1 })).toEqual({});
   const organisation = open({ as_name: `a\u202eb\n${"x".repeat(500)}` })("203.0.113.7")?.organisation;
   expect(organisation?.startsWith("a\\u{202e}b\\n")).toBe(true);

@@ -1,6 +1,6 @@
 import { type AddressRange, parseAddressRange } from "../../../lib/domain/event/address.ts";
 
-/** A value of a record. Whole numbers are written as 32 bits without sign. */
+/** A value of a record. Whole numbers from 0 on are written as 32 bits without sign, other numbers as doubles. */
 export type MmdbValue = string | number | boolean | readonly MmdbValue[] | { readonly [name: string]: MmdbValue };
 
 export interface MmdbOptions {
@@ -111,10 +111,15 @@ function treeOf(nodes: readonly Node[], recordSize: 24 | 28 | 32): Buffer {
   );
 }
 
-const types = { text: 2, uint32: 6, map: 7, array: 11, boolean: 14 };
+const types = { text: 2, double: 3, uint32: 6, map: 7, array: 11, boolean: 14 };
 
 function encode(value: MmdbValue): Buffer {
   if (typeof value === "boolean") return control(types.boolean, value ? 1 : 0);
+  if (typeof value === "number" && !(Number.isInteger(value) && value >= 0)) {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleBE(value);
+    return Buffer.concat([control(types.double, 8), bytes]);
+  }
   if (typeof value === "number") {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(value);

@@ -21,6 +21,7 @@ test("a copy of the warden's bucket is read whole", async () => {
   write(networkFiles.awsRanges, awsRangesText(600));
   write(networkFiles.torExits, "185.220.101.1\n");
   write(networkFiles.ownNetworks, "3.0.7.9\n");
+  write(`${networkFiles.threatLists}scanners.txt`, "185.220.101.0/24\n");
   write(`${networkFiles.databases}b.mmdb`, writeMmdb([["0.0.0.0/0", { country_code: "DE" }]]));
   write(`${networkFiles.databases}a.mmdb`, writeMmdb([["0.0.0.0/0", { country_code: "NL" }]]));
   const { lookup, files, passedOver, problems } = await readNetworkFolder(folder);
@@ -31,9 +32,17 @@ test("a copy of the warden's bucket is read whole", async () => {
     "own-networks.txt",
     "published/aws-ip-ranges.json",
     "published/tor-exit-list.txt",
+    "threat-lists/scanners.txt",
   ]);
   expect(lookup("3.0.7.9")).toMatchObject({ kind: "own", awsService: "EC2", country: "NL" });
-  expect(lookup("185.220.101.1")).toMatchObject({ tor: true });
+  expect(lookup("185.220.101.1")).toMatchObject({ tor: true, threatLists: ["scanners"] });
+});
+
+test("of threat lists the first twenty by name are used, and the others are told", async () => {
+  for (let at = 0; at < 21; at++) write(`threat-lists/${String.fromCharCode(97 + at)}.txt`, "185.220.101.1\n");
+  const { lookup, problems } = await readNetworkFolder(folder, "nets");
+  expect(lookup("185.220.101.1").threatLists).toHaveLength(20);
+  expect(problems).toEqual(["nets/threat-lists/u.txt: it is not used: at most 20 threat lists are. Join some."]);
 });
 
 test.each([

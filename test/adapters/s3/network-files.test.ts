@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { S3Client } from "@aws-sdk/client-s3";
 import { lookupOf, readNetworkSource } from "../../../lib/adapters/network/network-sources.ts";
 import { storedNetworkFiles } from "../../../lib/adapters/s3/network-files.ts";
@@ -55,6 +56,9 @@ test("files of every kind are read, others are left alone", async () => {
     "published/tor-exit-list.txt": `${address}\n`,
     "own-networks.txt": `${address}\n`,
     "mmdb/country.mmdb": database("NL"),
+    "threat-lists/scanners.txt": `${address}\n`,
+    "threat-lists/botnet.txt.gz": gzipSync(`${address} ; seen\n`),
+    "threat-lists/readme.md": "not a list",
     "mmdb/notes.txt": "not a database",
     "else/where.mmdb": "not a database",
   });
@@ -65,9 +69,23 @@ test("files of every kind are read, others are left alone", async () => {
     awsRegion: "eu-west-1",
     country: "NL",
     tor: true,
+    threatLists: ["botnet", "scanners"],
   });
   expect(reports).toEqual([]);
-  expect(fetched).toHaveLength(5);
+  expect(fetched).toHaveLength(7);
+});
+
+test("more threat lists than are used are told by name, and no sooner again than the rest", async () => {
+  const lists = Array.from({ length: 21 }, (_, at) => [
+    `threat-lists/${String.fromCharCode(97 + at)}.txt`,
+    `${address}\n`,
+  ]);
+  const { at, reports, fetched } = opened(Object.fromEntries(lists));
+  expect((await at(0)).threatLists).toHaveLength(20);
+  expect(reports).toEqual(["threat-lists/u.txt is not used: at most 20 threat lists are. Join some."]);
+  fetched.length = 0;
+  await at(59);
+  expect(fetched).toEqual([]);
 });
 
 test("an empty bucket leaves what an address says by itself, and is no problem", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { takeHabits } from "../../../lib/domain/behaviour/baseline.ts";
 import { dayMs, dayOf, latenessMs } from "../../../lib/domain/behaviour/calendar.ts";
 import { markKey } from "../../../lib/domain/behaviour/dimension.ts";
+import { anyRegion, sharedRegion } from "../../../lib/domain/behaviour/peers.ts";
 import type { Activity } from "../../../lib/domain/event/activity.ts";
 import type { Standing } from "../../../lib/domain/trust/standing.ts";
 import { assessAll, copyOf, eventIdOf, learned, nightlyBackup, nightOf } from "../learned.ts";
@@ -11,6 +12,7 @@ const call = (timeMs: number, eventName = "GetObject", number = 0xabc000): Activ
   madeActivity({ eventId: eventIdOf(number), timeMs, eventName });
 const keyOf = (action: string) => markKey(0, action);
 const service = markKey(1, "s3");
+const regions = [sharedRegion(markKey(4, "eu-west-1")), anyRegion];
 
 /** What is noted when a standing that learned these goes on with others. */
 function habitsOf(before: Standing, activities: readonly Activity[]) {
@@ -23,13 +25,13 @@ const noted = (before: Standing, activities: readonly Activity[]) =>
     .map(({ key, day }) => `${key} ${day}`)
     .sort();
 
-test("what is done again on another day is noted once a day, with its service", () => {
+test("what is done again on another day is noted once a day, with its service and region", () => {
   const standing = learned(nightlyBackup(20));
   takeHabits(standing.baseline);
   const day = dayOf(nightOf(20));
   const habits = noted(standing, nightlyBackup(21).slice(20 * 6));
   const expected = ["s3:ListObjects", "s3:GetObject", "s3:PutObject"].map((action) => `${keyOf(action)} ${day}`);
-  expect(habits).toEqual([...expected, `${service} ${day}`].sort());
+  expect(habits).toEqual([...expected, ...[service, ...regions].map((key) => `${key} ${day}`)].sort());
 });
 
 test("habits are taken once, and are not stored", () => {
@@ -42,9 +44,9 @@ test("habits are taken once, and are not stored", () => {
 
 test("an identity of less than a week has no habits", () => {
   expect(habitsOf(learned(nightlyBackup(7)), [call(nightOf(7))])).toEqual([]);
-  expect(habitsOf(learned(nightlyBackup(8)), [call(nightOf(8))])).toHaveLength(2);
+  expect(habitsOf(learned(nightlyBackup(8)), [call(nightOf(8))])).toHaveLength(4);
   // A week of days is needed within four weeks.
-  expect(habitsOf(learned(nightlyBackup(20)), [call(nightOf(41))])).toHaveLength(2);
+  expect(habitsOf(learned(nightlyBackup(20)), [call(nightOf(41))])).toHaveLength(4);
   expect(habitsOf(learned(nightlyBackup(20)), [call(nightOf(42))])).toEqual([]);
 });
 

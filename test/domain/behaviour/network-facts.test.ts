@@ -21,6 +21,11 @@ const tables: NetworkTables = {
   }),
   tor: ranges({ "203.0.113.66": true as const, "198.51.100.129": true as const }),
   own: ranges({ "198.51.100.200": true as const, "203.0.113.64/28": true as const }),
+  threats: [
+    { name: "scanners", table: ranges({ "203.0.113.0/28": true as const, "2001:db8:9::/48": true as const })[0]! },
+    { name: "botnet", table: ranges({ "203.0.113.5": true as const })[0]! },
+    { name: "scanners", table: ranges({ "203.0.113.5": true as const })[0]! },
+  ],
   databases: [
     (address) => {
       asked.push(address);
@@ -41,6 +46,18 @@ test.each([
   ["198.51.100.200", { prefix: "198.51.100.0/24", kind: "own", awsService: "EC2", awsRegion: "eu-west-1" }],
   ["2001:db8:1::9", { prefix: "2001:db8:1::/48", kind: "public", awsService: "S3", awsRegion: "us-east-1" }],
   ["203.0.113.66", { prefix: "203.0.113.0/24", kind: "own", tor: true }],
+  ["203.0.113.9", { prefix: "203.0.113.0/24", kind: "public", threatLists: ["scanners"] }],
+  ["203.0.113.5", { prefix: "203.0.113.0/24", kind: "public", threatLists: ["botnet", "scanners"] }],
+  [
+    "2001:db8:9::1",
+    {
+      prefix: "2001:db8:9::/48",
+      kind: "public",
+      awsService: "S3",
+      awsRegion: "us-east-1",
+      threatLists: ["scanners"],
+    },
+  ],
   ["::ffff:203.0.113.65", { prefix: "203.0.113.0/24", kind: "own" }],
   ["10.1.2.3", { prefix: "private", kind: "private" }],
   ["ec2.amazonaws.com", { prefix: "service:ec2", kind: "aws-service" }],
@@ -50,7 +67,7 @@ test.each([
 });
 
 test("of databases the first that knows a fact tells it", () => {
-  const look = networkLookup({ ...tables, aws: [], tor: [], own: [] });
+  const look = networkLookup({ ...tables, aws: [], tor: [], own: [], threats: [] });
   expect(look("203.0.113.1")).toEqual({
     prefix: "203.0.113.0/24",
     kind: "public",

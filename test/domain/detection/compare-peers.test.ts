@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { markKey } from "../../../lib/domain/behaviour/dimension.ts";
-import { peerMark, peerOf, peersFrom } from "../../../lib/domain/behaviour/peers.ts";
+import { anyRegion, peerMark, peerOf, peersFrom, sharedRegion } from "../../../lib/domain/behaviour/peers.ts";
 import { comparePeers } from "../../../lib/domain/detection/compare-peers.ts";
 import { addSignal, compareWith } from "../../../lib/domain/detection/comparison.ts";
 import { observeActivity } from "../../../lib/domain/detection/observe-activity.ts";
@@ -100,6 +100,43 @@ test("rules read how many do it and of how many; neither where it is not known",
     ruleFactsOf(signalsOf(harmless, surroundings).comparison) as Record<string, unknown>;
   expect(facts(surroundedBy(4, harmless))["peers"]).toEqual({ doing: 4, known: 10 });
   expect(facts(nothingKnown)["peers"]).toBeUndefined();
+});
+
+/** An account of ten others in Ireland, of whom so many are in a region as well; `unshared` as weeks were before. */
+function inRegion(region: string, users: number, unshared = false): Surroundings {
+  const everybody = marks(others, markKey(0, "sts:GetCallerIdentity"));
+  const shared = [anyRegion, sharedRegion(markKey(4, "eu-west-1"))].flatMap((key) => marks(others, key));
+  const some = marks(others.slice(0, users), sharedRegion(markKey(4, region)));
+  const peers = peersFrom(Array.from({ length: 2 }, () => (unshared ? everybody : [...everybody, ...shared, ...some])));
+  return { ...nothingKnown, peers: () => peers };
+}
+const elsewhere = { region: "me-south-1" };
+const regionSignal = (surroundings: Surroundings, actor = madeActor()) =>
+  signalsOf("s3:PutObject", surroundings, actor, elsewhere).signals.find(({ kind }) => kind === "region");
+
+test.each<[number, string]>([
+  [0, "none of 10 peers uses this region; eu-west-1 (30 of 30 days)"],
+  [1, "1 of 10 peers uses this region; eu-west-1 (30 of 30 days)"],
+  [4, "4 of 10 peers use this region; eu-west-1 (30 of 30 days)"],
+])(
+  "a region that is new to the identity is told with the %s others that use it, and weighs the same",
+  (users, expected) => {
+    const alone = regionSignal(nothingKnown) as Signal;
+    const told = regionSignal(inRegion("me-south-1", users)) as Signal;
+    expect(told.expected).toBe(expected);
+    expect(weightOf(told)).toEqual(weightOf(alone));
+  },
+);
+
+test("nothing is told of a region before five others shared theirs, nor of peers where there are none", () => {
+  const alone = regionSignal(nothingKnown);
+  expect(regionSignal(inRegion("me-south-1", 0, true))).toEqual(alone);
+  expect(regionSignal(inRegion("me-south-1", 0), madeActor("third-party"))?.expected).toBe(alone?.expected);
+  const known = (surroundings: Surroundings) =>
+    ruleFactsOf(signalsOf("s3:PutObject", surroundings, madeActor(), elsewhere).comparison)["peers"];
+  expect(known(inRegion("me-south-1", 0))).toEqual({ known: 10, doing: 0, inRegion: 0 });
+  expect(known(inRegion("me-south-1", 3))).toEqual({ known: 10, doing: 0, inRegion: 3 });
+  expect(known(inRegion("me-south-1", 0, true))).toEqual({ known: 10, doing: 0, inRegion: undefined });
 });
 
 test("no peers change anything of a signal but its text, nor touch any other", () => {

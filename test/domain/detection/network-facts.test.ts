@@ -16,6 +16,8 @@ const known: Readonly<Record<string, Partial<NetworkFacts>>> = {
   "203.0.113.77": { asn: 64999, organisation: "Elsewhere", country: "BR" },
   "203.0.113.78": { kind: "own" },
   "203.0.113.79": { asn: 64998, country: "DE", tor: true },
+  "203.0.113.81": { asn: 64998, country: "DE", threatLists: ["scanners"] },
+  "203.0.113.82": { kind: "own", threatLists: ["botnet", "scanners"] },
   "203.0.113.80": { awsService: "EC2", awsRegion: "us-east-1" },
 };
 const lookup: NetworkLookup = (address) => ({
@@ -69,6 +71,36 @@ test("a call out of Tor is a deviation of its own, unless it came from there bef
   for (const activity of habit) assess(activity, actor, hidden, termsWith(), activity.timeMs);
   const next = madeActivity({ timeMs: nightOf(nights), sourceAddress: "203.0.113.79", eventName: "GetObject" });
   expect(assess(next, actor, hidden, termsWith(lookup), next.timeMs).signals).toEqual([]);
+});
+
+test("a call off the owner's threat lists is told with their names, also from the organisation's own network", () => {
+  const threats = (sourceAddress: string) => shown({ sourceAddress }).filter(({ kind }) => kind === "threat-network");
+  expect(threats("203.0.113.81")).toMatchObject([
+    {
+      family: "network",
+      points: 40,
+      observed: "a call from an address on the list scanners (203.0.113.0/24)",
+      expected: "never from such a network",
+      deterministic: false,
+    },
+  ]);
+  expect(threats("203.0.113.82").map(({ observed }) => observed)).toEqual([
+    "a call from an address on the list botnet, scanners (203.0.113.0/24)",
+  ]);
+});
+
+test("a list exempts nothing: with one an address takes from trust at least what it takes without", () => {
+  for (const [address, facts] of Object.entries(known)) {
+    const without = shown({ sourceAddress: address });
+    const listed: NetworkLookup = (asked) => ({
+      ...lookup(asked),
+      ...(asked === address ? { threatLists: ["x"] } : {}),
+    });
+    const withList = shown({ sourceAddress: address }, listed);
+    const others = (signals: readonly Signal[]) => signals.filter(({ kind }) => kind !== "threat-network");
+    if (facts.threatLists === undefined) expect(others(withList)).toEqual(others(without));
+    expect(most(withList)).toBeGreaterThanOrEqual(most(without));
+  }
 });
 
 test("what a network database says can be read by rules", () => {
