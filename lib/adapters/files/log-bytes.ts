@@ -1,4 +1,5 @@
 import type { Reading } from "../../domain/event/activity.ts";
+import { parseRecord } from "../../domain/event/parse-record.ts";
 import { readEvent, readText } from "../../domain/event/read-event.ts";
 import { unreadable } from "../../domain/event/unreadable.ts";
 import { textOfBytes } from "./bytes-text.ts";
@@ -43,10 +44,10 @@ export function* batchesOf(parts: Iterator<Reading[]>, size: number): Generator<
  */
 function* undamaged(bytes: Buffer): Generator<Reading[]> {
   let done = 0;
-  for (const { text, next } of recordSlices(bytes)) {
-    const records = parse(text);
+  for (const { texts, next } of recordSlices(bytes)) {
+    const records = parseEach(texts);
     if (records === undefined) break;
-    yield readEvent(records.value);
+    yield readEvent(records);
     done = next;
   }
   if (done > 0 && done === bytes.length) return;
@@ -76,6 +77,15 @@ function* pieces(bytes: Uint8Array, problem: ReturnType<typeof unpack>["problem"
 
 function readPiece({ text, problem }: LogPiece): Reading[] {
   return problem ? [unreadable(problem.reason, problem.detail, text)] : readText(text);
+}
+
+/** Undefined where one of them is no JSON. */
+function parseEach(texts: readonly string[]): unknown[] | undefined {
+  try {
+    return texts.map(parseRecord);
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON lines fail here at their second line, so the attempt costs no more than the first. */

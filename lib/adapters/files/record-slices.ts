@@ -2,15 +2,16 @@ import { textOfBytes } from "./bytes-text.ts";
 
 /** CloudTrail writes its files without spaces, and begins each record with this field. */
 const opening = Buffer.from('{"Records":[{"eventVersion"');
-const between = Buffer.from('},{"eventVersion"');
+const separator = '},{"eventVersion"';
+const between = Buffer.from(separator);
 const listOpening = Buffer.from('{"Records":[');
 
 /** Enough records to pay for the call, few enough that they are still in the processor's cache when they are read. */
 const sliceBytes = 64 * 1024;
 
 export interface RecordSlice {
-  /** A JSON array of some records. */
-  readonly text: string;
+  /** One JSON object each. */
+  readonly texts: readonly string[];
   /** Where the next slice begins; the file's length after the last. */
   readonly next: number;
 }
@@ -18,7 +19,7 @@ export interface RecordSlice {
 /**
  * Cuts a log file as CloudTrail writes it into slices of whole records, without reading it; gives none for any other form.
  * A quote inside a JSON string is always escaped, so what separates records never stands in one. It may stand between
- * objects nested in a record; a slice that ends there leaves brackets open and is no JSON, so it shows when it is parsed.
+ * objects nested in a record; a text that ends there leaves brackets open and is no JSON, so it shows when it is parsed.
  */
 export function* recordSlices(bytes: Buffer): Generator<RecordSlice> {
   if (!bytes.subarray(0, opening.length).equals(opening)) return;
@@ -30,21 +31,20 @@ export function* recordSlices(bytes: Buffer): Generator<RecordSlice> {
     const found = bytes.indexOf(between, start + sliceBytes);
     const end = found < 0 ? last : found + 1;
     const next = found < 0 ? bytes.length : end + 1;
-    yield { text: textOfBytes(bracketed(bytes.subarray(start, end))), next };
+    yield { texts: recordsIn(textOfBytes(bytes.subarray(start, end))), next };
     start = next;
   }
 }
 
-/** One buffer for all slices of the usual size; joining strings instead would copy each text twice. */
-const shared = Buffer.alloc(8 * sliceBytes);
-
-function bracketed(slice: Buffer): Buffer {
-  const room = slice.length + 2;
-  const list = room <= shared.length ? shared.subarray(0, room) : Buffer.allocUnsafe(room);
-  list[0] = 0x5b;
-  slice.copy(list, 1);
-  list[room - 1] = 0x5d;
-  return list;
+function recordsIn(text: string): string[] {
+  const texts: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf(separator, start);
+    const end = found < 0 ? text.length : found + 1;
+    texts.push(text.slice(start, end));
+    start = end + 1;
+  }
+  return texts;
 }
 
 /** A log file without its first slices. */
