@@ -72,12 +72,15 @@ export function readBaseline(from: Reader): Baseline {
   return baseline;
 }
 
+/** Reused, and apart from the one of the standing that these are parts of. */
+const scratch = writer(4_096);
+
 /** Hours change when a day closes, standings are written every batch: their bytes are kept in between. */
 function packedHours(baseline: Baseline): Uint8Array {
   if (baseline.packedHours === undefined) {
-    const to = writer(256);
-    writeSparse(to, baseline.hours);
-    baseline.packedHours = finish(to);
+    scratch.at = 0;
+    writeSparse(scratch, baseline.hours);
+    baseline.packedHours = finish(scratch);
   }
   return baseline.packedHours;
 }
@@ -90,10 +93,11 @@ function writeSparse(to: Writer, values: Uint8Array): void {
   writeU8(to, first < length ? 1 : 0);
   if (first === length) return;
   const bitmap = to.at;
-  writeBytes(to, zeros.subarray(0, (length + 7) >> 3));
-  room(to, length);
+  const bitmapBytes = (length + 7) >> 3;
+  room(to, bitmapBytes + length);
   const { buffer } = to;
-  let { at } = to;
+  let at = bitmap + bitmapBytes;
+  for (let index = bitmap; index < at; index++) buffer[index] = 0;
   for (let index = first; index < length; index++) {
     const value = values[index] as number;
     if (value === 0) continue;
@@ -103,8 +107,6 @@ function writeSparse(to: Writer, values: Uint8Array): void {
   }
   to.at = at;
 }
-
-const zeros = new Uint8Array(32);
 
 function readSparse(from: Reader, values: Uint8Array): void {
   if (readU8(from) === 0) return;
@@ -167,9 +169,9 @@ function readMarks(from: Reader, marks: Marks): void {
 
 function packedSessions(sessions: SessionLinks): Uint8Array {
   if (sessions.packed === undefined) {
-    const to = writer(512);
-    writeSessions(to, sessions);
-    sessions.packed = finish(to);
+    scratch.at = 0;
+    writeSessions(scratch, sessions);
+    sessions.packed = finish(scratch);
   }
   return sessions.packed;
 }

@@ -4,7 +4,8 @@ export interface Writer {
   at: number;
 }
 
-export const writer = (capacity = 2_048): Writer => ({ buffer: new Uint8Array(capacity), at: 0 });
+/** A writer for a caller to keep: its buffer, an array of its own, takes longer to make than a standing to write. */
+export const writer = (capacity: number): Writer => ({ buffer: new Uint8Array(capacity), at: 0 });
 
 /**
  * Typed arrays are dear to make and small standings many, so copies lie side by side in one array until it is full.

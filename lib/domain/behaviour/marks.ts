@@ -57,12 +57,15 @@ function namesToChange(marks: Marks): string[] {
   return names;
 }
 
+/** Reused, and apart from the one of the standing that names are part of. */
+const scratch = writer(8_192);
+
 /** The names as they are stored. */
 export function packedNames(marks: Marks): Uint8Array {
   if (marks.packed === undefined) {
-    const to = writer();
-    for (const name of marks.unpacked as string[]) writeText(to, name);
-    marks.packed = finish(to);
+    scratch.at = 0;
+    for (const name of marks.unpacked as string[]) writeText(scratch, name);
+    marks.packed = finish(scratch);
   }
   return marks.packed;
 }

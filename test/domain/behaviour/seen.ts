@@ -44,7 +44,7 @@ export const daysActive = (baseline: Baseline, timeMs: number): number =>
   activeDays(baseline, historyMask(baseline, timeMs));
 
 export function bytesOf(baseline: Baseline): Uint8Array {
-  const to = writer();
+  const to = writer(64);
   writeBaseline(to, baseline);
   return finish(to);
 }
