@@ -8,7 +8,7 @@ from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.iam_evaluator import EvalContext
 from ministack.core.responses import get_region
-from ministack.services import iam, stepfunctions
+from ministack.services import ec2, iam, stepfunctions
 from ministack.services.tagging import resource_tags
 
 acting = contextvars.ContextVar("acting", default=None)
@@ -22,6 +22,7 @@ def original(module, name):
 
 def mend():
     execute_task = original(stepfunctions, "_execute_task")
+    invoke = original(stepfunctions, "_invoke_aws_sdk_integration")
     send = original(app, "call_service_handler_sync")
     for module, name in ((app, "_routing_params"), (iam_actions, "extract_resource_arn"),
                          (iam_actions, "request_tag_context"), (iam_actions, "identity_denial_message"),
@@ -48,7 +49,18 @@ def mend():
             check(role[0], action, headers, body, params)
         return send(handler, method, path, headers, body, query_params, *rest)
 
+    def invoke_with_role(resource, arguments):
+        role = acting.get()
+        service, action = resource.split(":")[-2:]
+        if role is not None and service != "iam":
+            take(*role)
+            for about in resources_of(service, action, arguments, role[0]):
+                decide(role[0], f"{service}:{action[0].upper()}{action[1:]}", about, {"aws:tagkeys": None},
+                       stepfunctions._prefix_sdk_error(service, "AccessDeniedException"))
+        return invoke(resource, arguments)
+
     stepfunctions._execute_task = execute_with_role
+    stepfunctions._invoke_aws_sdk_integration = invoke_with_role
     app.call_service_handler_sync = send_with_role
 
 
@@ -72,24 +84,59 @@ def take(role_arn, machine_arn):
 
 
 def check(role_arn, action, headers, body, params):
-    name, account = name_and_account(role_arn)
+    _, account = name_and_account(role_arn)
     resource = iam_actions.extract_resource_arn("iam", "POST", "/", headers, body, params, get_region(), account)
     if "PolicySourceArn" in params:
         resource = first(params["PolicySourceArn"])
-    policies = iam_evaluator._gather_role_policies(name, account)
     context = {key.lower(): value
                for key, value in iam_actions.request_tag_context("iam", action, body, params).items()}
     context.setdefault("aws:tagkeys", None)
     if "PolicyArn" in params:
         context["iam:policyarn"] = first(params["PolicyArn"])
-    for key, value in (resource_tags(resource) or {}).items():
+    decide(role_arn, action, resource, context, "Iam.IamException")
+
+
+def decide(role_arn, action, resource, context, refusal):
+    name, account = name_and_account(role_arn)
+    policies = iam_evaluator._gather_role_policies(name, account)
+    for key, value in (resource_tags(resource) or tags_of_ec2(resource)).items():
         context.setdefault(f"aws:resourcetag/{key}".lower(), value)
     ctx = EvalContext(principal_arn=session_of(role_arn), principal_type="AssumedRole", principal_account=account,
                       action=action, resource_arn=resource, region=get_region(), service_context=context)
     decision = iam_evaluator.evaluate(ctx, policies).decision
     if decision != "Allow":
         message = iam_actions.identity_denial_message(action, ctx.principal_arn, resource, decision == "Deny")
-        raise stepfunctions._ExecutionError("Iam.IamException", message)
+        raise stepfunctions._ExecutionError(refusal, message)
+
+
+def resources_of(service, action, call, role_arn):
+    """ARNs on which IAM is asked, as AWS's service authorization reference has them for the calls of playbooks."""
+    def arn(owned):
+        return f"arn:aws:{service}:{get_region()}:{role_arn.split(':')[4]}:{owned}"
+
+    if service == "lambda":
+        return [call["FunctionName"]]
+    if service == "secretsmanager":
+        return [call["SecretId"]]
+    if service == "ecs":
+        return call["Tasks"] if "Tasks" in call else [call["Task"]]
+    if service == "eks":
+        return [arn(f"podidentityassociation/{call['ClusterName']}/{call['AssociationId']}")]
+    if service == "rolesanywhere":
+        return [arn(f"profile/{call['ProfileId']}")]
+    if service == "ec2" and action.startswith("describe"):
+        return ["*"]
+    if service == "ec2" and action == "modifyNetworkInterfaceAttribute":
+        groups = [arn(f"security-group/{group}") for group in call.get("Groups", [])]
+        return [arn(f"network-interface/{call['NetworkInterfaceId']}"), *groups]
+    raise stepfunctions._ExecutionError(
+        "States.Runtime", f"role_mends.py does not know on which resources {service}:{action} needs a right: add it.")
+
+
+def tags_of_ec2(resource):
+    if ":ec2:" not in resource:
+        return {}
+    return {tag["Key"]: tag["Value"] for tag in ec2._tags.get(resource.rsplit("/", 1)[-1]) or []}
 
 
 def name_and_account(role_arn):

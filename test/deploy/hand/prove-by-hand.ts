@@ -1,0 +1,98 @@
+import { isFinal } from "../../../lib/domain/response/final-playbook.ts";
+import { containWithYes, say, whenInPlace } from "../by-hand.ts";
+import type { People } from "../people.ts";
+import { endOf, endOfRelease } from "../playbook-runs.ts";
+import type { Proofs } from "../proofs.ts";
+import type { DeployedWarden } from "../warden.ts";
+import type { ContainmentView } from "../warden-state.ts";
+import type { HandProof, Subject } from "./hand-proof.ts";
+
+/**
+ * A person starts the playbook, others agree, and its state machine runs in the emulator with its own roles: what its
+ * service shows, the record, the notice; then the release, after which everything is as before, or which says why not.
+ */
+export async function proveByHand(
+  warden: DeployedWarden,
+  people: People,
+  { playbook, proof, prepare, not }: HandProof,
+  proofs: Proofs,
+): Promise<void> {
+  const subject = await prepare(warden);
+  const before = await subject.look();
+  const first = await attempts(subject);
+  const words = [...subject.words, "--playbook", playbook, "--why", "the deployment test"];
+  const id = await containWithYes(warden, people, words);
+  await whenInPlace(warden, id);
+  const shown = await subject.look();
+  const during = await attempts(subject);
+  proofs.check(
+    "its service shows the change, and nothing showed it before",
+    subject.isContained(shown) && !subject.isContained(before),
+    shown,
+  );
+  proveAttempts(
+    "what is contained is refused, and nobody else",
+    [first, during],
+    ["ok", subject.tries?.refusal ?? "ok"],
+    proofs,
+  );
+
+  const contained = await endOf(warden, playbook, id);
+  proofs.check(
+    "it held for a minute, and the record says so",
+    contained.outcome === "contained" && contained.proof === proof && contained.beforeState.startsWith("{"),
+    `${contained.outcome}, ${contained.proof}, before: ${contained.beforeState.slice(0, 300)}`,
+  );
+  await proveTold(warden, id, `NHI Warden: contained (${playbook})`, proofs);
+
+  const { said } = await say(people.olivia, "release", id, "--why", "the test is over");
+  const released = await endOfRelease(warden, playbook, id);
+  const after = await subject.look();
+  if (isFinal(playbook)) return proveFinal(released, subject.isContained(after), proofs);
+  proofs.check(
+    "released, it is to the letter what it was",
+    released.outcome === "released" && after === before,
+    `${released.outcome} by ${released.releasedBy} (${said})${after === before ? "" : `: ${after}`}`,
+  );
+  proveAttempts("and works as before", [await attempts(subject)], ["ok"], proofs);
+  if (not !== undefined) proofs.say(`not in the emulator: ${not}`);
+}
+
+function proveFinal({ outcome, state, drift }: ContainmentView, stands: boolean, proofs: Proofs): void {
+  proofs.check(
+    "a release says that nothing takes it back, and changes nothing",
+    state === "contained" && stands && drift !== "",
+    `${outcome}: ${drift}`,
+  );
+}
+
+interface Attempted {
+  readonly stopped: string;
+  readonly other: string;
+}
+
+async function attempts({ tries }: Subject): Promise<Attempted | undefined> {
+  if (tries === undefined) return undefined;
+  return { stopped: await tries.stopped(), other: (await tries.other?.()) ?? "ok" };
+}
+
+/** Compares what was stopped with what was expected, one attempt after another; others have to work in all of them. */
+function proveAttempts(
+  what: string,
+  made: readonly (Attempted | undefined)[],
+  expected: readonly string[],
+  proofs: Proofs,
+) {
+  const found = made.filter((one) => one !== undefined);
+  if (found.length === 0) return;
+  proofs.check(
+    what,
+    found.every(({ stopped, other }, at) => stopped === expected[at] && other === "ok"),
+    found.map(({ stopped, other }) => `${stopped}, somebody else ${other}`).join("; then "),
+  );
+}
+
+async function proveTold({ inbox }: DeployedWarden, id: string, subject: string, proofs: Proofs): Promise<void> {
+  const told = (await inbox.read()).filter(({ body }) => body.includes(id)).map((message) => message.subject);
+  proofs.check("the topic has told people about it", told.includes(subject), told.join(" | "));
+}

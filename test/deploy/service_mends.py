@@ -1,0 +1,65 @@
+"""More of what MiniStack does otherwise than AWS: what playbooks on workloads, and those on a role's trust, need. As in
+emulator_mends.py, each is mended by name.
+
+1. DescribeNetworkInterfaces heeds the filter on the instance, and ModifyNetworkInterfaceAttribute sets the groups.
+   MiniStack gives every interface, and has no such call.
+2. Ids of ECS tasks are 32 hexadecimal digits, without hyphens.
+3. A web identity token of GitHub Actions has its claims as condition keys. MiniStack knows `aud`, `sub` and `amr`.
+"""
+
+import uuid
+
+from emulator_mends import original
+from ministack.services import cognito, ec2, ecs, sts
+
+
+def mend():
+    for mending in (interfaces_as_on_aws, task_ids_as_on_aws, claims_as_on_aws):
+        mending()
+
+
+def interfaces_as_on_aws():
+    actions, describe = original(ec2, "_ACTION_MAP"), original(ec2, "_describe_network_interfaces")
+    for name in ("_network_interfaces", "_parse_filters", "_parse_member_list", "_security_groups", "_p", "_xml"):
+        original(ec2, name)
+    if "ModifyNetworkInterfaceAttribute" in actions:
+        raise SystemExit("MiniStack has ModifyNetworkInterfaceAttribute now: take it out of service_mends.py.")
+
+    def describe_filtered(parameters):
+        instances = ec2._parse_filters(parameters).get("attachment.instance-id")
+        if instances is None:
+            return describe(parameters)
+        found = [interface["NetworkInterfaceId"] for interface in ec2._network_interfaces.values()
+                 if (interface.get("Attachment") or {}).get("InstanceId") in instances]
+        named = {f"NetworkInterfaceId.{place}": [name] for place, name in enumerate(found or ["eni-none"], 1)}
+        return describe({"Action": ["DescribeNetworkInterfaces"], **named})
+
+    def modify(parameters):
+        interface = ec2._network_interfaces.get(ec2._p(parameters, "NetworkInterfaceId"))
+        groups = ec2._parse_member_list(parameters, "SecurityGroupId") or ec2._parse_member_list(parameters, "Groups")
+        if interface is None or any(group not in ec2._security_groups for group in groups) or not groups:
+            return ec2._error("InvalidGroup.NotFound", "The interface or one of its groups does not exist", 400)
+        interface["Groups"] = [{"GroupId": group, "GroupName": ec2._security_groups[group]["GroupName"]}
+                               for group in groups]
+        return ec2._xml(200, "ModifyNetworkInterfaceAttributeResponse", "<return>true</return>")
+
+    actions["DescribeNetworkInterfaces"] = describe_filtered
+    actions["ModifyNetworkInterfaceAttribute"] = modify
+
+
+def task_ids_as_on_aws():
+    original(ecs, "new_uuid")
+    ecs.new_uuid = lambda: uuid.uuid4().hex
+
+
+def claims_as_on_aws():
+    named, decode = original(sts, "_web_identity_principal"), original(cognito, "_decode_id_token_unverified")
+    issuer = "token.actions.githubusercontent.com"
+
+    def named_with_claims(token, provider_id, role_arn):
+        principal, keys = named(token, provider_id, role_arn)
+        if principal.endswith(f":oidc-provider/{issuer}"):
+            keys = {**{f"{issuer}:{name}".lower(): value for name, value in decode(token).items()}, **keys}
+        return principal, keys
+
+    sts._web_identity_principal = named_with_claims
