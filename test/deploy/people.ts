@@ -4,6 +4,7 @@ import type { AwsClients } from "./aws-clients.ts";
 import { userArn } from "./cloudtrail-record.ts";
 import { createKeyUser, type KeyUser } from "./key-user.ts";
 import type { MiniStack } from "./ministack.ts";
+import { bundleNhi } from "./nhi-bundle.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { openServiceDoor } from "./service-door.ts";
 import { sendSigned } from "./signed-request.ts";
@@ -33,6 +34,7 @@ export async function invitePeople(ministack: MiniStack, clients: AwsClients, ta
   const lambda = await openServiceDoor(endpoint, `lambda.${region}.amazonaws.com`);
   await letAsk(names.approverFunction, ministack, sts.endpoint);
   await letAsk(names.byHandFunction, ministack, sts.endpoint);
+  const command = await bundleNhi();
   const environment = {
     PATH: process.env["PATH"] ?? "",
     NO_COLOR: "1",
@@ -55,10 +57,7 @@ export async function invitePeople(ministack: MiniStack, clients: AwsClients, ta
     return {
       arn: userArn(accountId, name),
       nhi: (...words) =>
-        runCommand(process.execPath, ["--import", "tsx", "bin/nhi.ts", ...words, "--table", tableName], {
-          env,
-          timeoutMs: mostMs,
-        }),
+        runCommand(process.execPath, [command, ...words, "--table", tableName], { env, timeoutMs: mostMs }),
     };
   };
   const [olivia, ann, ben] = await Promise.all([

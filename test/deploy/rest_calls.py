@@ -33,7 +33,7 @@ def call(service, action, arguments):
     path, members = operation.http["requestUri"], operation.input_shape.members
     for name in [name for name in given if members[name].serialization.get("location") == "uri"]:
         value = quote(str(given.pop(name)), safe=":")
-        path = path.replace("{" + members[name].serialization.get("locationName", name) + "}", value)
+        path = path.replace("{" + members[name].serialization.get("name", name) + "}", value)
     headers = {
         "content-type": "application/json",
         "host": f"{service}.{get_region()}.amazonaws.com",

@@ -5,16 +5,20 @@ emulator_mends.py, each is mended by name.
    MiniStack gives every interface, and has no such call.
 2. Ids of ECS tasks are 32 hexadecimal digits, without hyphens.
 3. A web identity token of GitHub Actions has its claims as condition keys. MiniStack knows `aud`, `sub` and `amr`.
+4. Sessions that bear the id of an instance, as those of its credentials do, have `ec2:SourceInstanceARN`.
 """
 
+import re
 import uuid
 
 from emulator_mends import original
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_region
 from ministack.services import cognito, ec2, ecs, sts
 
 
 def mend():
-    for mending in (interfaces_as_on_aws, task_ids_as_on_aws, claims_as_on_aws):
+    for mending in (interfaces_as_on_aws, task_ids_as_on_aws, claims_as_on_aws, instances_as_on_aws):
         mending()
 
 
@@ -63,3 +67,16 @@ def claims_as_on_aws():
         return principal, keys
 
     sts._web_identity_principal = named_with_claims
+
+
+def instances_as_on_aws():
+    keys_of = original(iam_evaluator, "_principal_keys")
+
+    def keys_with_instance(credential):
+        keys = keys_of(credential)
+        instance = re.search(r":assumed-role/.+/(i-[0-9a-f]+)$", credential.principal_arn)
+        if instance is not None:
+            keys["ec2:sourceinstancearn"] = f"arn:aws:ec2:{get_region()}:{credential.account_id}:instance/{instance[1]}"
+        return keys
+
+    iam_evaluator._principal_keys = keys_with_instance

@@ -5,7 +5,7 @@
    keeps such a door for its own emitters, the keyword used below; where a later version has closed it, this stops with
    an error instead of testing less.
 2. TLS. Buckets, queues and topics refuse what comes without it (aws:SecureTransport), so each request is marked as one
-   that a TLS terminator has passed on.
+   that a TLS terminator has passed on, from the address that it says it had it from, if any.
 3. Access key ids of the letters that AWS uses, A to Z and 2 to 7; MiniStack's own are hexadecimal.
 
 What its services do otherwise is mended in emulator_mends.py, service_mends.py, rest_calls.py and role_mends.py; for what it
@@ -43,7 +43,9 @@ serve_plain = app.app
 
 async def serve_behind_tls(scope, receive, send):
     if scope["type"] == "http":
-        scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
+        passed_on = dict(scope["headers"]).get(b"x-forwarded-for")
+        client = scope.get("client") if passed_on is None else (passed_on.decode(), 443)
+        scope = {**scope, "client": client, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
     await serve_plain(scope, receive, send)
 
 

@@ -12,31 +12,36 @@ export const credentialProofs: readonly HandProof[] = [
   {
     playbook: "pin-instance-location",
     proof: "PROVEN",
-    not: "credentials of an instance, whose calls the policy refuses elsewhere: the policy simulator alone judges it here (test/policies has both sides)",
-    prepare: instanceRole,
+    restore: "DeletePolicy",
+    not: "endpoints of a VPC, through which the instance's calls go on (covered by test/policies)",
+    prepare: instanceCredentials,
   },
   {
     playbook: "disable-service-credential",
     proof: "READ-BACK",
+    restore: "EnableCredential",
     not: "IAM's service-specific credentials, for which stand_ins.py stands in, so that no API key is refused",
     prepare: serviceCredential,
   },
 ];
 
-/** The role of an instance; a session that is not the instance's has to work on. */
-async function instanceRole(warden: DeployedWarden): Promise<Subject> {
+/** The credentials of an instance, in the hands of a thief and at home. */
+async function instanceCredentials(warden: DeployedWarden): Promise<Subject> {
   const { clients, ministack } = warden;
   const role = await createTestRole(warden, "shop-server");
-  const { credentials } = await assumeRole(warden, role, "deployment");
-  const instance = `arn:aws:ec2:${ministack.region}:${ministack.accountId}:instance/i-0123456789abcdef0`;
+  const id = "i-0123456789abcdef0";
+  const { credentials } = await assumeRole(warden, role, id);
+  const instance = `arn:aws:ec2:${ministack.region}:${ministack.accountId}:instance/${id}`;
   const place = ["--vpc", "vpc-0123456789abcdef0", "--address", "203.0.113.7", "--address", "198.51.100.0/24"];
-  const works = () => tryToWork(warden, credentials);
   return {
     words: [instance, "--of", role.arn, ...place],
     look: () => principalState(clients.iam, "role", role.name),
-    isContained: (shown) =>
-      shown.includes(`${names.pinnedInstancePolicy}i-0123456789abcdef0`) && /203\.0\.113\.7/.test(shown),
-    tries: { stopped: works, refusal: "ok", other: works },
+    isContained: (shown) => shown.includes(`${names.pinnedInstancePolicy}${id}`),
+    tries: {
+      stopped: () => tryToWork(warden, credentials),
+      refusal: "AccessDenied",
+      other: () => tryToWork(warden, credentials, "198.51.100.77"),
+    },
   };
 }
 

@@ -27,6 +27,8 @@ export interface HandProof {
   readonly playbook: PlaybookName;
   /** How the containment is to be proven: by the policy simulator, or by reading it back. */
   readonly proof: "PROVEN" | "READ-BACK";
+  /** The state of its release that takes the change back; none where nothing does. */
+  readonly restore?: string;
   readonly prepare: (warden: DeployedWarden) => Promise<Subject>;
   /** What a green run does not show of it, or what only stands in for its service, for the run's output. */
   readonly not?: string;

@@ -6,17 +6,20 @@ import type { Proofs } from "../proofs.ts";
 import type { DeployedWarden } from "../warden.ts";
 import type { ContainmentView } from "../warden-state.ts";
 import type { HandProof, Subject } from "./hand-proof.ts";
+import { failToAct, failToRelease } from "./prove-failures.ts";
 
 /**
  * A person starts the playbook, others agree, and its state machine runs in the emulator with its own roles: what its
  * service shows, the record, the notice; then the release, after which everything is as before, or which says why not.
+ * Besides, its service fails in the act and in the release.
  */
 export async function proveByHand(
   warden: DeployedWarden,
   people: People,
-  { playbook, proof, prepare, not }: HandProof,
+  one: HandProof,
   proofs: Proofs,
 ): Promise<void> {
+  const { playbook, proof, prepare, restore } = one;
   const subject = await prepare(warden);
   const before = await subject.look();
   const first = await attempts(subject);
@@ -45,6 +48,7 @@ export async function proveByHand(
   );
   await proveTold(warden, id, `NHI Warden: contained (${playbook})`, proofs);
 
+  if (restore !== undefined) await failToRelease(warden, one, { ...subject, id, restore }, proofs);
   const { said } = await say(people.olivia, "release", id, "--why", "the test is over");
   const released = await endOfRelease(warden, playbook, id);
   const after = await subject.look();
@@ -55,7 +59,7 @@ export async function proveByHand(
     `${released.outcome} by ${released.releasedBy} (${said})${after === before ? "" : `: ${after}`}`,
   );
   proveAttempts("and works as before", [await attempts(subject)], ["ok"], proofs);
-  if (not !== undefined) proofs.say(`not in the emulator: ${not}`);
+  await failToAct(warden, one, { ...subject, request: contained.request }, proofs);
 }
 
 function proveFinal({ outcome, state, drift }: ContainmentView, stands: boolean, proofs: Proofs): void {

@@ -1,3 +1,4 @@
+import { createTestRole } from "../role-session.ts";
 import type { DeployedWarden } from "../warden.ts";
 import type { HandProof, Subject } from "./hand-proof.ts";
 import { serviceCalls } from "./service-calls.ts";
@@ -7,12 +8,14 @@ export const serviceProofs: readonly HandProof[] = [
   {
     playbook: "disable-trust-profile",
     proof: "READ-BACK",
+    restore: "EnableProfile",
     not: "IAM Roles Anywhere, for which stand_ins.py stands in, so that no certificate is refused",
     prepare: trustProfile,
   },
   {
     playbook: "restrict-pod-identity",
     proof: "READ-BACK",
+    restore: "PutSessionPolicyBack",
     not: "pods; and an association that had no policy before: the emulator keeps one for good, and AWS does not document how it is taken away",
     prepare: podIdentity,
   },
@@ -41,9 +44,9 @@ interface Shown {
 }
 
 /** An association with a session policy of its owners, which a release has to put back. */
-async function podIdentity({ ministack }: DeployedWarden): Promise<Subject> {
-  const { rest } = serviceCalls(ministack);
-  const roleArn = `arn:aws:iam::${ministack.accountId}:role/checkout-pods`;
+async function podIdentity(warden: DeployedWarden): Promise<Subject> {
+  const { rest } = serviceCalls(warden.ministack);
+  const { arn: roleArn } = await createTestRole(warden, "checkout-pods");
   await rest("eks", "POST", "/clusters", { name: "shop", roleArn, resourcesVpcConfig: {} });
   const policy = JSON.stringify({
     Version: "2012-10-17",

@@ -13,6 +13,7 @@ export const trustProofs: readonly HandProof[] = [
   {
     playbook: "deny-oidc-claim",
     proof: "READ-BACK",
+    restore: "LiftFromTrust",
     not: signatures,
     prepare: (warden) =>
       webIdentity(warden, "release-publisher", github, {
@@ -24,6 +25,7 @@ export const trustProofs: readonly HandProof[] = [
   {
     playbook: "deny-service-account",
     proof: "READ-BACK",
+    restore: "LiftFromTrust",
     not: signatures,
     prepare: (warden) =>
       webIdentity(warden, "pods-of-the-shop", cluster, {
@@ -32,7 +34,7 @@ export const trustProofs: readonly HandProof[] = [
         other: { aud: "sts.amazonaws.com", sub: "system:serviceaccount:shop:catalogue" },
       }),
   },
-  { playbook: "deny-foreign-principal", proof: "READ-BACK", prepare: foreignPrincipal },
+  { playbook: "deny-foreign-principal", proof: "READ-BACK", restore: "LiftFromTrust", prepare: foreignPrincipal },
 ];
 
 /** A role that a provider's tokens may take, and a token of each of two parties. */

@@ -1,16 +1,18 @@
-import { names } from "../../../lib/contract/names.ts";
 import { errorOf } from "../call-error.ts";
+import { createTestRole } from "../role-session.ts";
 import { sendSigned } from "../signed-request.ts";
 import type { DeployedWarden } from "../warden.ts";
 import type { HandProof, Subject } from "./hand-proof.ts";
-import { serviceCalls, text, texts } from "./service-calls.ts";
+import { launchInstance } from "./launch-instance.ts";
+import { serviceCalls } from "./service-calls.ts";
 
 /** Playbooks that stop a workload. */
 export const workloadProofs: readonly HandProof[] = [
-  { playbook: "stop-function", proof: "READ-BACK", prepare: lambdaFunction },
+  { playbook: "stop-function", proof: "READ-BACK", restore: "ReserveAsBefore", prepare: lambdaFunction },
   {
     playbook: "isolate-instance",
     proof: "READ-BACK",
+    restore: "PutGroupsBack",
     not: "ModifyNetworkInterfaceAttribute, which service_mends.py adds, and traffic: no connection is refused by a group",
     prepare: instance,
   },
@@ -22,11 +24,11 @@ const code =
   "UEsDBBQAAAAAAAAAIQBzoRa+KwAAACsAAAAJAAAAaW5kZXgubWpzZXhwb3J0IGNvbnN0IGhhbmRsZXIgPSBhc3luYyAoKSA9PiAiZG9uZSI7ClBLAQIUAxQAAAAAAAAAIQBzoRa+KwAAACsAAAAJAAAAAAAAAAAAAACkAQAAAABpbmRleC5tanNQSwUGAAAAAAEAAQA3AAAAUgAAAAAA";
 
 /** A function with some concurrency reserved; it runs, and while it is stopped Lambda throttles whoever invokes it. */
-async function lambdaFunction({ ministack }: DeployedWarden): Promise<Subject> {
-  const { endpoint, region, accountId, root } = ministack;
-  const { rest } = serviceCalls(ministack);
+async function lambdaFunction(warden: DeployedWarden): Promise<Subject> {
+  const { endpoint, region, accountId, root } = warden.ministack;
+  const { rest } = serviceCalls(warden.ministack);
   const FunctionName = "order-mailer";
-  const Role = `arn:aws:iam::${accountId}:role/order-mailer`;
+  const { arn: Role } = await createTestRole(warden, "order-mailer-role");
   const made = { FunctionName, Role, Runtime: "nodejs22.x", Handler: "index.handler", Code: { ZipFile: code } };
   await rest("lambda", "POST", "/2015-03-31/functions", made);
   const reserved = `/2017-10-31/functions/${FunctionName}/concurrency`;
@@ -47,33 +49,11 @@ async function lambdaFunction({ ministack }: DeployedWarden): Promise<Subject> {
   };
 }
 
-/** An instance with two groups of its own, and the group that its owners set up for isolation. */
 async function instance({ ministack }: DeployedWarden): Promise<Subject> {
-  const { query } = serviceCalls(ministack);
-  const ec2 = (action: string, parameters: Readonly<Record<string, string>>) =>
-    query("ec2", action, { Version: "2016-11-15", ...parameters });
-  const group = async (GroupName: string, tags: Readonly<Record<string, string>> = {}) => {
-    const made = { GroupName, GroupDescription: GroupName, VpcId: vpc, ...tags };
-    return text(await ec2("CreateSecurityGroup", made), "groupId");
-  };
-  const launched = await ec2("RunInstances", { ImageId: "ami-0123456789abcdef0", MinCount: "1", MaxCount: "1" });
-  const [id, vpc] = [text(launched, "instanceId"), text(launched, "vpcId")];
-  const tag = { ResourceType: "security-group", "Tag.1.Key": names.isolationTag, "Tag.1.Value": "true" };
-  const tags = Object.fromEntries(Object.entries(tag).map(([name, value]) => [`TagSpecification.1.${name}`, value]));
-  const [web, office, isolation] = [await group("web"), await group("office"), await group("isolation", tags)];
-  const card = await ec2("CreateNetworkInterface", {
-    SubnetId: text(launched, "subnetId"),
-    "SecurityGroupId.1": web,
-    "SecurityGroupId.2": office,
-  });
-  const NetworkInterfaceId = text(card, "networkInterfaceId");
-  await ec2("AttachNetworkInterface", { NetworkInterfaceId, InstanceId: id, DeviceIndex: "0" });
+  const { arn, groups, isolation } = await launchInstance(ministack, "shop");
   return {
-    words: [`arn:aws:ec2:${ministack.region}:${ministack.accountId}:instance/${id}`, "--security-group", isolation],
-    async look() {
-      const shown = await ec2("DescribeNetworkInterfaces", { "NetworkInterfaceId.1": NetworkInterfaceId });
-      return [...texts(shown, "groupId")].sort().join(" ");
-    },
+    words: [arn, "--security-group", isolation],
+    look: groups,
     isContained: (shown) => shown === isolation,
   };
 }
