@@ -33,10 +33,10 @@ export const lookAgain = (restored: string, service: string): States => ({
   },
 });
 
-function ended(outcome: string, detail: string, sound: boolean, next: string): State {
+function ended(outcome: string, detail: string, sound: boolean, next: string, assign = {}): State {
   return {
     Type: "Pass",
-    Assign: { ended: { outcome, detail: expression(`${detail} & $note`) }, sound },
+    Assign: { ended: { outcome, detail: expression(`${detail} & $note`) }, sound, ...assign },
     Next: next,
   };
 }
@@ -49,8 +49,10 @@ const drifted = (drift: string): State => ({
 
 /** Every way a release can end. All of them are told to people, and recorded where there is an item. */
 export function releaseOutcomes(done: string, noun: string, notTheSame: string): States {
-  const notReleased = (outcome: string, detail: string, sound: boolean) =>
-    ended(outcome, detail, sound, "RecordNotReleased");
+  const notReleased = (outcome: string, detail: string, sound: boolean, assign = {}) =>
+    ended(outcome, detail, sound, "RecordNotReleased", assign);
+  // A look sets the sentence of a drift whatever it finds: where it is none, none is recorded.
+  const noDrift = { drift: "" };
   return {
     Released: ended("released", `${quoted(`${done} `)} & $by & ': ' & $why`, true, "RecordReleased"),
     Gone: drifted(`The ${noun} does not exist any more.`),
@@ -64,6 +66,7 @@ export function releaseOutcomes(done: string, noun: string, notTheSame: string):
       "release refused",
       "($drill ? 'The drill is over. ' : 'The time of the containment is over. ') & $problem & ' So it stands until a person releases it.'",
       true,
+      noDrift,
     ),
     StillRunning: ended(
       "release refused",
@@ -79,7 +82,7 @@ export function releaseOutcomes(done: string, noun: string, notTheSame: string):
     ),
     // A second release of the same containment is no news.
     ReleasedBefore: { Type: "Pass", Next: "Done" },
-    ReleaseFailed: notReleased("release failed", "$problem", false),
+    ReleaseFailed: notReleased("release failed", "$problem", false, noDrift),
     NotReadable: ended("release failed", "$problem & ' Nothing was changed.'", false, "TellRelease"),
   };
 }
