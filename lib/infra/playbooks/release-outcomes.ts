@@ -33,6 +33,9 @@ export const lookAgain = (restored: string, service: string): States => ({
   },
 });
 
+/** A look sets the sentence of a drift whatever it finds: where it found none, none is recorded. */
+const noDrift = { drift: "" };
+
 function ended(outcome: string, detail: string, sound: boolean, next: string, assign = {}): State {
   return {
     Type: "Pass",
@@ -49,10 +52,8 @@ const drifted = (drift: string): State => ({
 
 /** Every way a release can end. All of them are told to people, and recorded where there is an item. */
 export function releaseOutcomes(done: string, noun: string, notTheSame: string): States {
-  const notReleased = (outcome: string, detail: string, sound: boolean, assign = {}) =>
-    ended(outcome, detail, sound, "RecordNotReleased", assign);
-  // A look sets the sentence of a drift whatever it finds: where it is none, none is recorded.
-  const noDrift = { drift: "" };
+  const notReleased = (outcome: string, detail: string, sound: boolean) =>
+    ended(outcome, detail, sound, "RecordNotReleased");
   return {
     Released: ended("released", `${quoted(`${done} `)} & $by & ': ' & $why`, true, "RecordReleased"),
     Gone: drifted(`The ${noun} does not exist any more.`),
@@ -62,10 +63,11 @@ export function releaseOutcomes(done: string, noun: string, notTheSame: string):
       "'What stands is not what the containment left. Nothing was changed. ' & $drift",
       true,
     ),
-    NotByItself: notReleased(
+    NotByItself: ended(
       "release refused",
       "($drill ? 'The drill is over. ' : 'The time of the containment is over. ') & $problem & ' So it stands until a person releases it.'",
       true,
+      "RecordNotReleased",
       noDrift,
     ),
     StillRunning: ended(
@@ -82,7 +84,7 @@ export function releaseOutcomes(done: string, noun: string, notTheSame: string):
     ),
     // A second release of the same containment is no news.
     ReleasedBefore: { Type: "Pass", Next: "Done" },
-    ReleaseFailed: notReleased("release failed", "$problem", false, noDrift),
+    ReleaseFailed: ended("release failed", "$problem", false, "RecordNotReleased", noDrift),
     NotReadable: ended("release failed", "$problem & ' Nothing was changed.'", false, "TellRelease"),
   };
 }
