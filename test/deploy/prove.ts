@@ -1,4 +1,5 @@
 import { proveApproval, proveDenial, proveExpiry } from "./approval-proofs.ts";
+import { atMost } from "./at-most.ts";
 import { proveBudget } from "./budget-proof.ts";
 import { playIntruder, prepareLoot, proveClosedLoop } from "./closed-loop.ts";
 import { proveFailures } from "./failure-proof.ts";
@@ -57,7 +58,8 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   const intrusion = await playIntruder(warden, archive);
   lap("theft and intruder played");
 
-  // Each holds for a minute, and waits most of it: they run beside each other.
+  // Each holds for a minute, and waits most of it: they run beside each other, but not all of them begin at once.
+  const inTurn = atMost(2);
   await Promise.all([
     proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, theft, mirror, own)),
     proofs.section("A stolen session of a role, as events on the bus", (own) => proveStolenSession(warden, own)),
@@ -77,7 +79,7 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
     proofs.section("IAM fails in the middle of a playbook", (own) => proveFailures(warden, own)),
     proofs.section("What playbooks on workloads may not touch", (own) => proveWorkloadRights(warden, own)),
     ...handProofs.map((one) =>
-      proofs.section(`${one.playbook}, by hand`, (own) => proveByHand(warden, people, one, own)),
+      proofs.section(`${one.playbook}, by hand`, (own) => proveByHand(warden, people, one, inTurn, own)),
     ),
   ]);
   console.log("");

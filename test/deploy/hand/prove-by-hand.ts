@@ -11,48 +11,31 @@ import { failToAct, failToRelease } from "./prove-failures.ts";
 /**
  * A person starts the playbook, others agree, and its state machine runs in the emulator with its own roles: what its
  * service shows, the record, the notice; then the release, after which everything is as before, or which says why not.
- * Besides, its service fails in the act and in the release.
+ * Besides, its service fails in the act and in the release. `inTurn` is for what keeps the machine busy; the minute for
+ * which a playbook holds is spent beside the others.
  */
 export async function proveByHand(
   warden: DeployedWarden,
   people: People,
   one: HandProof,
+  inTurn: InTurn,
   proofs: Proofs,
 ): Promise<void> {
-  const { playbook, proof, prepare, restore } = one;
-  const subject = await prepare(warden);
-  const before = await subject.look();
-  const first = await attempts(subject);
-  const words = [...subject.words, "--playbook", playbook, "--why", "the deployment test"];
-  const id = await containWithYes(warden, people, words);
-  await whenInPlace(warden, id);
-  const shown = await subject.look();
-  const during = await attempts(subject);
-  proofs.check(
-    "its service shows the change, and nothing showed it before",
-    subject.isContained(shown) && !subject.isContained(before),
-    shown,
-  );
-  proveAttempts(
-    "what is contained is refused, and nobody else",
-    [first, during],
-    ["ok", subject.tries?.refusal ?? "ok"],
-    proofs,
-  );
-
-  const contained = await endOf(warden, playbook, id);
+  const { subject, before, id } = await inTurn(() => start(warden, people, one, proofs));
+  const contained = await endOf(warden, one.playbook, id);
   proofs.check(
     "it held for a minute, and the record says so",
-    contained.outcome === "contained" && contained.proof === proof && contained.beforeState.startsWith("{"),
+    contained.outcome === "contained" && contained.proof === one.proof && contained.beforeState.startsWith("{"),
     `${contained.outcome}, ${contained.proof}, before: ${contained.beforeState.slice(0, 300)}`,
   );
-  await proveTold(warden, id, `NHI Warden: contained (${playbook})`, proofs);
+  await proveTold(warden, id, `NHI Warden: contained (${one.playbook})`, proofs);
 
+  const { restore } = one;
   if (restore !== undefined) await failToRelease(warden, one, { ...subject, id, restore }, proofs);
   const { said } = await say(people.olivia, "release", id, "--why", "the test is over");
-  const released = await endOfRelease(warden, playbook, id);
+  const released = await endOfRelease(warden, one.playbook, id);
   const after = await subject.look();
-  if (isFinal(playbook)) return proveFinal(released, subject.isContained(after), proofs);
+  if (isFinal(one.playbook)) return proveFinal(released, subject.isContained(after), proofs);
   proofs.check(
     "released, it is to the letter what it was",
     released.outcome === "released" && after === before,
@@ -60,6 +43,27 @@ export async function proveByHand(
   );
   proveAttempts("and works as before", [await attempts(subject)], ["ok"], proofs);
   await failToAct(warden, one, { ...subject, request: contained.request }, proofs);
+}
+
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** From nothing to a containment that is in place. */
+async function start(warden: DeployedWarden, people: People, { playbook, prepare }: HandProof, proofs: Proofs) {
+  const subject = await prepare(warden);
+  const before = await subject.look();
+  const first = await attempts(subject);
+  const words = [...subject.words, "--playbook", playbook, "--why", "the deployment test"];
+  const id = await containWithYes(warden, people, words);
+  await whenInPlace(warden, id);
+  const shown = await subject.look();
+  proofs.check(
+    "its service shows the change, and did not before",
+    subject.isContained(shown) && !subject.isContained(before),
+    shown,
+  );
+  const expected = ["ok", subject.tries?.refusal ?? "ok"];
+  proveAttempts("what is contained is refused, and nobody else", [first, await attempts(subject)], expected, proofs);
+  return { subject, before, id };
 }
 
 function proveFinal({ outcome, state, drift }: ContainmentView, stands: boolean, proofs: Proofs): void {
