@@ -129,6 +129,9 @@ def resources_of(service, action, call, role_arn):
     if service == "ec2" and action == "modifyNetworkInterfaceAttribute":
         groups = [arn(f"security-group/{group}") for group in call.get("Groups", [])]
         return [arn(f"network-interface/{call['NetworkInterfaceId']}"), *groups]
+    if service == "ec2" and action == "replaceIamInstanceProfileAssociation":
+        association = ec2._iam_instance_profile_associations.get(call["AssociationId"]) or {}
+        return [arn(f"instance/{association.get('InstanceId', 'unknown')}")]
     raise stepfunctions._ExecutionError(
         "States.Runtime", f"role_mends.py does not know on which resources {service}:{action} needs a right: add it.")
 

@@ -80,6 +80,8 @@ async def roles_anywhere(method, path, headers, body, query_parameters):
         return json_answer(404, {"__type": "ResourceNotFoundException", "message": f"There is no profile {asked[1]}."})
     if asked[2] is not None:
         profile["enabled"] = asked[2] == "enable"
+    if method == "PATCH":
+        profile.update(json.loads(body))
     return json_answer(200, {"profile": profile})
 
 

@@ -1,4 +1,4 @@
-import { IAMClient as Client, CreateRoleCommand, GetRoleCommand, type IAMClient } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { createKeyUser } from "../key-user.ts";
 import type { DeployedWarden } from "../warden.ts";
 import type { HandProof, Subject } from "./hand-proof.ts";
@@ -65,7 +65,7 @@ async function foreignPrincipal({ clients, ministack }: DeployedWarden): Promise
   const { endpoint, region, root } = ministack;
   const foreign = "444455556666";
   const credentials = { accessKeyId: foreign, secretAccessKey: root.secretAccessKey };
-  const theirs = new Client({ endpoint, region, credentials });
+  const theirs = new IAMClient({ endpoint, region, credentials });
   const [partner, auditor] = await Promise.all(
     ["partner", "auditor"].map((name) => createKeyUser(theirs, foreign, name, ["sts:AssumeRole"])),
   );
