@@ -4,6 +4,7 @@ that role, and its policies allow the call. MiniStack does the calls of Step Fun
 
 import contextvars
 
+from call_rights import rights_of
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.iam_evaluator import EvalContext
@@ -54,9 +55,9 @@ def mend():
         service, action = resource.split(":")[-2:]
         if role is not None and service != "iam":
             take(*role)
-            for about in resources_of(service, action, arguments, role[0]):
-                decide(role[0], f"{service}:{action[0].upper()}{action[1:]}", about, {"aws:tagkeys": None},
-                       stepfunctions._prefix_sdk_error(service, "AccessDeniedException"))
+            refusal = stepfunctions._prefix_sdk_error(service, "AccessDeniedException")
+            for right, about, context in rights_of(service, action, arguments, name_and_account(role[0])[1]):
+                decide(role[0], right, about, {"aws:tagkeys": None, **context}, refusal)
         return invoke(resource, arguments)
 
     stepfunctions._execute_task = execute_with_role
@@ -107,33 +108,6 @@ def decide(role_arn, action, resource, context, refusal):
     if decision != "Allow":
         message = iam_actions.identity_denial_message(action, ctx.principal_arn, resource, decision == "Deny")
         raise stepfunctions._ExecutionError(refusal, message)
-
-
-def resources_of(service, action, call, role_arn):
-    """ARNs on which IAM is asked, as AWS's service authorization reference has them for the calls of playbooks."""
-    def arn(owned):
-        return f"arn:aws:{service}:{get_region()}:{role_arn.split(':')[4]}:{owned}"
-
-    if service == "lambda":
-        return [call["FunctionName"]]
-    if service == "secretsmanager":
-        return [call["SecretId"]]
-    if service == "ecs":
-        return call["Tasks"] if "Tasks" in call else [call["Task"]]
-    if service == "eks":
-        return [arn(f"podidentityassociation/{call['ClusterName']}/{call['AssociationId']}")]
-    if service == "rolesanywhere":
-        return [arn(f"profile/{call['ProfileId']}")]
-    if service == "ec2" and action.startswith("describe"):
-        return ["*"]
-    if service == "ec2" and action == "modifyNetworkInterfaceAttribute":
-        groups = [arn(f"security-group/{group}") for group in call.get("Groups", [])]
-        return [arn(f"network-interface/{call['NetworkInterfaceId']}"), *groups]
-    if service == "ec2" and action == "replaceIamInstanceProfileAssociation":
-        association = ec2._iam_instance_profile_associations.get(call["AssociationId"]) or {}
-        return [arn(f"instance/{association.get('InstanceId', 'unknown')}")]
-    raise stepfunctions._ExecutionError(
-        "States.Runtime", f"role_mends.py does not know on which resources {service}:{action} needs a right: add it.")
 
 
 def tags_of_ec2(resource):
