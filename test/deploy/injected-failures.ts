@@ -18,8 +18,11 @@ const failures: Readonly<Record<string, string>> = {
   secretsmanager: "SecretsManager.InternalServiceErrorException",
 };
 
+/** States that read are named for that, also where another state machine reads for them. */
 const mutating = ({ States }: Definition): readonly string[] =>
-  Object.keys(States).filter((name) => changes.test(String(States[name]?.["Resource"] ?? "")));
+  Object.keys(States).filter(
+    (name) => !name.startsWith("Read") && changes.test(String(States[name]?.["Resource"] ?? "")),
+  );
 
 /** States that change an identity or a resource, of a playbook and of its release. */
 export function mutatingStates(playbook: PlaybookName): {

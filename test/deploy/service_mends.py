@@ -5,20 +5,23 @@ emulator_mends.py, each is mended by name.
    MiniStack gives every interface, and has no such call.
 2. Ids of ECS tasks are 32 hexadecimal digits, without hyphens.
 3. A web identity token of GitHub Actions has its claims as condition keys. MiniStack knows `aud`, `sub` and `amr`.
-4. Sessions that bear the id of an instance, as those of its credentials do, have `ec2:SourceInstanceARN`.
+4. What is given as the `Input` of a nested execution is handed on as JSON text, and a Succeed state has an `Output`.
+   MiniStack wants text, and hands on the state's input.
+5. Sessions that bear the id of an instance, as those of its credentials do, have `ec2:SourceInstanceARN`.
 """
 
+import json
 import re
 import uuid
 
 from emulator_mends import original
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_region
-from ministack.services import cognito, ec2, ecs, sts
+from ministack.services import cognito, ec2, ecs, stepfunctions, sts
 
 
 def mend():
-    for mending in (interfaces_as_on_aws, task_ids_as_on_aws, claims_as_on_aws, instances_as_on_aws):
+    for mending in (interfaces_as_on_aws, task_ids_as_on_aws, claims_as_on_aws, nesting_as_on_aws, instances_as_on_aws):
         mending()
 
 
@@ -67,6 +70,26 @@ def claims_as_on_aws():
         return principal, keys
 
     sts._web_identity_principal = named_with_claims
+
+
+def nesting_as_on_aws():
+    invoke = original(stepfunctions, "_invoke_aws_sdk_integration")
+
+    def invoke_with_text(resource, arguments):
+        if ":aws-sdk:sfn:" in resource and not isinstance(arguments.get("Input", ""), str):
+            arguments = {**arguments, "Input": json.dumps(arguments["Input"])}
+        return invoke(resource, arguments)
+
+    take_input, put_output = original(stepfunctions, "_apply_input_path"), original(stepfunctions, "_apply_jsonata_output")
+    language = original(stepfunctions, "_state_query_language")
+
+    def take_output(state, given, ctx=None):
+        if state.get("Type") == "Succeed" and language(state, ctx) == "JSONata":
+            return put_output(state, given, ctx, default=given)
+        return take_input(state, given, ctx)
+
+    stepfunctions._invoke_aws_sdk_integration = invoke_with_text
+    stepfunctions._apply_input_path = take_output
 
 
 def instances_as_on_aws():
