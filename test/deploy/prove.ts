@@ -59,7 +59,7 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   lap("theft and intruder played");
 
   // Each holds for a minute, and waits most of it: they run beside each other, but not all of them begin at once.
-  const inTurn = atMost(2);
+  const inTurn = atMost(3);
   await Promise.all([
     proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, theft, mirror, own)),
     proofs.section("A stolen session of a role, as events on the bus", (own) => proveStolenSession(warden, own)),
