@@ -34,11 +34,14 @@ export async function containWithYes(
   return id;
 }
 
-/** Waits until people are asked about a containment. */
-export async function whenAsked(warden: DeployedWarden, containmentId: string): Promise<void> {
-  await waitUntil(`a question about ${containmentId}`, { timeoutMs: 20_000, everyMs: 100 }, async () =>
-    (await warden.state.question(containmentId)) === "waiting" ? true : undefined,
-  );
+/** Waits until people are asked about a containment. Throws with what happened where it ended before that. */
+export async function whenAsked({ state }: DeployedWarden, containmentId: string): Promise<void> {
+  await waitUntil(`a question about ${containmentId}`, { timeoutMs: 20_000, everyMs: 100 }, async () => {
+    if ((await state.question(containmentId)) === "waiting") return true;
+    const found = await state.containment(containmentId);
+    if (found === undefined || found.state === "running") return undefined;
+    throw new Error(`${containmentId} asked nobody: ${found.outcome}, ${found.detail}`);
+  });
 }
 
 /** Waits until a containment is in place; the playbook then holds it for a minute. */

@@ -1,9 +1,11 @@
 import { AttachUserPolicyCommand } from "@aws-sdk/client-iam";
 import { names } from "../../lib/contract/names.ts";
+import { atMost } from "./at-most.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { userArn } from "./cloudtrail-record.ts";
 import { createKeyUser, type KeyUser } from "./key-user.ts";
 import type { MiniStack } from "./ministack.ts";
+import { bundleNhi } from "./nhi-bundle.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { openServiceDoor } from "./service-door.ts";
 import { sendSigned } from "./signed-request.ts";
@@ -25,6 +27,8 @@ export interface People {
 }
 
 const mostMs = 60_000;
+/** Calls at the same time: each starts a process here, and one of the function that it asks. */
+const mostCalls = 3;
 
 /** Makes three people, and lets them and the functions for people reach STS and Lambda under AWS's own names. */
 export async function invitePeople(ministack: MiniStack, clients: AwsClients, tableName: string): Promise<People> {
@@ -33,6 +37,8 @@ export async function invitePeople(ministack: MiniStack, clients: AwsClients, ta
   const lambda = await openServiceDoor(endpoint, `lambda.${region}.amazonaws.com`);
   await letAsk(names.approverFunction, ministack, sts.endpoint);
   await letAsk(names.byHandFunction, ministack, sts.endpoint);
+  const command = await bundleNhi();
+  const inTurn = atMost(mostCalls);
   const environment = {
     PATH: process.env["PATH"] ?? "",
     NO_COLOR: "1",
@@ -55,10 +61,9 @@ export async function invitePeople(ministack: MiniStack, clients: AwsClients, ta
     return {
       arn: userArn(accountId, name),
       nhi: (...words) =>
-        runCommand(process.execPath, ["--import", "tsx", "bin/nhi.ts", ...words, "--table", tableName], {
-          env,
-          timeoutMs: mostMs,
-        }),
+        inTurn(() =>
+          runCommand(process.execPath, [command, ...words, "--table", tableName], { env, timeoutMs: mostMs }),
+        ),
     };
   };
   const [olivia, ann, ben] = await Promise.all([

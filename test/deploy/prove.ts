@@ -1,8 +1,12 @@
 import { proveApproval, proveDenial, proveExpiry } from "./approval-proofs.ts";
+import { atMost } from "./at-most.ts";
 import { proveBudget } from "./budget-proof.ts";
 import { playIntruder, prepareLoot, proveClosedLoop } from "./closed-loop.ts";
 import { proveFailures } from "./failure-proof.ts";
 import { proveForgeryIgnored } from "./forgery.ts";
+import { handProofs } from "./hand/hand-proofs.ts";
+import { proveByHand } from "./hand/prove-by-hand.ts";
+import { proveWorkloadRights } from "./hand/rights-proof.ts";
 import { createKeyUser } from "./key-user.ts";
 import { proveKillSwitch } from "./kill-switch-proof.ts";
 import { learnManyKeys, measureLatency, proveAllContained } from "./latency.ts";
@@ -54,7 +58,8 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   const intrusion = await playIntruder(warden, archive);
   lap("theft and intruder played");
 
-  // Each holds for a minute, and waits most of it: they run beside each other.
+  // Each holds for a minute, and waits most of it: they run beside each other, but not all of them begin at once.
+  const inTurn = atMost(3);
   await Promise.all([
     proofs.section("A stolen key, as events on the bus", (own) => proveStolenKey(warden, theft, mirror, own)),
     proofs.section("A stolen session of a role, as events on the bus", (own) => proveStolenSession(warden, own)),
@@ -72,6 +77,10 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
     proofs.section("A question that nobody answers", (own) => proveExpiry(warden, people, own)),
     proofs.section("A budget that is used up", (own) => proveBudget(warden, people, own)),
     proofs.section("IAM fails in the middle of a playbook", (own) => proveFailures(warden, own)),
+    proofs.section("What playbooks on workloads may not touch", (own) => proveWorkloadRights(warden, own)),
+    ...handProofs.map((one) =>
+      proofs.section(`${one.playbook}, by hand`, (own) => proveByHand(warden, people, one, inTurn, own)),
+    ),
   ]);
   console.log("");
   await proveAllContained(warden, thefts, proofs);
@@ -83,6 +92,6 @@ async function proveWith(people: People, warden: DeployedWarden, proofs: Proofs,
   await proveKillSwitch(warden, people, mirror, proofs);
   console.log("\nWhat is left");
   await proveQueuesEmpty(warden.clients.sqs, proofs);
-  for (const line of notInTheEmulator) proofs.say(line);
+  for (const line of notInTheEmulator()) proofs.say(line);
   lap("the rest proved");
 }

@@ -64,10 +64,18 @@ export async function assumeRole({ ministack }: DeployedWarden, role: TestRole, 
   };
 }
 
-/** `ok`, or the code with which ListBuckets is refused: what the credential itself can do, whatever the policies say. */
-export async function tryToWork({ ministack }: DeployedWarden, credentials: Credentials): Promise<string> {
+/**
+ * `ok`, or the code with which ListBuckets is refused: what the credential itself can do, whatever the policies say. The
+ * call comes from this machine, or from the address that is given.
+ */
+export async function tryToWork(
+  { ministack }: DeployedWarden,
+  credentials: Credentials,
+  address?: string,
+): Promise<string> {
   const { endpoint, region } = ministack;
-  const call = { endpoint, region, service: "s3", method: "GET", path: "/", headers: {}, body: "" } as const;
+  const headers: Record<string, string> = address === undefined ? {} : { "x-forwarded-for": address };
+  const call = { endpoint, region, service: "s3", method: "GET", path: "/", headers, body: "" } as const;
   const answer = await sendSigned(credentials, call, Date.now());
   return errorOf(answer.status, answer.body)?.code ?? "ok";
 }

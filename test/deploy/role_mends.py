@@ -4,11 +4,12 @@ that role, and its policies allow the call. MiniStack does the calls of Step Fun
 
 import contextvars
 
+from call_rights import rights_of
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.iam_evaluator import EvalContext
 from ministack.core.responses import get_region
-from ministack.services import iam, stepfunctions
+from ministack.services import ec2, iam, stepfunctions
 from ministack.services.tagging import resource_tags
 
 acting = contextvars.ContextVar("acting", default=None)
@@ -22,6 +23,7 @@ def original(module, name):
 
 def mend():
     execute_task = original(stepfunctions, "_execute_task")
+    invoke = original(stepfunctions, "_invoke_aws_sdk_integration")
     send = original(app, "call_service_handler_sync")
     for module, name in ((app, "_routing_params"), (iam_actions, "extract_resource_arn"),
                          (iam_actions, "request_tag_context"), (iam_actions, "identity_denial_message"),
@@ -48,7 +50,18 @@ def mend():
             check(role[0], action, headers, body, params)
         return send(handler, method, path, headers, body, query_params, *rest)
 
+    def invoke_with_role(resource, arguments):
+        role = acting.get()
+        service, action = resource.split(":")[-2:]
+        if role is not None and service != "iam":
+            take(*role)
+            refusal = stepfunctions._prefix_sdk_error(service, "AccessDeniedException")
+            for right, about, context in rights_of(service, action, arguments, name_and_account(role[0])[1]):
+                decide(role[0], right, about, {"aws:tagkeys": None, **context}, refusal)
+        return invoke(resource, arguments)
+
     stepfunctions._execute_task = execute_with_role
+    stepfunctions._invoke_aws_sdk_integration = invoke_with_role
     app.call_service_handler_sync = send_with_role
 
 
@@ -72,24 +85,35 @@ def take(role_arn, machine_arn):
 
 
 def check(role_arn, action, headers, body, params):
-    name, account = name_and_account(role_arn)
+    _, account = name_and_account(role_arn)
     resource = iam_actions.extract_resource_arn("iam", "POST", "/", headers, body, params, get_region(), account)
     if "PolicySourceArn" in params:
         resource = first(params["PolicySourceArn"])
-    policies = iam_evaluator._gather_role_policies(name, account)
     context = {key.lower(): value
                for key, value in iam_actions.request_tag_context("iam", action, body, params).items()}
     context.setdefault("aws:tagkeys", None)
     if "PolicyArn" in params:
         context["iam:policyarn"] = first(params["PolicyArn"])
-    for key, value in (resource_tags(resource) or {}).items():
+    decide(role_arn, action, resource, context, "Iam.IamException")
+
+
+def decide(role_arn, action, resource, context, refusal):
+    name, account = name_and_account(role_arn)
+    policies = iam_evaluator._gather_role_policies(name, account)
+    for key, value in (resource_tags(resource) or tags_of_ec2(resource)).items():
         context.setdefault(f"aws:resourcetag/{key}".lower(), value)
     ctx = EvalContext(principal_arn=session_of(role_arn), principal_type="AssumedRole", principal_account=account,
                       action=action, resource_arn=resource, region=get_region(), service_context=context)
     decision = iam_evaluator.evaluate(ctx, policies).decision
     if decision != "Allow":
         message = iam_actions.identity_denial_message(action, ctx.principal_arn, resource, decision == "Deny")
-        raise stepfunctions._ExecutionError("Iam.IamException", message)
+        raise stepfunctions._ExecutionError(refusal, message)
+
+
+def tags_of_ec2(resource):
+    if ":ec2:" not in resource:
+        return {}
+    return {tag["Key"]: tag["Value"] for tag in ec2._tags.get(resource.rsplit("/", 1)[-1]) or []}
 
 
 def name_and_account(role_arn):

@@ -9,6 +9,12 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
+/** What ends the groups of commands that run, when this process ends; one listener for all of them. */
+const endings = new Set<() => void>();
+process.once("exit", () => {
+  for (const end of endings) end();
+});
+
 /** Runs a command to its end; never throws. `timeoutMs` ends it with SIGKILL, and its group with it. */
 export function runCommand(
   command: string,
@@ -26,10 +32,10 @@ export function runCommand(
       output += `\n${command} took over ${options.timeoutMs} ms and was stopped.`;
       endGroup();
     }, options.timeoutMs);
-    process.once("exit", endGroup);
+    endings.add(endGroup);
     const finish = (code: number) => {
       clearTimeout(timer);
-      process.off("exit", endGroup);
+      endings.delete(endGroup);
       resolve({ code, output, stdout });
     };
     child.stdout?.on("data", (chunk: Buffer) => {

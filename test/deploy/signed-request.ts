@@ -35,13 +35,13 @@ export function sendSigned(credentials: Credentials, call: WireCall, nowMs: numb
   const url = new URL(call.path, call.endpoint);
   const headers = signatureHeaders(credentials, call, url.host, nowMs);
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: call.method, headers, agent: false, timeout: 15_000 }, (answer) => {
+    const sent = request(url, { method: call.method, headers, agent: false, timeout: 30_000 }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }));
       answer.on("error", reject);
     });
-    sent.on("timeout", () => sent.destroy(new Error(`${call.method} ${url} had no answer in 15 s`)));
+    sent.on("timeout", () => sent.destroy(new Error(`${call.method} ${url} had no answer in 30 s`)));
     sent.on("error", reject);
     sent.end(call.body);
   });

@@ -33,10 +33,13 @@ export const lookAgain = (restored: string, service: string): States => ({
   },
 });
 
-function ended(outcome: string, detail: string, sound: boolean, next: string): State {
+/** A look sets the sentence of a drift whatever it finds: where it found none, none is recorded. */
+const noDrift = { drift: "" };
+
+function ended(outcome: string, detail: string, sound: boolean, next: string, assign = {}): State {
   return {
     Type: "Pass",
-    Assign: { ended: { outcome, detail: expression(`${detail} & $note`) }, sound },
+    Assign: { ended: { outcome, detail: expression(`${detail} & $note`) }, sound, ...assign },
     Next: next,
   };
 }
@@ -60,10 +63,12 @@ export function releaseOutcomes(done: string, gone: string, notTheSame: string):
       "'What stands is not what the containment left. Nothing was changed. ' & $drift",
       true,
     ),
-    NotByItself: notReleased(
+    NotByItself: ended(
       "release refused",
       "($drill ? 'The drill is over. ' : 'The time of the containment is over. ') & $problem & ' So it stands until a person releases it.'",
       true,
+      "RecordNotReleased",
+      noDrift,
     ),
     StillRunning: ended(
       "release refused",
@@ -79,7 +84,7 @@ export function releaseOutcomes(done: string, gone: string, notTheSame: string):
     ),
     // A second release of the same containment is no news.
     ReleasedBefore: { Type: "Pass", Next: "Done" },
-    ReleaseFailed: notReleased("release failed", "$problem", false),
+    ReleaseFailed: ended("release failed", "$problem", false, "RecordNotReleased", noDrift),
     NotReadable: ended("release failed", "$problem & ' Nothing was changed.'", false, "TellRelease"),
   };
 }

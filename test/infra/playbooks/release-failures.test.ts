@@ -1,4 +1,5 @@
 import { playbookNames } from "../../../lib/domain/response/decision.ts";
+import { isFinal } from "../../../lib/domain/response/final-playbook.ts";
 import { releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import { effect, failuresOf, wholeOf } from "./effects.ts";
 import type { Failure } from "./inject-failures.ts";
@@ -24,6 +25,7 @@ describe("no single failure leaves an identity half-released, nor anybody untold
     failing[name] = failure;
     const { record, status, path } = await place.release(request);
     const left = effect(place);
+    if (!isFinal(playbook)) expect(record["drift"] ?? "").toBe("");
     expect([before, contained]).toContain(left);
     if (!path.includes(name)) return;
     if (name !== "RecordReleased" && name !== "ReadContainment") {
