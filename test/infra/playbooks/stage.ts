@@ -82,6 +82,21 @@ const opened = () => {
 };
 export const closeStages = async () => (await database)?.stop();
 
+const defined = new Map<string, ReturnType<typeof defineWith>>();
+
+/** Made once a file, not once a stage: a definition is plain data that nobody changes. */
+function definitionsWith(tableName: string, sweepQueueUrl: string | undefined) {
+  const key = JSON.stringify([tableName, sweepQueueUrl]);
+  const known = defined.get(key) ?? defineWith(tableName, sweepQueueUrl);
+  defined.set(key, known);
+  return known;
+}
+
+function defineWith(tableName: string, sweepQueueUrl: string | undefined) {
+  const resources = { tableName, topicArn: "topic", sweepQueueUrl };
+  return { playbooks: playbookDefinitions(resources), releases: releaseDefinitions(resources) };
+}
+
 let made = 0;
 
 /**
@@ -145,11 +160,11 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     failing,
     calls,
   );
-  const resources = { tableName: client.tableName, topicArn: "topic", sweepQueueUrl: options.sweepQueueUrl };
+  const definitions = definitionsWith(client.tableName, options.sweepQueueUrl);
   const runner: LocalPlaybookRunner = localPlaybookRunner({
-    definitions: one(playbookDefinitions(resources), options.only),
+    definitions: one(definitions.playbooks, options.only),
     releases: {
-      ...one(releaseDefinitions(resources), options.only && releaseName(options.only)),
+      ...one(definitions.releases, options.only && releaseName(options.only)),
       ...options.others?.(client.tableName),
     },
     integrations,
