@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
 import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
-import { playbookDefinitions, releaseDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { playbookDefinitions, releaseDefinitions } from "../infra/playbooks/definitions-once.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
 import { captured } from "./small-world.ts";
 

@@ -6,7 +6,7 @@ import { denyTemporarySessions } from "../../../lib/domain/response/policies/den
 import { policyText } from "../../../lib/domain/response/policies/policy-document.ts";
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
 import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
-import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
+import { releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
@@ -25,6 +25,7 @@ import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { madeTrustTarget } from "../../domain/response/made-targets.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
+import { playbookDefinitions, releaseDefinitions } from "./definitions-once.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
 import { accountId, resources, resourceTargetOf } from "./stage-resources.ts";
 import { standing } from "./standing.ts";
@@ -81,21 +82,6 @@ const opened = () => {
   return database;
 };
 export const closeStages = async () => (await database)?.stop();
-
-const defined = new Map<string, ReturnType<typeof defineWith>>();
-
-/** Made once a file, not once a stage: a definition is plain data that nobody changes. */
-function definitionsWith(tableName: string, sweepQueueUrl: string | undefined) {
-  const key = JSON.stringify([tableName, sweepQueueUrl]);
-  const known = defined.get(key) ?? defineWith(tableName, sweepQueueUrl);
-  defined.set(key, known);
-  return known;
-}
-
-function defineWith(tableName: string, sweepQueueUrl: string | undefined) {
-  const resources = { tableName, topicArn: "topic", sweepQueueUrl };
-  return { playbooks: playbookDefinitions(resources), releases: releaseDefinitions(resources) };
-}
 
 let made = 0;
 
@@ -160,11 +146,11 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     failing,
     calls,
   );
-  const definitions = definitionsWith(client.tableName, options.sweepQueueUrl);
+  const resources = { tableName: client.tableName, topicArn: "topic", sweepQueueUrl: options.sweepQueueUrl };
   const runner: LocalPlaybookRunner = localPlaybookRunner({
-    definitions: one(definitions.playbooks, options.only),
+    definitions: one(playbookDefinitions(resources), options.only),
     releases: {
-      ...one(definitions.releases, options.only && releaseName(options.only)),
+      ...one(releaseDefinitions(resources), options.only && releaseName(options.only)),
       ...options.others?.(client.tableName),
     },
     integrations,
