@@ -24,8 +24,17 @@ export const wardenMachineRole = (scope: Construct, name: string) =>
     }),
   });
 
+export interface WardenMachine {
+  readonly machine: StateMachine;
+  readonly log: LogGroup;
+}
+
 /** A Standard state machine, traced, and logged without its data. `definition` is plain data; it may hold tokens. */
-export function wardenMachine(scope: Construct, name: string, role: Role, definition: object): StateMachine {
+export function wardenMachine(scope: Construct, name: string, role: Role, definition: object): WardenMachine {
+  const log = new LogGroup(scope, `${name}-log`, {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
   const machine = new StateMachine(scope, name, {
     stateMachineName: stateMachineName(name),
     stateMachineType: StateMachineType.STANDARD,
@@ -36,17 +45,14 @@ export function wardenMachine(scope: Construct, name: string, role: Role, defini
       level: LogLevel.ALL,
       // A waiting playbook's token stands in that data; the execution's history, which fewer may read, has all of it.
       includeExecutionData: false,
-      destination: new LogGroup(scope, `${name}-log`, {
-        retention: RetentionDays.ONE_YEAR,
-        removalPolicy: RemovalPolicy.RETAIN,
-      }),
+      destination: log,
     },
   });
   acknowledge(role, {
     "AwsSolutions-IAM5[Resource::*]":
       "Log delivery and X-Ray have no resource-level permissions: Step Functions asks for * on their few actions.",
   });
-  return machine;
+  return { machine, log };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { names, stateMachineName } from "../../lib/contract/names.ts";
 import { playbookNames, playbookScope } from "../../lib/domain/response/decision.ts";
 import {
   playbookDefinitions,
@@ -8,11 +9,13 @@ import {
 import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise();
-const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
-  StateMachineName: string;
-  StateMachineType: string;
-  LoggingConfiguration: { Level: string };
-}[];
+const machines = (
+  Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
+    StateMachineName: string;
+    StateMachineType: string;
+    LoggingConfiguration: { Level: string };
+  }[]
+).filter(({ StateMachineName }) => StateMachineName !== stateMachineName(names.failureNotice));
 
 describe("the playbooks' state machines", () => {
   it("are the definitions that a local run interprets, with the table, the topic and the partition filled in", () => {
