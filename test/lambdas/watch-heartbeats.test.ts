@@ -11,10 +11,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => warden.close());
 
-/** A daily job whose newest day lies so many days back, at the hour that is the current one. */
+/**
+ * A daily job whose newest day lies so many days back, at the hour that is the current one. It is ten weeks old: the weeks
+ * of an hour are halved together every eight weeks, and a job of five is then not regular for a while.
+ */
 function dailyUntil(daysAgo: number): Uint8Array {
   const nowMs = Date.now();
-  const days = Array.from({ length: 36 }, (_, day) => nowMs - (35 - day + daysAgo) * dayMs);
+  const days = Array.from({ length: 70 }, (_, day) => nowMs - (69 - day + daysAgo) * dayMs);
   return encodeStanding(
     learned(days.map((timeMs, index) => madeActivity({ eventId: eventIdOf(index), timeMs: Math.floor(timeMs) }))),
   );
