@@ -4,7 +4,7 @@ import { canaryDrillDefinition } from "../../lib/infra/drill/canary-drill.ts";
 import { protectedRoles } from "../../lib/infra/responder-roles.ts";
 import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
-const template = synthesise({ canary: "true" });
+const template = synthesise({ createTrail: "true", canary: "true" });
 const path = "/nhi-warden-canary/";
 const role = "Canarycanarydrillrole";
 
