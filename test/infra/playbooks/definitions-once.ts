@@ -7,7 +7,8 @@ import * as made from "../../../lib/infra/playbooks/definitions.ts";
 export const playbookDefinitions = once(made.playbookDefinitions);
 export const releaseDefinitions = once(made.releaseDefinitions);
 
-function once<Resources, Made>(make: (resources: Resources) => Made): (resources: Resources) => Made {
+/** One that is made from the same data once. */
+export function once<Resources, Made>(make: (resources: Resources) => Made): (resources: Resources) => Made {
   const known = new Map<string, Made>();
   return (resources) => {
     const key = JSON.stringify(resources);
