@@ -49,7 +49,7 @@ export default {
   // A busy machine is no failure; what hangs is one after a while.
   testTimeout: 30_000,
   sandboxInjectedGlobals: quickGlobals,
-  setupFiles: ["<rootDir>/test/forget-past-files.ts"],
+  setupFiles: ["<rootDir>/test/follow-tests.ts"],
   globalSetup: "<rootDir>/test/infra/make-template-folder.ts",
   globalTeardown: "<rootDir>/test/infra/remove-template-folder.ts",
   modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/.cache"],

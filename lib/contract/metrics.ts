@@ -10,6 +10,9 @@ export const metrics = {
   containmentsStarted: "ContainmentsStarted",
   /** Settings, rules and contracts that are not in force as they were written, told with every batch. */
   notInForce: "NotInForce",
+  /** Executions of playbooks, and of the drill, that failed, timed out or were stopped, counted in their logs. */
+  playbooksEndedBadly: "PlaybooksEndedBadly",
+  drillsEndedBadly: "DrillsEndedBadly",
   /** Milliseconds from eventTime to the handler. */
   eventAge: "EventAge",
 } as const;

@@ -11,6 +11,8 @@ export const names = {
   canary: canaryName,
   /** The state machine of the daily drill: its name goes through `stateMachineName`. */
   drill: "canary-drill",
+  /** The state machine that tells people of an execution that ended badly: its name goes through `stateMachineName`. */
+  failureNotice: "tell-failure",
   /** The inline policy that revokes a role's older sessions. One a role: a later revocation moves its cut-off. */
   revokePolicy: "NhiWarden-RevokeOlderSessions",
   /** The inline policy that denies single sessions of a role. One a role: the list of sessions grows and shrinks. */

@@ -4,10 +4,10 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
-import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { type StateMachine, StateTransitionMetric } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { metrics } from "../contract/metrics.ts";
-import { type AlarmSection, runbookLink } from "./runbook.ts";
+import { type AlarmSection, drillEndedBadly, playbookEndedBadly, runbookLink } from "./runbook.ts";
 
 interface AlarmProps {
   readonly section: AlarmSection;
@@ -23,6 +23,10 @@ interface AlarmProps {
 
 const fiveMinutes = { period: Duration.minutes(5), statistic: "Maximum" };
 const sum = { period: Duration.minutes(5), statistic: "Sum" };
+
+/** A metric of the warden, without dimensions. */
+const own = (metricName: string, statistic: "Sum" | "Maximum") =>
+  new Metric({ namespace: metrics.namespace, metricName, period: Duration.minutes(5), statistic });
 
 /** Every alarm rings at the topic and leads to its section of the runbook. */
 export class Alarms extends Construct {
@@ -103,22 +107,30 @@ export class Alarms extends Construct {
     });
   }
 
-  playbookFailed(id: string, machine: StateMachine): void {
-    const meaning =
-      "A playbook failed, timed out or was stopped. A credential that should be contained may still work.";
-    this.executionFailed(`${id}-`, { section: "playbook-failed", meaning }, machine);
+  /** One for all state machines: CloudWatch takes its price for each metric of an alarm. */
+  playbooksFailed(): void {
+    const metric = own(metrics.playbooksEndedBadly, "Sum");
+    this.add("PlaybooksFailed", { section: "playbook-failed", meaning: playbookEndedBadly, metric, threshold: 1 });
   }
 
-  /** A state machine whose executions have to end well. */
-  private executionFailed(id: string, about: Pick<AlarmProps, "section" | "meaning">, machine: StateMachine): void {
-    const endings = {
-      Failed: machine.metricFailed(sum),
-      TimedOut: machine.metricTimedOut(sum),
-      Aborted: machine.metricAborted(sum),
-    };
-    for (const [ending, metric] of Object.entries(endings)) {
-      this.add(`${id}${ending}`, { ...about, metric, threshold: 1 });
-    }
+  failuresUntold(deadLetters: IQueue): void {
+    this.add("FailuresUntold", {
+      section: "playbook-failed",
+      meaning: "A playbook failed, and the notice that says which could not be begun; it waits in a dead-letter queue.",
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(fiveMinutes),
+      threshold: 1,
+    });
+  }
+
+  /** Account and region have one quota of state transitions, which all Standard state machines share. */
+  playbooksThrottled(): void {
+    this.add("PlaybooksThrottled", {
+      section: "playbooks-throttled",
+      meaning: "Step Functions holds executions back: the account is at its quota of state transitions.",
+      metric: StateTransitionMetric.metricThrottledEvents(sum),
+      threshold: 1,
+      periods: 2,
+    });
   }
 
   noticesFailed(metric: IMetric): void {
@@ -190,15 +202,15 @@ export class Alarms extends Construct {
     this.add("NotInForce", {
       section: "not-in-force",
       meaning: "Settings, rules or contracts are not in force as they were written; what was in force before may be.",
-      metric: new Metric({ namespace: metrics.namespace, metricName: metrics.notInForce, ...fiveMinutes }),
+      metric: own(metrics.notInForce, "Maximum"),
       threshold: 1,
       periods: 3,
     });
   }
 
   drill(machine: StateMachine): void {
-    const meaning = "The daily drill found that the canary was not contained, not released, or not as it was made.";
-    this.executionFailed("Drill", { section: "drill-failed", meaning }, machine);
+    const metric = own(metrics.drillsEndedBadly, "Sum");
+    this.add("DrillFailed", { section: "drill-failed", meaning: drillEndedBadly, metric, threshold: 1 });
     this.add("DrillMissing", {
       section: "drill-missing",
       meaning: "No drill ended well, or was skipped for the kill switch, within 26 hours.",

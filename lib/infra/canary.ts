@@ -2,6 +2,7 @@ import { Aws, Duration } from "aws-cdk-lib";
 import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { CfnAccessKey, CfnRole, CfnUser, PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { drillContainmentPrefix, drillKeys } from "../contract/drill-item.ts";
@@ -26,6 +27,7 @@ interface CanaryProps {
  */
 export class Canary extends Construct {
   readonly machine: StateMachine;
+  readonly log: LogGroup;
 
   constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id);
@@ -43,7 +45,8 @@ export class Canary extends Construct {
     const role = wardenMachineRole(this, names.drill);
     this.allow(role, props);
     const { tableName } = props.storage.table;
-    this.machine = wardenMachine(this, names.drill, role, canaryDrillDefinition({ tableName }));
+    const { machine, log } = wardenMachine(this, names.drill, role, canaryDrillDefinition({ tableName }));
+    [this.machine, this.log] = [machine, log];
     new Rule(this, "Daily", {
       description: "Starts NHI Warden's drill on the canary",
       schedule: Schedule.cron({ hour: "9", minute: "17" }),

@@ -1,5 +1,6 @@
 import { Aws, Stack } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { type StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
@@ -37,6 +38,8 @@ interface MachineProps {
 export class PlaybookMachines extends Construct {
   readonly machines: Readonly<Record<DefinedPlaybook, StateMachine>>;
   readonly releases: Readonly<Record<ReleaseName, StateMachine>>;
+  /** The log of each of them, by the machine's name. */
+  readonly logs = new Map<string, LogGroup>();
 
   constructor(scope: Construct, id: string, props: MachineProps) {
     super(scope, id);
@@ -137,7 +140,8 @@ export class PlaybookMachines extends Construct {
     }
     props.storage.grantContainment(role);
     props.notices.grantPublish(role);
-    const machine = wardenMachine(this, name, role, definition);
+    const { machine, log } = wardenMachine(this, name, role, definition);
+    this.logs.set(name, log);
     acknowledge(
       role,
       Object.fromEntries(

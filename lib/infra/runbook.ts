@@ -11,6 +11,7 @@ export const alarmSections = [
   "events-wait",
   "no-events",
   "playbook-failed",
+  "playbooks-throttled",
   "notices-failed",
   "network-lists-old",
   "heartbeats-unwatched",
@@ -25,3 +26,9 @@ export const alarmSections = [
 export type AlarmSection = (typeof alarmSections)[number];
 
 export const runbookLink = (section: AlarmSection) => `${repositoryUrl}docs/runbook.md#${section}`;
+
+/** What an execution that did not end well means, for alarms and notices. */
+export const playbookEndedBadly =
+  "A playbook failed, timed out or was stopped. A credential that should be contained may still work.";
+export const drillEndedBadly =
+  "The daily drill found that the canary was not contained, not released, or not as it was made.";

@@ -24,6 +24,11 @@ export const wardenMachineRole = (scope: Construct, name: string) =>
     }),
   });
 
+export interface WardenMachine {
+  readonly machine: StateMachine;
+  readonly log: LogGroup;
+}
+
 /**
  * A state machine, traced, and logged without its data; a Standard one where no type is given. `definition` is plain data;
  * it may hold tokens.
@@ -34,7 +39,11 @@ export function wardenMachine(
   role: Role,
   definition: object,
   type = StateMachineType.STANDARD,
-): StateMachine {
+): WardenMachine {
+  const log = new LogGroup(scope, `${name}-log`, {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
   const machine = new StateMachine(scope, name, {
     stateMachineName: stateMachineName(name),
     stateMachineType: type,
@@ -45,17 +54,14 @@ export function wardenMachine(
       level: LogLevel.ALL,
       // A waiting playbook's token stands in that data; the execution's history, which fewer may read, has all of it.
       includeExecutionData: false,
-      destination: new LogGroup(scope, `${name}-log`, {
-        retention: RetentionDays.ONE_YEAR,
-        removalPolicy: RemovalPolicy.RETAIN,
-      }),
+      destination: log,
     },
   });
   acknowledge(role, {
     "AwsSolutions-IAM5[Resource::*]":
       "Log delivery and X-Ray have no resource-level permissions: Step Functions asks for * on their few actions.",
   });
-  return machine;
+  return { machine, log };
 }
 
 /**

@@ -9,6 +9,7 @@ import { ByHand } from "./by-hand.ts";
 import { Canary } from "./canary.ts";
 import type { DeploymentContext } from "./context.ts";
 import { Dashboard } from "./dashboard.ts";
+import { FailedExecutions } from "./failed-executions.ts";
 import { HeartbeatWatch } from "./heartbeat.ts";
 import { HomeBus } from "./ingestion/home-bus.ts";
 import { QueueIngestion } from "./ingestion/queue-ingestion.ts";
@@ -97,15 +98,22 @@ export class WardenStack extends Stack {
       new CfnOutput(this, "CanaryDrill", { value: canary.machine.stateMachineArn });
     }
     if (orders !== undefined) alarms.sweepsFailed(orders.deadLetters);
-    const machines = playbooks.all();
-    for (const [name, machine] of machines) alarms.playbookFailed(`Playbook-${name}`, machine);
+    const failed = new FailedExecutions(this, "FailedExecutions", {
+      notices,
+      playbookLogs: playbooks.logs,
+      drillLog: canary?.log,
+      emulator: context.emulator,
+    });
+    alarms.playbooksFailed();
+    alarms.failuresUntold(failed.deadLetters);
+    alarms.playbooksThrottled();
     alarms.noticesFailed(
       notices.topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: "Sum" }),
     );
     new Dashboard(this, "Dashboard", {
       alarms: alarms.alarms,
       handler: assessment.handler,
-      machines: [...machines.values()],
+      machines: [...playbooks.all().values()],
       waiting,
     });
 

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { table } from "../contract/table.ts";
+import { inProcessHandler, signNothing } from "./in-process-handler.ts";
 
 export interface EmbeddedDynamoDBOptions {
   /** Directory that keeps the tables between runs; in memory where there is none. */
@@ -27,7 +28,8 @@ export interface EmbeddedDynamoDB {
 }
 
 /**
- * Starts DynamoDB's API on a free port of 127.0.0.1 and makes the warden's table in it if it is not there yet.
+ * Starts DynamoDB's API on a free port of 127.0.0.1 and makes the warden's table in it if it is not there yet. The
+ * client reaches it without that port.
  * The engine has no transactions, no streams and no expiry: items with a past `expires` stay.
  * Throws what the engine throws when the directory is in use or cannot be written.
  */
@@ -41,6 +43,8 @@ export async function startEmbeddedDynamoDB(options: EmbeddedDynamoDBOptions = {
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    requestHandler: inProcessHandler(server),
+    signer: signNothing,
   });
   let stopping: Promise<void> | undefined;
   const stop = () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
-import { playbookDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { playbookDefinitions } from "../infra/playbooks/definitions-once.ts";
 import { captured } from "./small-world.ts";
 
 let folder: string;

@@ -5,7 +5,7 @@ import { main } from "../../lib/cli/main.ts";
 import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { pinInstanceLocation } from "../../lib/domain/response/policies/pin-instance-location.ts";
 import { otherDefinitions } from "../../lib/infra/playbooks/beside-definitions.ts";
-import { playbookDefinitions } from "../../lib/infra/playbooks/definitions.ts";
+import { playbookDefinitions } from "../infra/playbooks/definitions-once.ts";
 import { smallDemo } from "../local/demo/small-demo.ts";
 import { captured } from "./small-world.ts";
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../lib/cli/main.ts";
 import type { World } from "../../lib/cli/world.ts";
-import { playbookDefinitions } from "../../lib/infra/playbooks/definitions.ts";
 import type { DemoReport } from "../../lib/local/demo/demo-report.ts";
 import { attackCatalogue } from "../../lib/local/organisation/attacks/catalogue.ts";
+import { playbookDefinitions } from "../infra/playbooks/definitions-once.ts";
 import { captured } from "./small-world.ts";
 
 // A whole demo in each: a second or two, and several where other tests run beside it.

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
-import { playbookNames } from "../../lib/domain/response/decision.ts";
 import { alarmSections } from "../../lib/infra/runbook.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
@@ -54,7 +53,7 @@ describe("alarms and the runbook", () => {
 describe.each([
   ["queue", {}],
   ["stream", { ingestion: "stream" }],
-  ["log files", { createTrail: "true" }],
+  ["log files and the canary", { createTrail: "true", canary: "true" }],
 ])("alarms with %s", (_, options) => {
   const template = synthesise(options);
 
@@ -83,15 +82,35 @@ describe.each([
     });
   });
 
-  it("ring for each way in which a playbook or a release can end badly", () => {
-    // An Express one fails in the Standard one that runs it, which rings.
-    const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")).filter(
-      (one) => (one["StateMachineType"] as unknown) === "STANDARD",
-    ).length;
-    expect(machines).toBe(2 * playbookNames.length);
-    for (const MetricName of ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"]) {
-      template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName }, machines);
-    }
+  it("ring for each way in which a playbook or a release can end badly, with one alarm for all of them", () => {
+    template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: "PlaybooksEndedBadly" }, 1);
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "NhiWarden",
+      MetricName: "PlaybooksEndedBadly",
+      Statistic: "Sum",
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      TreatMissingData: "notBreaching",
+      AlarmDescription: Match.stringLikeRegexp("playbook-failed"),
+    });
+  });
+
+  it("ring where Step Functions holds executions back", () => {
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/States",
+      MetricName: "ThrottledEvents",
+      Dimensions: [{ Name: "ServiceMetric", Value: "StateTransition" }],
+      Statistic: "Sum",
+      Threshold: 1,
+      AlarmDescription: Match.stringLikeRegexp("playbooks-throttled"),
+    });
+  });
+
+  it("are no more than what a month of them may cost, and none is of one state machine's failures", () => {
+    const all = Object.values(resourcesOf(template, "AWS::CloudWatch::Alarm")) as unknown as { MetricName: string }[];
+    expect(all.length).toBeLessThanOrEqual(30);
+    expect(all.filter(({ MetricName }) => /^Executions(Failed|TimedOut|Aborted)$/.test(MetricName))).toEqual([]);
   });
 
   it("are all on the dashboard", () => {

@@ -79,8 +79,12 @@ describe("the assess function", () => {
   });
 
   it("can be held to a number of instances", () => {
-    synthesise({ reservedConcurrency: "7" }).hasResourceProperties("AWS::Lambda::Function", {
-      ReservedConcurrentExecutions: 7,
+    synthesise({
+      reservedConcurrency: 5,
+      homeRegion: "eu-central-1",
+      forwardRegions: "eu-west-3",
+    }).hasResourceProperties("AWS::Lambda::Function", {
+      ReservedConcurrentExecutions: 5,
     });
   });
 });

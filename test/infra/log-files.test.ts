@@ -2,7 +2,7 @@ import { Match } from "aws-cdk-lib/assertions";
 import { actionsOf, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 describe("a trail of the warden's own", () => {
-  const template = synthesise({ createTrail: "true" });
+  const template = synthesise({ createTrail: "true", canary: "true" });
 
   it("records the management events of every region, and proves its files unchanged", () => {
     template.hasResourceProperties("AWS::CloudTrail::Trail", {

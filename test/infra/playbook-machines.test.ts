@@ -1,3 +1,4 @@
+import { names, stateMachineName } from "../../lib/contract/names.ts";
 import { playbookNames, playbookScope } from "../../lib/domain/response/decision.ts";
 import { besideDefinitions, otherDefinitions } from "../../lib/infra/playbooks/beside-definitions.ts";
 import { playbookDefinitions, releaseName } from "../../lib/infra/playbooks/definitions.ts";
@@ -6,12 +7,14 @@ import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesis
 
 const template = synthesise();
 const machinesOf = (made: typeof template) =>
-  Object.values(resourcesOf(made, "AWS::StepFunctions::StateMachine")) as unknown as {
-    StateMachineName: string;
-    StateMachineType: string;
-    LoggingConfiguration: { Level: string; IncludeExecutionData: boolean };
-    RoleArn: { "Fn::GetAtt": [string, string] };
-  }[];
+  (
+    Object.values(resourcesOf(made, "AWS::StepFunctions::StateMachine")) as unknown as {
+      StateMachineName: string;
+      StateMachineType: string;
+      LoggingConfiguration: { Level: string; IncludeExecutionData: boolean };
+      RoleArn: { "Fn::GetAtt": [string, string] };
+    }[]
+  ).filter(({ StateMachineName }) => StateMachineName !== stateMachineName(names.failureNotice));
 const machines = machinesOf(template);
 const beside = Object.values(besideDefinitions).map(({ name }) => `NhiWarden-${name}`);
 

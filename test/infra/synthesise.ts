@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
-import { App, type Stack } from "aws-cdk-lib";
+import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { readContext } from "../../lib/infra/context.ts";
 import { addStacks } from "../../lib/infra/warden-app.ts";
-import { sharedTemplate } from "./template-folder.ts";
+import { sharedTemplates } from "./template-folder.ts";
 
 const { context: flags } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
 
+/** CDK notes for each construct where in the code it was made, which takes its time and is in no template. */
+const withoutTraces = { "aws:cdk:disable-creation-stack-traces": true, "aws:cdk:disable-stack-trace": true };
+
 /** The whole app with the feature flags of cdk.json, without bundling the functions. */
 export function wardenApp(options: Record<string, unknown> = {}): App {
-  const context = { ...flags, ...options, "aws:cdk:bundling-stacks": [] };
+  const context = { ...flags, ...options, ...withoutTraces, "aws:cdk:bundling-stacks": [] };
   const app = new App({ context, analyticsReporting: false });
   addStacks(
     app,
@@ -33,15 +36,25 @@ export function withoutValidation<T>(synthesis: () => T): T {
 /** The template of one stack. */
 export function synthesise(options: Record<string, unknown> = {}, stackId = "NhiWarden"): Template {
   const key = JSON.stringify([options, stackId]);
-  const known = templates.get(key);
-  if (known !== undefined) return known;
-  const made = sharedTemplate(key, () => {
-    const stack = wardenApp(options).node.findChild(stackId) as Stack;
-    return withDefinitions(withoutValidation(() => Template.fromStack(stack)).toJSON(), stack);
-  });
-  const template = Template.fromJSON(made);
+  const template = templates.get(key) ?? Template.fromJSON(templateOf(options, stackId));
   templates.set(key, template);
   return template;
+}
+
+/** From the app's templates, which are made together: one stack takes as long as all. */
+function templateOf(options: Record<string, unknown>, stackId: string): object {
+  const all = sharedTemplates(JSON.stringify(options), () => {
+    const stacks = wardenApp(options).node.children.filter((child) => child instanceof Stack);
+    return Object.fromEntries(
+      stacks.map((stack) => [
+        stack.node.id,
+        withDefinitions(withoutValidation(() => Template.fromStack(stack)).toJSON(), stack),
+      ]),
+    );
+  });
+  const found = all[stackId];
+  if (found === undefined) throw new Error(`there is no stack ${stackId}; there are ${Object.keys(all).join(", ")}`);
+  return found;
 }
 
 type Machine = { Type: string; Properties: Record<string, unknown> & { DefinitionS3Location?: { Key: string } } };

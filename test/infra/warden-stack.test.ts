@@ -13,6 +13,7 @@ interface QueuePolicy {
   readonly PolicyDocument: { readonly Statement: Statement[] };
 }
 
+const trailKeyArn = "arn:aws:kms:eu-central-1:111111111111:key/0a1b2c3d-0000-4000-8000-000000000000";
 const everything = {
   homeRegion: "eu-central-1",
   createTrail: "true",
@@ -22,7 +23,7 @@ const everything = {
 const forms: [string, Record<string, unknown>][] = [
   ["with a queue", {}],
   ["with a stream and everything else", { ...everything, ingestion: "stream" }],
-  ["for an existing bucket", { trailBucket: "trail-of-ours" }],
+  ["for an existing bucket", { trailBucket: "trail-of-ours", trailKeyArn }],
 ];
 
 it("deploys what the snapshot shows", () => {

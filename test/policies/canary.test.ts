@@ -2,7 +2,7 @@ import { names } from "../../lib/contract/names.ts";
 import { resourcesOf, statementsOfRole, synthesise } from "../infra/synthesise.ts";
 import { account, administrator, type Call, decide } from "./simulate.ts";
 
-const template = synthesise({ canary: "true" });
+const template = synthesise({ createTrail: "true", canary: "true" });
 const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const canary = (kind: "user" | "role") => arn(`${kind}${names.canaryPath}${names.canary}`);
 const table = `arn:aws:dynamodb:eu-central-1:${account}:table/warden`;

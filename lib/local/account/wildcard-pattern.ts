@@ -5,9 +5,19 @@ const anyOne = "any-one";
 /** Literal characters and the two wildcards, in order. */
 export type WildcardPattern = readonly string[];
 
+/** Policies say the same few patterns over and over, and each call is judged by all of them. */
+const read = new Map<string, WildcardPattern>();
+const mostRead = 5_000;
+
 /** Reads `*` and `?` as wildcards and everything else as itself. */
 export function wildcardPattern(text: string): WildcardPattern {
-  return Array.from(text, (char) => (char === "*" ? anyRun : char === "?" ? anyOne : char));
+  let pattern = read.get(text);
+  if (pattern === undefined) {
+    pattern = Array.from(text, (char) => (char === "*" ? anyRun : char === "?" ? anyOne : char));
+    if (read.size >= mostRead) read.clear();
+    read.set(text, pattern);
+  }
+  return pattern;
 }
 
 /** Every character stands for itself: for values that a caller chose and that must never widen a pattern. */

@@ -21,6 +21,8 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Validation {
   readonly problems: string[];
   readonly names: Set<string>;
+  /** ARNs of the integrations that its tasks call. */
+  readonly calls: Set<string>;
   readonly integrations: Integrations | undefined;
 }
 
@@ -39,7 +41,10 @@ export class DefinitionError extends Error {
  * naming state and field; empty when there is nothing. With integrations, an unknown Resource is a problem too.
  */
 export function validateDefinition(definition: unknown, integrations?: Integrations): readonly string[] {
-  const validation: Validation = { problems: [], names: new Set(), integrations };
+  return validate(definition, { problems: [], names: new Set(), calls: new Set(), integrations });
+}
+
+function validate(definition: unknown, validation: Validation): readonly string[] {
   const { problems } = validation;
   if (!isJsonObject(definition)) return ["the definition must be an object"];
   const size = JSON.stringify(definition).length;
@@ -54,15 +59,20 @@ export function validateDefinition(definition: unknown, integrations?: Integrati
   return problems;
 }
 
-const checked = new WeakMap<object, WeakSet<Integrations>>();
+/** Of definitions that were found valid, the integrations that they call. */
+const checked = new WeakMap<object, ReadonlySet<string>>();
 
-/** The definition, once it is found valid for these integrations. Throws DefinitionError that lists every problem. */
+/**
+ * The definition, once it is found valid for these integrations. Throws DefinitionError that lists every problem.
+ * It is read as a whole once: from then on only whether there is a handler for whatever it calls.
+ */
 export function loadDefinition(definition: object, integrations: Integrations): StateMachineDefinition {
-  const before = checked.get(definition) ?? new WeakSet();
-  if (!before.has(integrations)) {
-    const problems = validateDefinition(definition, integrations);
+  const known = checked.get(definition);
+  if (known === undefined || ![...known].every((arn) => handlerFor(integrations, arn) !== undefined)) {
+    const validation: Validation = { problems: [], names: new Set(), calls: new Set(), integrations };
+    const problems = validate(definition, validation);
     if (problems.length > 0) throw new DefinitionError(problems);
-    checked.set(definition, before.add(integrations));
+    checked.set(definition, validation.calls);
   }
   return definition as StateMachineDefinition;
 }
@@ -137,14 +147,17 @@ function validateLeaving(state: Fields, where: string, targets: string[], proble
   if (typeof next === "string") targets.push(next);
 }
 
-function validateTask(state: Fields, where: string, { problems, integrations }: Validation): void {
+function validateTask(state: Fields, where: string, { problems, integrations, calls }: Validation): void {
   const resource = state["Resource"];
   const read = typeof resource === "string" ? readResource(resource) : undefined;
   if (read === undefined) {
     const forms = "arn:aws:states:::SERVICE:ACTION, arn:aws:states:::aws-sdk:SERVICE:ACTION, .waitForTaskToken";
     problems.push(`${where}: Resource ${JSON.stringify(resource)} is not supported; ${forms} are`);
-  } else if (integrations !== undefined && handlerFor(integrations, read.arn) === undefined) {
-    problems.push(`${where}: nothing here carries out ${read.arn}`);
+  } else {
+    calls.add(read.arn);
+    if (integrations !== undefined && handlerFor(integrations, read.arn) === undefined) {
+      problems.push(`${where}: nothing here carries out ${read.arn}`);
+    }
   }
   const credentials = state["Credentials"];
   if (credentials !== undefined) {

@@ -9,10 +9,9 @@ export interface LocalDynamo {
   close(): Promise<void>;
 }
 
-/** DynamoDB's API on this machine, in memory, on a free port. */
+/** DynamoDB's API on this machine, in memory. */
 export async function startLocalDynamo(): Promise<LocalDynamo> {
-  const { endpoint, stop } = await startEmbeddedDynamoDB();
-  const client = localClient(endpoint);
+  const { client, stop } = await startEmbeddedDynamoDB();
   let tables = 0;
   return {
     client,
@@ -21,10 +20,7 @@ export async function startLocalDynamo(): Promise<LocalDynamo> {
       await createWardenTable(client, name);
       return name;
     },
-    async close() {
-      client.destroy();
-      await stop();
-    },
+    close: stop,
   };
 }
 

@@ -4,8 +4,11 @@ import { canaryDrillDefinition } from "../../../lib/infra/drill/canary-drill.ts"
 import { drilledPlaybooks } from "../../../lib/infra/drill/drilled-playbooks.ts";
 import type { HistoryEntry } from "../../../lib/local/state-machine/execution.ts";
 import { policy } from "../../local/account/example-account.ts";
+import { once } from "../playbooks/definitions-once.ts";
 import type { Failure } from "../playbooks/inject-failures.ts";
 import { type Stage, stage, startMs } from "../playbooks/stage.ts";
+
+const drillDefinition = once(canaryDrillDefinition);
 
 interface DrillStageOptions {
   readonly failing?: Readonly<Record<string, Failure>>;
@@ -35,7 +38,7 @@ export async function drillStage(options: DrillStageOptions = {}): Promise<Drill
     ...rest,
     ...(only === undefined ? {} : { only }),
     ...(onState === undefined ? {} : { onState: (entry: HistoryEntry) => onState(entry, place) }),
-    others: (tableName) => ({ [names.drill]: canaryDrillDefinition({ tableName, drilled }) }),
+    others: (tableName) => ({ [names.drill]: drillDefinition({ tableName, drilled }) }),
   });
   const iam = (name: string, parameters: Record<string, unknown>) =>
     place.account.iam(name, parameters, startMs - 60_000);

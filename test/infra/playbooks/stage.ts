@@ -7,7 +7,7 @@ import { policyText } from "../../../lib/domain/response/policies/policy-documen
 import { denyAll } from "../../../lib/domain/response/policies/quarantine.ts";
 import { isResourcePlaybook } from "../../../lib/domain/response/resource-target.ts";
 import { besideDefinitions } from "../../../lib/infra/playbooks/beside-definitions.ts";
-import { playbookDefinitions, releaseDefinitions, releaseName } from "../../../lib/infra/playbooks/definitions.ts";
+import { releaseName } from "../../../lib/infra/playbooks/definitions.ts";
 import { createSimulatedAccount, type SimulatedAccount } from "../../../lib/local/account/simulated-account.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../../../lib/local/embedded-dynamodb.ts";
 import { dynamodbIntegrations } from "../../../lib/local/integrations/dynamodb-integrations.ts";
@@ -26,6 +26,7 @@ import type { JsonValue } from "../../../lib/local/state-machine/json-value.ts";
 import { virtualClock } from "../../../lib/local/state-machine/virtual-clock.ts";
 import { madeTrustTarget } from "../../domain/response/made-targets.ts";
 import { allow, policy, startMs } from "../../local/account/example-account.ts";
+import { playbookDefinitions, releaseDefinitions } from "./definitions-once.ts";
 import { type Failure, withFailures } from "./inject-failures.ts";
 import { accountId, resources, resourceTargetOf } from "./stage-resources.ts";
 import { standing } from "./standing.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { readRuleFolder } from "../../../lib/adapters/files/rule-files.ts";
 import { type CompiledRules, compileRules } from "../../../lib/domain/detection/rules.ts";
-import { playbookDefinitions } from "../../../lib/infra/playbooks/definitions.ts";
 import type { DemoEvent, DemoReport } from "../../../lib/local/demo/demo-report.ts";
 import { type DemoParts, type DemoSettings, runDemo } from "../../../lib/local/demo/run-demo.ts";
+import { playbookDefinitions } from "../../infra/playbooks/definitions-once.ts";
 
 export interface SmallDemo {
   readonly report: DemoReport;
