@@ -5,10 +5,14 @@ import { tellFailureDefinition } from "../../lib/infra/tell-failure.ts";
 import { actionsOf, deployedDefinition, resourcesOf, statementsOfRole, synthesise } from "./synthesise.ts";
 
 const template = synthesise({ createTrail: "true", canary: "true" });
-const machines = Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
-  StateMachineName: string;
-  LoggingConfiguration: { Destinations: unknown[] };
-}[];
+/** An Express one ends badly in the Standard one that runs it. */
+const machines = (
+  Object.values(resourcesOf(template, "AWS::StepFunctions::StateMachine")) as unknown as {
+    StateMachineName: string;
+    StateMachineType: string;
+    LoggingConfiguration: { Destinations: unknown[] };
+  }[]
+).filter(({ StateMachineType }) => StateMachineType === "STANDARD");
 const arn = (kind: string, name: string) => ({
   "Fn::Join": [
     "",

@@ -13,12 +13,17 @@ export interface LaunchedInstance {
   readonly untagged: string;
 }
 
-/** Launches an instance with one network interface, which has two groups. Its groups' names begin with `name`. */
-export async function launchInstance(ministack: MiniStack, name: string): Promise<LaunchedInstance> {
+/** Launches an instance with one network interface, which has two groups. Its groups' names begin with `name`. `profile` names an instance profile. */
+export async function launchInstance(ministack: MiniStack, name: string, profile?: string): Promise<LaunchedInstance> {
   const { query } = serviceCalls(ministack);
   const ec2 = (action: string, parameters: Readonly<Record<string, string>>) =>
     query("ec2", action, { Version: "2016-11-15", ...parameters });
-  const launched = await ec2("RunInstances", { ImageId: "ami-0123456789abcdef0", MinCount: "1", MaxCount: "1" });
+  const launched = await ec2("RunInstances", {
+    ImageId: "ami-0123456789abcdef0",
+    MinCount: "1",
+    MaxCount: "1",
+    ...(profile === undefined ? {} : { "IamInstanceProfile.Name": profile }),
+  });
   const [id, VpcId, SubnetId] = [text(launched, "instanceId"), text(launched, "vpcId"), text(launched, "subnetId")];
   const group = async (suffix: string, tags: Readonly<Record<string, string>> = {}) => {
     const made = { GroupName: `${name}-${suffix}`, GroupDescription: suffix, VpcId, ...tags };

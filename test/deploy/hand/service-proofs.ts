@@ -13,6 +13,13 @@ export const serviceProofs: readonly HandProof[] = [
     prepare: trustProfile,
   },
   {
+    playbook: "restrict-trust-profile",
+    proof: "READ-BACK",
+    restore: "PutSessionPolicyBack",
+    not: "IAM Roles Anywhere, as above; and a profile that had no session policy, on which a release leaves one that limits nothing",
+    prepare: certificate,
+  },
+  {
     playbook: "restrict-pod-identity",
     proof: "READ-BACK",
     restore: "PutSessionPolicyBack",
@@ -36,6 +43,31 @@ async function trustProfile({ ministack }: DeployedWarden): Promise<Subject> {
     words: [profileArn],
     look: async () => JSON.stringify((await rest<Shown>("rolesanywhere", "GET", `/profile/${profileId}`)).profile),
     isContained: (shown) => shown.includes('"enabled":false'),
+  };
+}
+
+/** A profile with a session policy of its owners, which a release has to put back. */
+async function certificate({ ministack }: DeployedWarden): Promise<Subject> {
+  const { rest } = serviceCalls(ministack);
+  const roleArns = [`arn:aws:iam::${ministack.accountId}:role/machine-park`];
+  const sessionPolicy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "iot:Publish", Resource: "*" }],
+  });
+  const own = {
+    name: "machines",
+    enabled: true,
+    roleArns,
+    durationSeconds: 7200,
+    managedPolicyArns: [],
+    sessionPolicy,
+  };
+  const made = await rest<Shown>("rolesanywhere", "POST", "/profiles", own);
+  const { profileArn, profileId } = made.profile;
+  return {
+    words: [profileArn, "--certificate", "press-7.acme.example"],
+    look: async () => JSON.stringify((await rest<Shown>("rolesanywhere", "GET", `/profile/${profileId}`)).profile),
+    isContained: (shown) => shown.includes("press-7.acme.example") && shown.includes("iot:Publish"),
   };
 }
 

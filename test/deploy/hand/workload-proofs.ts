@@ -1,10 +1,12 @@
+import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand } from "@aws-sdk/client-iam";
+import { names } from "../../../lib/contract/names.ts";
 import { errorOf } from "../call-error.ts";
 import { createTestRole } from "../role-session.ts";
 import { sendSigned } from "../signed-request.ts";
 import type { DeployedWarden } from "../warden.ts";
 import type { HandProof, Subject } from "./hand-proof.ts";
 import { launchInstance } from "./launch-instance.ts";
-import { serviceCalls } from "./service-calls.ts";
+import { serviceCalls, texts } from "./service-calls.ts";
 
 /** Playbooks that stop a workload. */
 export const workloadProofs: readonly HandProof[] = [
@@ -15,6 +17,20 @@ export const workloadProofs: readonly HandProof[] = [
     restore: "PutGroupsBack",
     not: "ModifyNetworkInterfaceAttribute, which service_mends.py adds, and traffic: no connection is refused by a group",
     prepare: instance,
+  },
+  {
+    playbook: "swap-instance-profile",
+    proof: "READ-BACK",
+    restore: "PutProfileBack",
+    not: "credentials of an instance, which the emulator's metadata service does not take from the profile",
+    prepare: instanceProfile,
+  },
+  {
+    playbook: "recycle-function",
+    proof: "READ-BACK",
+    restore: "PutDescriptionBack",
+    not: "Lambda's environments, which the emulator does not replace",
+    prepare: describedFunction,
   },
   { playbook: "stop-task", proof: "READ-BACK", not: "containers: a task is a record of the emulator's", prepare: task },
 ];
@@ -55,6 +71,42 @@ async function instance({ ministack }: DeployedWarden): Promise<Subject> {
     words: [arn, "--security-group", isolation],
     look: groups,
     isContained: (shown) => shown === isolation,
+  };
+}
+
+/** An instance with a profile of its own. */
+async function instanceProfile(warden: DeployedWarden): Promise<Subject> {
+  const { clients, ministack } = warden;
+  const role = await createTestRole(warden, "print-server");
+  const profile = { InstanceProfileName: role.name };
+  await clients.iam.send(new CreateInstanceProfileCommand(profile));
+  await clients.iam.send(new AddRoleToInstanceProfileCommand({ ...profile, RoleName: role.name }));
+  const { query } = serviceCalls(ministack);
+  const { id, arn } = await launchInstance(ministack, "print", role.name);
+  return {
+    words: [arn],
+    async look() {
+      const filter = { "Filter.1.Name": "instance-id", "Filter.1.Value.1": id };
+      const shown = await query("ec2", "DescribeIamInstanceProfileAssociations", { Version: "2016-11-15", ...filter });
+      return texts(shown, "arn").join(" ");
+    },
+    isContained: (shown) => shown.endsWith(`${names.rolePath}${names.quarantinedInstance}`),
+  };
+}
+
+/** A function that its owners described; what it is described as is all that changes. */
+async function describedFunction(warden: DeployedWarden): Promise<Subject> {
+  const { region, accountId } = warden.ministack;
+  const { rest } = serviceCalls(warden.ministack);
+  const { arn: Role } = await createTestRole(warden, "invoice-printer-role");
+  const [FunctionName, Description] = ["invoice-printer", "Prints invoices"];
+  const made = { FunctionName, Description, Role, Runtime: "nodejs22.x", Handler: "index.handler" };
+  await rest("lambda", "POST", "/2015-03-31/functions", { ...made, Code: { ZipFile: code } });
+  const path = `/2015-03-31/functions/${FunctionName}/configuration`;
+  return {
+    words: [`arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`],
+    look: async () => (await rest<{ readonly Description: string }>("lambda", "GET", path)).Description,
+    isContained: (shown) => shown.startsWith(`${Description} [NHI Warden `),
   };
 }
 
