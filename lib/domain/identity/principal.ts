@@ -1,4 +1,4 @@
-import type { Activity } from "../event/activity.ts";
+import type { Activity, UserIdentity } from "../event/activity.ts";
 import { arnPart, partitionOf } from "./arn.ts";
 import type { Identity } from "./identity.ts";
 import { identityOf, identityOfArn } from "./identity-memo.ts";
@@ -44,6 +44,12 @@ export function serviceOf(activity: Activity, found: KindEvidence): Identity {
         : activity.eventSource;
   return identityOf(`service:${name}`, found, "", name);
 }
+
+/** Whether `userOf` and `serviceOf` need nothing but `userIdentity` and whether AWS says that the console was used. */
+export const isToldByUserAlone = ({ type, arn, invokedBy }: UserIdentity): boolean =>
+  type === "IAMUser"
+    ? arn?.includes(":user/") === true
+    : type === "AWSService" && invokedBy !== undefined && isServiceName(invokedBy);
 
 function isServiceName(text: string): boolean {
   return text.endsWith(".amazonaws.com") || text.endsWith(".amazonaws.com.cn") || text.endsWith(".amazon.com");

@@ -6,6 +6,7 @@ import { evidence, type KindEvidence } from "./kind-evidence.ts";
 import {
   accountOf,
   identityCenterUserOf,
+  isToldByUserAlone,
   rootOf,
   samlUserOf,
   serviceOf,
@@ -15,7 +16,7 @@ import {
 } from "./principal.ts";
 import { consoleEvidence, roleEvidence } from "./role-evidence.ts";
 import { roleArnEvidence, roleSessionNamed, roleSessionOf } from "./role-session.ts";
-import { knownActor, rememberActor, sharedActor } from "./session-memo.ts";
+import { knownActor, rememberActor, shareActor, sharedActor } from "./session-memo.ts";
 import { providerAccount, providerEvidence, providerPath, stableSubject } from "./web-identity.ts";
 
 interface Resolved {
@@ -32,7 +33,11 @@ interface Resolved {
 export function resolveActor(activity: Activity): Actor {
   const shared = sharedActor(activity);
   if (shared !== undefined) return shared;
-  if (activity.user.type !== "AssumedRole") return actorOf(activity);
+  if (activity.user.type !== "AssumedRole") {
+    const actor = actorOf(activity);
+    if (isToldByUserAlone(activity.user)) shareActor(activity, actor);
+    return actor;
+  }
   const known = knownActor(activity);
   if (known !== undefined) return known;
   const actor = actorOf(activity);

@@ -4,11 +4,20 @@ import { sharedOf } from "../event/user-identity.ts";
 import type { Actor } from "./identity.ts";
 import { kindIsOnlyClaimed } from "./kind-evidence.ts";
 
+/** What a record said beside its `userIdentity`, as far as the answer depends on it, and who was found behind it. */
+interface Said {
+  readonly userAgent: string | undefined;
+  readonly eventType: unknown;
+  /** False where what AWS wrote settles the kind, so that no user agent can change it. */
+  readonly agentMatters: boolean;
+  readonly actor: Actor;
+}
+
 /**
  * What a call with one credential said, and who was found behind it. Texts only, side by side: this is looked at for
  * every record, and the objects of an old one would each have to be fetched from afar.
  */
-interface Known {
+interface Known extends Said {
   readonly accessKeyId: string;
   readonly arn: string;
   readonly issuerArn: string;
@@ -20,11 +29,6 @@ interface Known {
   readonly issuedTo: string | undefined;
   readonly issuedToType: string | undefined;
   readonly invokedBy: string | undefined;
-  readonly userAgent: string | undefined;
-  readonly eventType: unknown;
-  /** False where what AWS wrote settles the kind, so that no user agent can change it. */
-  readonly agentMatters: boolean;
-  readonly actor: Actor;
 }
 
 /** By `sampleOf` the access key's id. Two credentials of one place take turns, which costs only speed. */
@@ -37,7 +41,7 @@ const placeOf = (accessKeyId: string): number => sampleOf(accessKeyId) & (places
  * session one and the same object, and what was found of it is kept with it.
  */
 export function sharedActor(activity: Activity): Actor | undefined {
-  const known = sharedOf(activity.user)?.found as Known | undefined;
+  const known = sharedOf(activity.user)?.found as Said | undefined;
   return known !== undefined && isSaidAlike(known, activity) ? known.actor : undefined;
 }
 
@@ -57,7 +61,7 @@ export function knownActor(activity: Activity): Actor | undefined {
 }
 
 /** What the answer depends on beside the record's `userIdentity`. */
-const isSaidAlike = ({ eventType, agentMatters, userAgent }: Known, activity: Activity): boolean =>
+const isSaidAlike = ({ eventType, agentMatters, userAgent }: Said, activity: Activity): boolean =>
   eventType === activity.record["eventType"] && (!agentMatters || userAgent === activity.userAgent);
 
 function isSameUser(known: Known, { accessKeyId, arn, invokedBy, inScopeOf, sessionContext }: UserIdentity): boolean {
@@ -89,6 +93,13 @@ function isSameSession(known: Known, context: SessionContext): boolean {
 function hasNoAttributes({ webIdFederationData }: SessionContext): boolean {
   for (const _name in webIdFederationData?.attributes) return false;
   return true;
+}
+
+/** Remembers who was found for the records that share the `userIdentity`, which has to tell it all. */
+export function shareActor({ user, userAgent, record }: Activity, actor: Actor): void {
+  const shared = sharedOf(user);
+  if (shared === undefined) return;
+  shared.found = { userAgent, eventType: record["eventType"], agentMatters: false, actor } satisfies Said;
 }
 
 /** Remembers who was found. Without the issuer's ARN the key may come from the record's own account, so then not. */
