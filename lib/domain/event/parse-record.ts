@@ -25,19 +25,34 @@ const values: unknown[] = Array.from({ length: places });
  * Any text is allowed. One that does not begin as CloudTrail writes its records is parsed as it is.
  */
 export function parseRecord(text: string): unknown {
-  const name = text.indexOf(identityName, opening.length);
-  const start = name + identityName.length;
+  const begins = head !== "" && text.startsWith(head) ? head : headOf(text);
+  if (begins === undefined || text.length > longestRecord) return JSON.parse(text);
+  const start = begins.length;
   const end = text.indexOf(closing, start) + 1;
-  const usual = name > 0 && name < 24 && end > 0 && text.length <= longestRecord && text.startsWith(opening);
-  if (!usual) return JSON.parse(text);
-  const identity = identityOf(text.slice(start, end));
+  const identity = end > 0 ? identityOf(text, start, end) : undefined;
   if (identity === undefined) return JSON.parse(text);
-  const record = parsed(`${text.slice(0, start)}${held}${text.slice(end)}`) as { userIdentity?: unknown } | undefined;
+  const record = parsed(`${headHeld}${text.slice(end)}`) as { userIdentity?: unknown } | undefined;
   // Where it is another value, the record names it twice, and the last one counts.
   if (record?.userIdentity !== heldValue) return JSON.parse(text);
   record.userIdentity = identity;
   return record;
 }
+
+/** What the last record had before its `userIdentity`, and the same with the place that is kept for it. */
+let head = "";
+let headHeld = "";
+
+/** Undefined where the text does not begin as CloudTrail writes its records. */
+function headOf(text: string): string | undefined {
+  const name = text.indexOf(identityName, opening.length);
+  if (name <= 0 || name >= 24 || !text.startsWith(opening)) return undefined;
+  head = copyOf(text.slice(0, name + identityName.length));
+  headHeld = copyOf(head + held);
+  return head;
+}
+
+/** A slice would keep the whole text that it was cut from in memory; V8 copies what is joined. */
+const copyOf = (slice: string): string => ` ${slice}`.slice(1);
 
 function parsed(text: string): unknown {
   try {
@@ -47,26 +62,26 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Undefined where the text is no JSON object by itself: then it was cut inside something nested. */
-function identityOf(text: string): unknown {
-  const place = placeOf(text);
+/** Undefined where what stands there is no JSON object by itself: then it was cut inside something nested. */
+function identityOf(record: string, start: number, end: number): unknown {
+  const place = placeOf(record, start, end);
+  const text = record.slice(start, end);
   if (texts[place] === text) return values[place];
   const value = parsed(text);
   if (value === undefined) return undefined;
   markIfStraight(value);
-  // A slice would keep the whole text that it was cut from in memory; V8 copies what is joined.
-  texts[place] = ` ${text}`.slice(1);
+  texts[place] = copyOf(text);
   values[place] = value;
   return value;
 }
 
-/** From characters all over the text: what tells sessions apart is at no fixed place of it. */
-function placeOf(text: string): number {
-  const { length } = text;
+/** From characters all over the stretch: what tells sessions apart is at no fixed place of it. */
+function placeOf(record: string, start: number, end: number): number {
+  const length = end - start;
   const step = length / 40;
   let sample = length;
-  for (let at = step / 2; at < length; at += step) {
-    sample = Math.imul(sample ^ text.charCodeAt(at | 0), 0x01000193);
+  for (let at = start + step / 2; at < end; at += step) {
+    sample = Math.imul(sample ^ record.charCodeAt(at | 0), 0x01000193);
   }
   return (sample ^ (sample >>> 15)) & (places - 1);
 }
