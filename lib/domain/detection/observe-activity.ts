@@ -10,6 +10,7 @@ import { compareContract } from "./compare-contract.ts";
 import { compareEnvironment } from "./compare-environment.ts";
 import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
 import { compareHuman } from "./compare-human.ts";
+import { compareKind, isYoung } from "./compare-kind.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
 import { comparePeers } from "./compare-peers.ts";
 import { comparePrivilegeUsed } from "./compare-privilege-used.ts";
@@ -54,6 +55,7 @@ export function observeActivity(comparison: Comparison): void {
   compareVolume(comparison);
   if (network !== undefined) {
     compareSession(comparison, network);
+    if (isYoung(comparison)) compareKind(comparison, network);
     if (comparison.signals !== undefined) compareWorkloadAway(comparison, network);
     compareConcurrency(comparison, network);
     compareTravel(comparison, network);

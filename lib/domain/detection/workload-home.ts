@@ -68,10 +68,14 @@ export const isKnownNetwork = ({ baseline, mask }: Comparison, name: string): bo
 
 /** Whether the address is none of AWS's and every network of the days before was AWS's, the organisation's or private. */
 export function hasLeftAws(comparison: Comparison, network: Network): boolean {
-  const { active, surroundings } = comparison;
-  if (active < leastHistoryDays || !surroundings.knowsAwsRanges()) return false;
+  return comparison.active >= leastHistoryDays && isOutsideAws(comparison, network) && !wasOutside(comparison);
+}
+
+/** Whether the published ranges are known, and the address is in none of them nor the organisation's own. */
+export function isOutsideAws(comparison: Comparison, network: Network): boolean {
+  if (!comparison.surroundings.knowsAwsRanges()) return false;
   const facts = networkFactsOf(comparison, network);
-  return facts !== undefined && isOutside(facts) && !wasOutside(comparison);
+  return facts !== undefined && isOutside(facts);
 }
 
 const isOutside = (facts: NetworkFacts): boolean => facts.kind === "public" && !isInAws(facts);

@@ -63,6 +63,41 @@ test("without AWS's ranges it takes a settled role, a new network and a new tool
   expect(away(roaming("lambda", terms), terms, laptop, holder("lambda"))).toEqual([]);
 });
 
+test("before a workload has a history, its kind is what to expect by: outside of AWS is a weak sign, and no fact", () => {
+  const terms = termsWith(ranges());
+  const young = (kind: IdentityKind, bent: Partial<Activity>, known = terms) =>
+    away(emptyStanding(), known, bent, holder(kind));
+  for (const kind of ["ec2", "lambda", "ecs", "eks", "codebuild"] as const) {
+    const [signal, ...others] = young(kind, laptop);
+    expect(others).toEqual([]);
+    expect(signal).toMatchObject({ family: "network", deterministic: false, points: 12, band: "unseen" });
+    expect(signal?.expected).toMatch(/^out of AWS, where an? \w+ runs: it has no history of its own yet$/);
+  }
+  expect(young("lambda", { sourceAddress: home })).toEqual([]);
+  expect(young("lambda", { sourceAddress: "10.0.0.7" })).toEqual([]);
+  expect(young("third-party", laptop)).toEqual([]);
+  expect(young("role", laptop)).toEqual([]);
+  // Where the ranges are not known, or the address is the organisation's own, nothing is said.
+  expect(young("lambda", laptop, termsWith())).toEqual([]);
+  expect(young("lambda", laptop, termsWith(ranges(["203.0.113.0/24"])))).toEqual([]);
+});
+
+test("a young workload's network of an earlier day is no news, and after a week its own history counts instead", () => {
+  const terms = termsWith(ranges());
+  const standing = emptyStanding();
+  const told: number[] = [];
+  for (const [index, activity] of nightlyBackup(nights).entries()) {
+    const one = { ...activity, sourceAddress: elsewhere };
+    const { signals } = assess(one, holder("eks", "ASIAEARLIER"), standing, terms, one.timeMs);
+    if (signals.some(({ kind }) => kind === "workload-away")) told.push(index);
+  }
+  const first = nightlyBackup(nights).filter(({ timeMs }) => timeMs < nightOf(1)).length;
+  expect(told).toEqual(Array.from({ length: first }, (_, index) => index));
+  expect(away(standing, terms, { ...laptop, sourceAddress: "198.18.0.9" }, holder("eks"))).toMatchObject([
+    { deterministic: false },
+  ]);
+});
+
 test("with them, a first call from outside AWS with a new tool is a fact, also where the networks inside change daily", () => {
   const terms = termsWith(ranges());
   for (const standing of [roaming("lambda", terms), atHome("lambda", terms)]) {
@@ -96,7 +131,8 @@ test("a role that was outside AWS before has not left it now, and one of a few d
   expect(away(hybrid, terms, laptop, holder("eks")).filter(({ deterministic }) => deterministic)).toEqual([]);
   const young = emptyStanding();
   for (const activity of nightlyBackup(5)) assess(activity, holder("lambda"), young, terms, activity.timeMs);
-  expect(away(young, terms, { ...laptop, timeMs: nightOf(5) }, holder("lambda"))).toEqual([]);
+  const told = away(young, terms, { ...laptop, timeMs: nightOf(5) }, holder("lambda"));
+  expect(told).toMatchObject([{ deterministic: false, points: 12 }]);
 });
 
 /** A role that these took every night; what its records say of it is that it is a role. */
