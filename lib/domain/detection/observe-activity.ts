@@ -2,6 +2,7 @@ import { markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
 import { actionDimension, errorDimension, markKeyOfHash, serviceDimension } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
+import type { Network } from "../behaviour/network.ts";
 import { identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
 import { compareCaller } from "./compare-caller.ts";
@@ -48,14 +49,13 @@ export function observeActivity(comparison: Comparison): void {
   }
 
   compareAction(comparison);
-  const { network } = compareCaller(comparison);
+  const network = compareOrigin(comparison);
   if (actor.identity.kind === "human") compareHuman(comparison);
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
   compareResources(comparison);
   compareVolume(comparison);
   if (network !== undefined) {
     compareSession(comparison, network);
-    if (isYoung(comparison)) compareKind(comparison, network);
     if (comparison.signals !== undefined) compareWorkloadAway(comparison, network);
     compareConcurrency(comparison, network);
     compareTravel(comparison, network);
@@ -68,6 +68,18 @@ export function observeActivity(comparison: Comparison): void {
   if (isSensitiveOfIam(comparison)) compareSelfDealing(comparison);
   if (tellsOfSecretOrNetwork(comparison)) compareSecretNetwork(comparison);
   if (comparison.signals !== undefined) comparePrivilegeUsed(comparison);
+}
+
+/** From where and with what; and where that is no repetition, whether a workload that is young calls as its kind does. */
+function compareOrigin(comparison: Comparison): Network | undefined {
+  const { last } = comparison.baseline;
+  const known = last.callerDay === comparison.day && last.callerMask === comparison.mask ? last.caller : undefined;
+  const caller = compareCaller(comparison);
+  const { network } = caller;
+  if (known === caller || network === undefined || !isYoung(comparison)) return network;
+  // What is news is looked at again with the next call, so that it does not matter which of them came first.
+  if (compareKind(comparison, network)) last.callerDay = -1;
+  return network;
 }
 
 /** What changes credentials, rights and trust; all else is not searched for its caller's own name. */
