@@ -8,10 +8,10 @@ import { encodeStanding } from "../../../lib/domain/trust/standing-codec.ts";
 import { eventIdOf, nightOf, noRules } from "../learned.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 
-/** All of 192.0.2.0/24 is AWS's. */
+/** All of 192.0.2.0/24 is AWS's, and one real address, by which the warden knows that ranges are known. */
 const networks: NetworkLookup = (address) => {
   const prefix = `${address.slice(0, address.lastIndexOf("."))}.0/24`;
-  return address.startsWith("192.0.2.")
+  return /^(192\.0\.2\.|52\.94\.76\.)/.test(address)
     ? { prefix, kind: "public", awsService: "EC2", awsRegion: "eu-west-1" }
     : { prefix, kind: "public" };
 };
@@ -32,6 +32,13 @@ const calls = fc.array(
   }),
   { minLength: 2, maxLength: 12 },
 );
+
+test("a young workload outside of AWS is told, and its trust falls by it", () => {
+  const activity = madeActivity({ sourceAddress: "203.0.113.180", timeMs: nightOf(0) });
+  const { signals, trust } = assess(activity, madeActor("lambda"), emptyStanding(), terms, activity.timeMs);
+  expect(signals).toMatchObject([{ kind: "workload-away", points: 12 }]);
+  expect(trust).toBe(88);
+});
 
 test("what a young workload's kind makes of its calls does not depend on the order in which they come", () => {
   fc.assert(
