@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
+import { isGzip } from "./unpack.ts";
 
 const peekBytes = 16 * 1024;
 const unpackedBytes = 1024 * 1024;
@@ -25,7 +26,7 @@ const beginning = async (path: string): Promise<string> => {
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(peekBytes), 0, peekBytes, 0);
       const packed = buffer.subarray(0, bytesRead);
-      if (packed[0] !== 0x1f || packed[1] !== 0x8b) return packed.toString("latin1");
+      if (!isGzip(packed)) return packed.toString("latin1");
       return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: unpackedBytes }).toString(
         "latin1",
       );

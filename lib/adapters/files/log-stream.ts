@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { gunzipSteps } from "./gunzip-steps.ts";
 import type { LogPiece } from "./log-piece.ts";
 import { createLogSplitter } from "./log-splitter.ts";
+import { isGzip } from "./unpack.ts";
 
 /** The pieces of one stretch of the input, and how far reading has come. */
 export interface LogStep {
@@ -79,9 +80,6 @@ const binaryFile: LogPiece = {
   },
 };
 
-/** RFC 1952, 2.3.1: a gzip member begins with 1f 8b. */
-const isGzipStart = (start: Buffer) => start[0] === 0x1f && start[1] === 0x8b;
-
 const peekGzip = async (source: AsyncGenerator<Buffer>) => {
   let start = Buffer.alloc(0);
   while (start.length < 2) {
@@ -93,5 +91,5 @@ const peekGzip = async (source: AsyncGenerator<Buffer>) => {
     if (start.length > 0) yield start;
     yield* source;
   }
-  return { isGzip: isGzipStart(start), chunks: chunks() };
+  return { isGzip: isGzip(start), chunks: chunks() };
 };

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ThreatList } from "../../domain/behaviour/network-facts.ts";
 import { printable } from "../../domain/event/printable.ts";
+import { isGzip } from "../files/unpack.ts";
 import { readOwnNetworks } from "./address-list.ts";
 import { NetworkFileError } from "./network-file-error.ts";
 
@@ -24,8 +25,7 @@ export function readThreatList(file: string, bytes: Buffer): ThreatList & { read
 
 function unpacked(file: string, bytes: Buffer): string {
   try {
-    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const whole = isPacked ? gunzipSync(bytes, { maxOutputLength: largestBytes }) : bytes;
+    const whole = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: largestBytes }) : bytes;
     if (whole.length <= largestBytes) return whole.toString("utf8");
   } catch {
     // Told below: of a packed file nobody knows how large it is where it cannot be unpacked.
