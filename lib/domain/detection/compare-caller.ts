@@ -10,9 +10,10 @@ import {
 } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
+import { compareKind, isYoung } from "./compare-kind.ts";
 import { comparePeers } from "./compare-peers.ts";
 import { compareVersion } from "./compare-version.ts";
-import { addSignal, type Comparison, compareValue, hasHistory } from "./comparison.ts";
+import { addSignal, type Comparison, compareValue, hasHistory, networkFactsOf } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
 
 /** A new private path or service caller says less than a new public network; the organisation's own says least. */
@@ -44,6 +45,7 @@ export function compareCaller(comparison: Comparison): Caller {
     compareValue(comparison, "region", regionDimension, regionKey, 1, region);
     comparePeers(comparison, from, regionKey);
   }
+  if (network !== undefined && isYoung(comparison)) compareKind(comparison, network);
   last.caller = caller;
   last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
   last.callerMask = mask;
@@ -53,13 +55,6 @@ export function compareCaller(comparison: Comparison): Caller {
 /** Whether another address of a network says what the last one said: not where something is known of single addresses. */
 const isAsKnown = ({ surroundings }: Comparison, network: Network, known: Network | undefined): boolean =>
   network.key === known?.key && (network.kind !== "public" || surroundings.networks === undefined);
-
-/** What is known of the network of a public address, where a look-up was given. */
-export function networkFactsOf({ activity, surroundings }: Comparison, network: Network): NetworkFacts | undefined {
-  const { sourceAddress } = activity;
-  if (network.kind !== "public" || sourceAddress === undefined) return undefined;
-  return surroundings.networks?.(sourceAddress);
-}
 
 function compareNetwork(comparison: Comparison, network: Network): void {
   const { baseline, mask } = comparison;

@@ -5,8 +5,7 @@ import { everyResource, resourcesOf } from "../scope/activity-resources.ts";
 import type { Clause, Contract } from "../scope/contract.ts";
 import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { sessionViolationOf, type Violation, violationsOf } from "../scope/violations.ts";
-import { networkFactsOf } from "./compare-caller.ts";
-import { addSignal, type Comparison } from "./comparison.ts";
+import { addSignal, type Comparison, networkFactsOf } from "./comparison.ts";
 import { signalWeights } from "./signal-points.ts";
 
 /** How much of the weight a clause carries: whose data and which calls most, an agreement that ran out least. */

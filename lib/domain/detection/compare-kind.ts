@@ -12,18 +12,16 @@ export const isYoung = ({ active }: Comparison): boolean => active < leastHistor
 /**
  * What an identity's kind leads to expect before it has a history of its own: what runs in AWS's own computing calls out
  * of AWS. Told where the published ranges are known and a network that was not seen on earlier days is outside them. A
- * weak sign, and never a fact, of which it says whether it was told; from a week of history on, `compareWorkloadAway` goes by what the identity itself did.
+ * weak sign, and never a fact; from a week of history on, `compareWorkloadAway` goes by what the identity itself did.
  */
-export function compareKind(comparison: Comparison, network: Network): boolean {
+export function compareKind(comparison: Comparison, network: Network): void {
   const holder = holderOf(comparison);
-  if (holder === undefined || !isOutsideAws(comparison, network)) return false;
-  if (isKnownNetwork(comparison, network.name)) return false;
+  if (holder === undefined || !isOutsideAws(comparison, network) || isKnownNetwork(comparison, network.name)) return;
   addSignal(comparison, "workload-away", 0, signalWeights["workload-away"].points * priorShare, {
     observed: `${a(holder)}'s credential used from ${network.name}, outside AWS`,
     expected: `out of AWS, where ${a(holder)} runs: it has no history of its own yet`,
     band: "unseen",
   });
-  return true;
 }
 
 const a = (holder: string): string => (holder === "instance" ? `an ${holder}` : `a ${holder}`);

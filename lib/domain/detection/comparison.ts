@@ -9,6 +9,8 @@ import {
 } from "../behaviour/baseline.ts";
 import { hourOf } from "../behaviour/calendar.ts";
 import { dimensionOf } from "../behaviour/dimension.ts";
+import type { Network } from "../behaviour/network.ts";
+import type { NetworkFacts } from "../behaviour/network-facts.ts";
 import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
 import type { Activity } from "../event/activity.ts";
 import { printable } from "../event/printable.ts";
@@ -167,4 +169,11 @@ export function addSignal(comparison: Comparison, kind: SignalKind, bits: number
     eventId: said.eventId ?? (said.timeMs === undefined ? activity.eventId : ""),
     timeMs: said.timeMs ?? activity.timeMs,
   });
+}
+
+/** What is known of the network of a public address, where a look-up was given. */
+export function networkFactsOf({ activity, surroundings }: Comparison, network: Network): NetworkFacts | undefined {
+  const { sourceAddress } = activity;
+  if (network.kind !== "public" || sourceAddress === undefined) return undefined;
+  return surroundings.networks?.(sourceAddress);
 }

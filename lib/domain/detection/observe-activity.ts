@@ -2,7 +2,6 @@ import { markPresence } from "../behaviour/baseline.ts";
 import { boundedMemo } from "../behaviour/bounded-memo.ts";
 import { actionDimension, errorDimension, markKeyOfHash, serviceDimension } from "../behaviour/dimension.ts";
 import { hash32 } from "../behaviour/hash.ts";
-import type { Network } from "../behaviour/network.ts";
 import { identityKinds } from "../identity/identity.ts";
 import { kindIsOfThisRecord } from "../identity/kind-evidence.ts";
 import { compareCaller } from "./compare-caller.ts";
@@ -11,7 +10,6 @@ import { compareContract } from "./compare-contract.ts";
 import { compareEnvironment } from "./compare-environment.ts";
 import { compareForeignAccounts } from "./compare-foreign-accounts.ts";
 import { compareHuman } from "./compare-human.ts";
-import { compareKind, isYoung } from "./compare-kind.ts";
 import { compareNewActions } from "./compare-new-actions.ts";
 import { comparePeers } from "./compare-peers.ts";
 import { comparePrivilegeUsed } from "./compare-privilege-used.ts";
@@ -49,7 +47,7 @@ export function observeActivity(comparison: Comparison): void {
   }
 
   compareAction(comparison);
-  const network = compareOrigin(comparison);
+  const { network } = compareCaller(comparison);
   if (actor.identity.kind === "human") compareHuman(comparison);
   if (activity.errorCode !== undefined) compareError(comparison, activity.errorCode);
   compareResources(comparison);
@@ -68,18 +66,6 @@ export function observeActivity(comparison: Comparison): void {
   if (isSensitiveOfIam(comparison)) compareSelfDealing(comparison);
   if (tellsOfSecretOrNetwork(comparison)) compareSecretNetwork(comparison);
   if (comparison.signals !== undefined) comparePrivilegeUsed(comparison);
-}
-
-/** From where and with what; and where that is no repetition, whether a workload that is young calls as its kind does. */
-function compareOrigin(comparison: Comparison): Network | undefined {
-  const { last } = comparison.baseline;
-  const known = last.callerDay === comparison.day && last.callerMask === comparison.mask ? last.caller : undefined;
-  const caller = compareCaller(comparison);
-  const { network } = caller;
-  if (known === caller || network === undefined || !isYoung(comparison)) return network;
-  // What is news is looked at again with the next call, so that it does not matter which of them came first.
-  if (compareKind(comparison, network)) last.callerDay = -1;
-  return network;
 }
 
 /** What changes credentials, rights and trust; all else is not searched for its caller's own name. */

@@ -5,11 +5,10 @@ import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
 import type { Actor } from "../identity/identity.ts";
 import { resourcesOf } from "../scope/activity-resources.ts";
 import { dataCategoriesOf } from "../scope/data-categories.ts";
-import { networkFactsOf } from "./compare-caller.ts";
 import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
 import { prevalenceAmongPeers, regionAmongPeers } from "./compare-peers.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, networkFactsOf } from "./comparison.ts";
 import type { Facts } from "./sigma/field-path.ts";
 import { reachOf } from "./usual-place.ts";
 

@@ -5,8 +5,7 @@ import { namesOf } from "../behaviour/marks.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
 import { kilometresBetween, type Place } from "../behaviour/place.ts";
-import { networkFactsOf } from "./compare-caller.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, networkFactsOf } from "./comparison.ts";
 
 /** Hundreds of kilometres beyond which a distance is simply far, so that a step more stays a step in `log2`. */
 const mostReach = 100;

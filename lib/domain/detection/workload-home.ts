@@ -5,8 +5,7 @@ import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
 import { surpriseBits } from "../behaviour/surprise.ts";
 import type { IdentityKind } from "../identity/identity.ts";
-import { networkFactsOf } from "./compare-caller.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, networkFactsOf } from "./comparison.ts";
 import { strengthOf } from "./signal-points.ts";
 
 /** What holds the session of a workload's role. */
