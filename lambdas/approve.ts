@@ -9,12 +9,7 @@ import { stsWhoAsks } from "../lib/adapters/sts/who-asks.ts";
 import { type AnswerReport, takeAnswer } from "../lib/app/answer-approval.ts";
 import { provenAnswer } from "../lib/contract/caller-proof.ts";
 import { environment } from "../lib/contract/environment.ts";
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
-  return value;
-}
+import { required } from "./variables.ts";
 
 const parts = {
   approvals: dynamoApprovals({ client: new DynamoDBClient({}), tableName: required(environment.tableName) }),

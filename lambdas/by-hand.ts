@@ -21,12 +21,7 @@ import { createLivePolicy } from "../lib/app/live-policy.ts";
 import { environment } from "../lib/contract/environment.ts";
 import { compileRules } from "../lib/domain/detection/rules.ts";
 import type { Policy } from "../lib/domain/response/policy.ts";
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
-  return value;
-}
+import { required } from "./variables.ts";
 
 const stored = { client: new DynamoDBClient({}), tableName: required(environment.tableName) };
 const homeAccount = required(environment.homeAccount);

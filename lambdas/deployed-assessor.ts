@@ -39,12 +39,7 @@ import { type PlaybookName, playbookNames } from "../lib/domain/response/decisio
 import { contractProblemText } from "../lib/domain/scope/contract-problem.ts";
 import type { ContractReading } from "../lib/domain/scope/read-contracts.ts";
 import { networks, refreshNetworks } from "./deployed-networks.ts";
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
-  return value;
-}
+import { required } from "./variables.ts";
 
 function playbookArns(): Record<PlaybookName, string> {
   const arns = JSON.parse(required(environment.playbookArns)) as Record<PlaybookName, string>;

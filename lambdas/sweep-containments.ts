@@ -16,15 +16,11 @@ import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { readQueuedSweep, sqsSweepOrders } from "../lib/adapters/sqs/sweep-orders.ts";
 import { stepFunctionsPlaybooks } from "../lib/adapters/step-functions/playbooks.ts";
 import { connectCaller } from "../lib/adapters/sts/aws-caller.ts";
+import { memberRoles } from "../lib/adapters/sts/member-roles.ts";
 import { stsTakeRole } from "../lib/adapters/sts/take-role.ts";
 import { type SweepContainmentParts, type SweptContainment, sweepContainment } from "../lib/app/sweep-containment.ts";
 import { environment } from "../lib/contract/environment.ts";
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
-  return value;
-}
+import { endpointOf, required } from "./variables.ts";
 
 /** Enough to use what was found, and for the retries of a look-up that is under way. */
 const reservedMs = 120_000;
@@ -40,16 +36,15 @@ async function open(): Promise<Omit<SweepContainmentParts, "isOver">> {
     console.error(JSON.stringify({ message: "the policy is not in force; everything is only observed", problem }));
   }
   const regions = [...new Set(required(environment.sweepRegions).split(","))];
-  // As the AWS SDK has it: whoever sets the function's variables can change its code as well.
-  const caller = await connectCaller((service) =>
-    service === "sts" ? process.env["AWS_ENDPOINT_URL_STS"] : undefined,
-  );
+  const caller = await connectCaller(endpointOf);
   return {
     history: await connectHistory(regions, required(environment.homeAccount)),
     accounts: memberHistories({
-      takeRole: stsTakeRole({ caller }),
-      partition: required(environment.partition),
-      externalId: required(environment.externalId),
+      takeRole: memberRoles({
+        takeRole: stsTakeRole({ caller }),
+        partition: required(environment.partition),
+        externalId: required(environment.externalId),
+      }),
       regions,
     }),
     notes: dynamoSweepNotes(stored),

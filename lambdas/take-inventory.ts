@@ -7,16 +7,12 @@ import { policyFile, safePolicy } from "../lib/adapters/files/policy-file.ts";
 import { iamAccountReader } from "../lib/adapters/iam/account-reader.ts";
 import { memberReaders } from "../lib/adapters/iam/member-readers.ts";
 import { connectCaller } from "../lib/adapters/sts/aws-caller.ts";
+import { memberRoles } from "../lib/adapters/sts/member-roles.ts";
 import { stsTakeRole } from "../lib/adapters/sts/take-role.ts";
 import { type InventoriesTaken, takeInventories } from "../lib/app/take-inventories.ts";
 import { environment } from "../lib/contract/environment.ts";
 import { names } from "../lib/contract/names.ts";
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
-  return value;
-}
+import { endpointOf, required } from "./variables.ts";
 
 const client = new DynamoDBClient({});
 /** IAM throttles an account as a whole; these clients slow down instead of taking the calls of others away. */
@@ -38,17 +34,16 @@ export async function handler(): Promise<Counted> {
   const home = required(environment.homeAccount);
   // A policy that cannot be read names no accounts.
   const policy = safePolicy(await policyFile(join(dirname(fileURLToPath(import.meta.url)), "warden.yaml")));
-  // As the AWS SDK has it: whoever sets the function's variables can change its code as well.
-  const caller = await connectCaller((service) =>
-    service === "sts" ? process.env["AWS_ENDPOINT_URL_STS"] : undefined,
-  );
+  const caller = await connectCaller(endpointOf);
   const { gaps, notRead, failures, ...taken } = await takeInventories(
     {
       home: iamAccountReader({ client: iam, isLate: isPast(readingMs) }),
       members: memberReaders({
-        takeRole: stsTakeRole({ caller }),
-        partition: required(environment.partition),
-        externalId: required(environment.externalId),
+        takeRole: memberRoles({
+          takeRole: stsTakeRole({ caller }),
+          partition: required(environment.partition),
+          externalId: required(environment.externalId),
+        }),
         isLate: isPast(readingMs),
         connect: (credentials) => new IAMClient({ ...patient, credentials }),
       }),

@@ -5,12 +5,7 @@ import { dynamoToldSilences } from "../lib/adapters/dynamodb/told-silences.ts";
 import { snsNotices } from "../lib/adapters/sns/notices.ts";
 import { tellMissedHeartbeats } from "../lib/app/tell-missed-heartbeats.ts";
 import { environment } from "../lib/contract/environment.ts";
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set; the stack sets it, deploy it again`);
-  return value;
-}
+import { required } from "./variables.ts";
 
 const client = new DynamoDBClient({});
 const sns = new SNSClient({});

@@ -1,3 +1,4 @@
+import { dayOf } from "../domain/behaviour/calendar.ts";
 import type { AccountReader } from "./inventories.ts";
 import { type InventoryParts, type InventoryTaken, takeInventory } from "./take-inventory.ts";
 
@@ -30,8 +31,6 @@ export interface InventoriesTaken extends InventoryTaken {
   readonly failures: readonly unknown[];
 }
 
-const dayMs = 86_400_000;
-
 /**
  * Takes the inventory of the home account and then of each member, one after another. A member that lets nobody in is
  * told, and so is one for which no time is left: every day another one is the first. What fails keeps nothing else from
@@ -50,7 +49,7 @@ export async function takeInventories(parts: InventoriesParts, nowMs: number): P
     }
   };
   await take(home);
-  const first = accountIds.length === 0 ? 0 : Math.floor(nowMs / dayMs) % accountIds.length;
+  const first = accountIds.length === 0 ? 0 : dayOf(nowMs) % accountIds.length;
   for (const accountId of [...accountIds.slice(first), ...accountIds.slice(0, first)]) {
     if (isLate()) {
       notRead.push(`account ${accountId}: no time was left`);

@@ -24,6 +24,16 @@ export interface RefusedRole {
 /** Takes a role of another account. Throws where nobody says whether it may be taken. */
 export type TakeRole = (wanted: WantedRole) => Promise<RoleCredentials | RefusedRole>;
 
+/** A role of a member account by its name. Session and source identity say the purpose in the member's log. */
+export interface WantedMemberRole {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly purpose: string;
+}
+
+/** Takes a role of a member account; `why`, the rest of a sentence, where it refuses. Throws as `TakeRole` does. */
+export type TakeMemberRole = (wanted: WantedMemberRole) => Promise<RoleCredentials | { readonly why: string }>;
+
 /** What to do about a role that is refused: the rest of a sentence. */
 export const refusedText = (
   { refused }: RefusedRole,

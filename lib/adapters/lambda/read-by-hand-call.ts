@@ -22,18 +22,12 @@ export function readByHandCall(event: unknown): ReadByHandCall | string {
   if (typeof why !== "string" || why.trim() === "" || why.length > longestWhy) {
     return `why is no text of 1 to ${longestWhy} characters; it is for whoever reads the record`;
   }
-  if (kind === "release" || kind === "sweep-again") {
+  if (kind === "release" || kind === "sweep-again" || kind === "sweep") {
     const id = rest["containmentId"];
     if (typeof id !== "string" || !containmentId.test(id)) {
       return `containmentId ${shown(id)} is none; nhi containments lists them`;
     }
-    return { wish: { kind, containmentId: id, why }, proof };
-  }
-  if (kind === "sweep") {
-    const id = rest["containmentId"];
-    if (typeof id !== "string" || !containmentId.test(id)) {
-      return `containmentId ${shown(id)} is none; nhi containments lists them`;
-    }
+    if (kind !== "sweep") return { wish: { kind, containmentId: id, why }, proof };
     const found = readHandedPlan(rest["found"]);
     if (found === undefined) return "what the sweep found is not in its form; nhi sweep --contain makes it";
     return { wish: { kind, containmentId: id, found, why }, proof };

@@ -108,7 +108,7 @@ export function historyMask(baseline: Baseline, timeMs: number): number {
 }
 
 /** The bit of a `days` word that leaves it next. */
-const oldestDay = 1 << (dayWindow - 1);
+export const oldestDay = 1 << (dayWindow - 1);
 
 /** Week bits of a value as of the event that `historyMask` was last asked for; `days` are the value's own. */
 export function weeksOf({ last, suspendedDays }: Baseline, days: number, weeks: number): number {

@@ -1,4 +1,4 @@
-import { type Baseline, newDaysOf } from "../behaviour/baseline.ts";
+import { type Baseline, newDaysOf, oldestDay } from "../behaviour/baseline.ts";
 import { dayOf, hourOfWeek, hourOfWeekName, weekOf } from "../behaviour/calendar.ts";
 import { hourDimension } from "../behaviour/dimension.ts";
 import { firstFoldedWeek } from "../behaviour/marks.ts";
@@ -70,7 +70,7 @@ function activeWeeks(baseline: Baseline, mask: number): number {
   const { foldedBit, foldedShift } = baseline.last;
   // What leaves all memory with the next day is left out in the last hour as well, and what folds then is still a day.
   const kept = foldedBit === 0 ? 0xffff : 0xffff >>> foldedShift;
-  const seen = foldedBit === 0 ? mask : mask | (0x80000000 & ~baseline.suspendedDays);
+  const seen = foldedBit === 0 ? mask : mask | (oldestDay & ~baseline.suspendedDays);
   let weeks = (baseline.presenceWeeks & kept) << firstFoldedWeek;
   for (let days = (baseline.presenceDays & seen) >>> 0; days !== 0; ) {
     const index = 31 - Math.clz32(days);

@@ -18,7 +18,7 @@ const lasting = [
 const result = "$states.result";
 const FunctionName = expression("$input.parameters.FunctionName");
 
-const told = (callNote: string) => ({
+const telling = {
   lasting,
   assign: {
     answer: {
@@ -31,10 +31,10 @@ const told = (callNote: string) => ({
   roleArn: expression("$input.roleArn"),
   catch: [
     { errors: notThere, next: "NotThere", problem: "The function does not exist." },
-    { errors: ["States.ALL"], next: "Refused", problem: callNote },
+    { errors: ["States.ALL"], next: "Refused", problem: "Lambda answered:" },
   ],
   next: "Told",
-});
+};
 
 /**
  * Reads or changes a Lambda function and tells four fields of it. Both calls answer with the function's environment,
@@ -60,7 +60,7 @@ export const settingsDefinition: Definition = {
     ReadSettings: call({
       resource: "arn:aws:states:::aws-sdk:lambda:getFunctionConfiguration",
       arguments: { FunctionName },
-      ...told("Lambda answered:"),
+      ...telling,
     }),
     // The description alone: what else the call could set, nobody can ask for.
     ChangeSettings: call({
@@ -70,7 +70,7 @@ export const settingsDefinition: Definition = {
         Description: expression("$input.parameters.Description"),
         RevisionId: expression("$input.parameters.RevisionId"),
       },
-      ...told("Lambda answered:"),
+      ...telling,
     }),
     Told: { Type: "Succeed", Output: expression("$answer") },
     NotThere: { Type: "Succeed", Output: { there: false } },

@@ -1,7 +1,7 @@
 import { names } from "../../contract/names.ts";
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State } from "./states.ts";
+import { call, type Definition, expression, type ReadCall, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 const actions = ["ec2:DescribeNetworkInterfaces", "ec2:ModifyNetworkInterfaceAttribute"];
@@ -22,15 +22,8 @@ const groupsFound = `(${count} = 1 ? [$sort([${found}[0].Groups.GroupId])] : [])
 const interfaceFound = `(${count} = 1 ? ${found}[0].NetworkInterfaceId : '')`;
 const isolated = "[$request.target.securityGroupId]";
 
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
 /** An instance that is gone has none, and EC2 answers with an empty list. */
-const readInterfaces = ({ roleArn, assign, next, catch: caught }: Reading): State =>
+const readInterfaces = ({ roleArn, assign, next, catch: caught }: ReadCall): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:ec2:describeNetworkInterfaces",
     roleArn,

@@ -2,7 +2,7 @@ import { policyText } from "../../domain/response/policies/policy-document.ts";
 import { denySession } from "../../domain/response/policies/session-policy.ts";
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, quoted, type State } from "./states.ts";
+import { call, type Definition, expression, quoted, type ReadCall, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 /**
@@ -31,14 +31,7 @@ const denies = `(${policy} = null ? false : $parse(${policy}) = ${policyText(den
 const notThere = ["Eks.ResourceNotFoundException"];
 const lasting = [...notThere, "Eks.InvalidParameterException", "Eks.InvalidRequestException"];
 
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
-const readAssociation = ({ roleArn, assign, next, catch: caught }: Reading): State =>
+const readAssociation = ({ roleArn, assign, next, catch: caught }: ReadCall): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:eks:describePodIdentityAssociation",
     roleArn,

@@ -1,6 +1,6 @@
 import type { FinalSteps } from "./final-release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State } from "./states.ts";
+import { call, type Definition, expression, type ReadCall, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 /** What the responder role of this playbook may do; never with a rotation function of the caller's choice. */
@@ -27,14 +27,12 @@ const lasting = [...notThere, "SecretsManager.InvalidRequestException", "Secrets
 /** Thirty looks, 10 s apart: the rotation function changes what the secret is for, and tests it, which takes time. */
 const patience = { looks: 30, intervalSeconds: 10 };
 
-interface Reading {
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
 /** Its answer holds no value of the secret. */
-const readSecret = ({ assign, next, catch: caught }: Reading, resources: PlaybookResources, roleArn: string): State =>
+const readSecret = (
+  { assign, next, catch: caught }: Omit<ReadCall, "roleArn">,
+  resources: PlaybookResources,
+  roleArn: string,
+): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:secretsmanager:describeSecret",
     roleArn,

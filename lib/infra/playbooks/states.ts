@@ -61,6 +61,15 @@ export interface Caught {
   readonly assign?: Readonly<Record<string, unknown>>;
 }
 
+/** A call that reads something, of which a playbook needs several: each remembers and goes on in its own way. */
+export interface ReadCall {
+  /** ARN of the role to act with, as an expression. */
+  readonly roleArn: string;
+  readonly assign: Readonly<Record<string, string>>;
+  readonly next: string;
+  readonly catch: readonly Caught[];
+}
+
 interface Call {
   readonly resource: string;
   /** Fields, or one expression that gives them. */

@@ -1,6 +1,6 @@
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State } from "./states.ts";
+import { call, type Definition, expression, type ReadCall, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 const resource = "lambda:*:function:*";
@@ -28,15 +28,8 @@ const reserved =
 const notThere = ["Lambda.ResourceNotFoundException"];
 const lasting = [...notThere, "Lambda.InvalidParameterValueException"];
 
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
 /** Its answer holds the number alone. GetFunctionConfiguration would bring the function's environment into the history. */
-const readConcurrency = ({ roleArn, assign, next, catch: caught }: Reading, resources: PlaybookResources): State =>
+const readConcurrency = ({ roleArn, assign, next, catch: caught }: ReadCall, resources: PlaybookResources): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:lambda:getFunctionConcurrency",
     roleArn,

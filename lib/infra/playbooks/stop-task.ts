@@ -1,6 +1,6 @@
 import type { FinalSteps } from "./final-release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State } from "./states.ts";
+import { call, type Definition, expression, type ReadCall, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 /** What the responder role of this playbook may do. */
@@ -28,13 +28,11 @@ const patience = { looks: 15, intervalSeconds: 10 };
 const gone = ["Ecs.ClusterNotFoundException"];
 const lasting = [...gone, "Ecs.InvalidParameterException"];
 
-interface Reading {
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
-const readTask = ({ assign, next, catch: caught }: Reading, resources: PlaybookResources, roleArn: string): State =>
+const readTask = (
+  { assign, next, catch: caught }: Omit<ReadCall, "roleArn">,
+  resources: PlaybookResources,
+  roleArn: string,
+): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:ecs:describeTasks",
     roleArn,

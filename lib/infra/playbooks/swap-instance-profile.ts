@@ -1,7 +1,7 @@
 import { names } from "../../contract/names.ts";
 import type { ReleaseSteps } from "./release.ts";
 import { actFailed, type PlaybookResources, playbookDefinition, responderRole } from "./skeleton.ts";
-import { type Caught, call, type Definition, expression, type State } from "./states.ts";
+import { call, type Definition, expression, type ReadCall, type State } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 const rights = {
@@ -20,15 +20,8 @@ const associationFound = `(${count} = 1 ? ${found}[0].AssociationId : $associati
 const quarantined = ({ partition = "aws" }: PlaybookResources) =>
   `('arn:${partition}:iam::' & $request.target.accountId & ':instance-profile${names.rolePath}${names.quarantinedInstance}')`;
 
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
 /** Of an instance without a profile, as of one that is gone, EC2 answers with an empty list. */
-const readAssociations = ({ roleArn, assign, next, catch: caught }: Reading): State =>
+const readAssociations = ({ roleArn, assign, next, catch: caught }: ReadCall): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:ec2:describeIamInstanceProfileAssociations",
     roleArn,

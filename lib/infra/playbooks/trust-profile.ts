@@ -1,4 +1,4 @@
-import { type Caught, call, expression, type State } from "./states.ts";
+import { call, expression, type ReadCall, type State } from "./states.ts";
 
 export const ProfileId = expression("$request.target.profileId");
 /** What `GetProfile` answers, as JSONata. */
@@ -13,15 +13,8 @@ export const profileLasting = [
   "RolesAnywhere.AccessDeniedException",
 ];
 
-interface Reading {
-  readonly roleArn: string;
-  readonly assign: Record<string, string>;
-  readonly next: string;
-  readonly catch: readonly Caught[];
-}
-
 /** Reads the profile of IAM Roles Anywhere that the target names. */
-export const readProfile = ({ roleArn, assign, next, catch: caught }: Reading): State =>
+export const readProfile = ({ roleArn, assign, next, catch: caught }: ReadCall): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:rolesanywhere:getProfile",
     roleArn,

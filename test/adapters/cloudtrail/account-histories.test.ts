@@ -1,5 +1,6 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { memberHistories } from "../../../lib/adapters/cloudtrail/account-histories.ts";
+import { memberRoles } from "../../../lib/adapters/sts/member-roles.ts";
 import type { TakeRole, WantedRole } from "../../../lib/app/take-role.ts";
 import { account, call, key, startMs } from "../../domain/response/sweep/made-records.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../aws-endpoint.ts";
@@ -28,9 +29,7 @@ function members(accounts: ReadonlyMap<string, readonly object[]>, regions = ["u
     return { accessKeyId: `ASIA${accountId}`, secretAccessKey: "s", sessionToken: "t" };
   };
   const histories = memberHistories({
-    takeRole,
-    partition: "aws",
-    externalId: "a-deployment-of-ours",
+    takeRole: memberRoles({ takeRole, partition: "aws", externalId: "a-deployment-of-ours" }),
     regions,
     pause: async (milliseconds) => pauses.push(milliseconds),
     connect: (region, credentials) => new CloudTrailClient({ ...endpoint.config, region, credentials }),

@@ -1,5 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { memberReaders } from "../../../lib/adapters/iam/member-readers.ts";
+import { memberRoles } from "../../../lib/adapters/sts/member-roles.ts";
 import type { TakeRole, WantedRole } from "../../../lib/app/take-role.ts";
 import { listingOf } from "../../../lib/local/account/account-listing.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../aws-endpoint.ts";
@@ -22,8 +23,8 @@ function members() {
   };
   const connect = (credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }) =>
     new IAMClient({ ...endpoint.config, credentials });
-  const parts = { partition: "aws", externalId: "a-deployment-of-ours", isLate: () => false };
-  return { readers: memberReaders({ ...parts, takeRole, connect }), wanted };
+  const roles = memberRoles({ takeRole, partition: "aws", externalId: "a-deployment-of-ours" });
+  return { readers: memberReaders({ takeRole: roles, isLate: () => false, connect }), wanted };
 }
 
 describe("the IAM of a member account", () => {

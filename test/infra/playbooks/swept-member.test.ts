@@ -5,6 +5,7 @@ import { dynamoStandings } from "../../../lib/adapters/dynamodb/standings.ts";
 import { dynamoSweepNotes } from "../../../lib/adapters/dynamodb/sweep-notes.ts";
 import { memoryHistory } from "../../../lib/adapters/memory/event-history.ts";
 import { memoryNotices } from "../../../lib/adapters/memory/notices.ts";
+import { memberRoles } from "../../../lib/adapters/sts/member-roles.ts";
 import { type SweepContainmentParts, sweepContainment } from "../../../lib/app/sweep-containment.ts";
 import type { TakeRole } from "../../../lib/app/take-role.ts";
 import { defaultExternalId, memberStackName, sweeperRoleName, sweepRoleName } from "../../../lib/contract/names.ts";
@@ -193,9 +194,7 @@ async function swept(leadsOn = false) {
   const parts: SweepContainmentParts = {
     history: memoryHistory(made.activitiesFrom(trails[home] ?? []), { name: "eu-central-1", accountIds: [home] }),
     accounts: memberHistories({
-      takeRole,
-      partition: "aws",
-      externalId: defaultExternalId(home),
+      takeRole: memberRoles({ takeRole, partition: "aws", externalId: defaultExternalId(home) }),
       regions: ["us-east-1"],
       pause: async () => undefined,
       connect: (region, credentials) => new CloudTrailClient({ ...endpoint.config, region, credentials }),
