@@ -10,6 +10,7 @@ import { makerOf, sessionKey } from "../domain/behaviour/session-links.ts";
 import type { Standpoint } from "../domain/detection/rule-facts.ts";
 import type { CorrelatedFinding } from "../domain/detection/sigma/correlation/correlated-finding.ts";
 import type { Activity } from "../domain/event/activity.ts";
+import { isLongTermKey } from "../domain/identity/access-key-id.ts";
 import { type Actor, type IdentityKind, identityKinds } from "../domain/identity/identity.ts";
 import type { Assessment } from "../domain/response/assessment.ts";
 import type { Case, CaseSession } from "../domain/response/case.ts";
@@ -202,7 +203,7 @@ function withinCase(assessment: Assessment, file: Case | undefined, session: Cas
 /** The session that an activity was done in; undefined for long-term keys, and where the record names no credential. */
 function sessionBehind(standing: Standing, assessment: Assessment): CaseSession | undefined {
   const { accessKeyId } = assessment.actor;
-  if (accessKeyId === undefined || accessKeyId.startsWith("AKIA")) return undefined;
+  if (accessKeyId === undefined || isLongTermKey(accessKeyId)) return undefined;
   return evidenceOfSession(sessionOf(standing, accessKeyId), assessment);
 }
 

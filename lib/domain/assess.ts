@@ -12,6 +12,7 @@ import type { Signal } from "./detection/signal.ts";
 import { rounded } from "./detection/signal-points.ts";
 import type { Activity, Notice } from "./event/activity.ts";
 import { activityOfNotice } from "./event/notice-activity.ts";
+import { isLongTermKey } from "./identity/access-key-id.ts";
 import type { Actor, IdentityKind, SessionIssued } from "./identity/identity.ts";
 import { actorOfIssued } from "./identity/issued-actor.ts";
 import type { Assessment } from "./response/assessment.ts";
@@ -224,7 +225,9 @@ export const currentTrust = (standing: Standing, atMs: number, watch: Watch): nu
 
 /** Only a user's long-term keys are stopped one by one; everything else is stopped whole. */
 function credentialOf({ identity, accessKeyId }: Actor): number {
-  return identity.kind === "access-key-user" && accessKeyId?.startsWith("AKIA") ? hash32(accessKeyId) : 0;
+  return identity.kind === "access-key-user" && accessKeyId !== undefined && isLongTermKey(accessKeyId)
+    ? hash32(accessKeyId)
+    : 0;
 }
 
 /** Evidence seen with one of a user's keys never counts against another. A role's sessions are stopped together. */

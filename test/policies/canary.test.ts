@@ -1,5 +1,6 @@
 import { names } from "../../lib/contract/names.ts";
 import { resourcesOf, statementsOfRole, synthesise } from "../infra/synthesise.ts";
+import { filledIn } from "./deployed-role.ts";
 import { account, administrator, type Call, decide } from "./simulate.ts";
 
 const template = synthesise({ createTrail: "true", canary: "true" });
@@ -7,22 +8,16 @@ const arn = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const canary = (kind: "user" | "role") => arn(`${kind}${names.canaryPath}${names.canary}`);
 const table = `arn:aws:dynamodb:eu-central-1:${account}:table/warden`;
 
-/** Replaces what CloudFormation fills in. Whatever is none of these is the ARN of something that no call here is about. */
-function filledIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(filledIn);
-  if (typeof value !== "object" || value === null) return value;
-  const record = value as Record<string, unknown>;
-  if (record["Ref"] === "AWS::Partition") return "aws";
-  if (record["Ref"] === "AWS::AccountId") return account;
-  if (record["Ref"] !== undefined) return `arn:aws:states:eu-central-1:${account}:stateMachine:${record["Ref"]}`;
-  if (record["Fn::GetAtt"] !== undefined) return table;
-  const join = record["Fn::Join"] as [string, unknown[]] | undefined;
-  if (join !== undefined) return join[1].map(filledIn).join(join[0]);
-  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, filledIn(inner)]));
-}
+/** Whatever is none of these is the ARN of something that no call here is about. */
+const filled = (value: unknown) =>
+  filledIn(value, (reference) => {
+    if (reference["Fn::GetAtt"] !== undefined) return table;
+    const resource = reference["Ref"];
+    return resource === undefined ? undefined : `arn:aws:states:eu-central-1:${account}:stateMachine:${resource}`;
+  });
 
 describe("the role of the drill's state machine", () => {
-  const policy = { Version: "2012-10-17", Statement: filledIn(statementsOfRole(template, "Canarycanarydrillrole")) };
+  const policy = { Version: "2012-10-17", Statement: filled(statementsOfRole(template, "Canarycanarydrillrole")) };
   const principal = `arn:aws:sts::${account}:assumed-role/NhiWardenMachine-canary-drill/drill`;
   const ask = (action: string, resource: string, context: Call["context"] = {}) =>
     decide({ principal, action, resource, context }, { identity: [policy as object] });

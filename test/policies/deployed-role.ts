@@ -8,16 +8,21 @@ export interface DeployedRole {
   readonly arn: string;
 }
 
+/** What CloudFormation fills in for a reference to a resource; undefined leaves the reference as it is. */
+type FillReference = (reference: Readonly<Record<string, unknown>>) => string | undefined;
+
 /** Replaces what CloudFormation fills in, the account and the partition, by their values. */
-function filledIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(filledIn);
+export function filledIn(value: unknown, fill: FillReference = () => undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => filledIn(item, fill));
   if (typeof value !== "object" || value === null) return value;
   const record = value as Record<string, unknown>;
   if (record["Ref"] === "AWS::Partition") return "aws";
   if (record["Ref"] === "AWS::AccountId") return account;
+  const filled = fill(record);
+  if (filled !== undefined) return filled;
   const join = record["Fn::Join"] as [string, unknown[]] | undefined;
-  if (join !== undefined) return join[1].map(filledIn).join(join[0]);
-  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, filledIn(inner)]));
+  if (join !== undefined) return join[1].map((part) => filledIn(part, fill)).join(join[0]);
+  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, filledIn(inner, fill)]));
 }
 
 /** A role of a template as it is in account `account`, with what CloudFormation fills in. */

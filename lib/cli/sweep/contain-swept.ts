@@ -16,6 +16,7 @@ import { startKeyOf, startsOf, wholePrincipal } from "../../domain/response/swee
 import { type Response, withResponse } from "../containment/with-response.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
+import { isContainmentId } from "./containment-id.ts";
 
 /** One sweep, what is to be contained of it, and what of that was requested: nothing in a dry run. */
 export interface SweptByHand {
@@ -38,8 +39,6 @@ export type RunSweep = (
   start: { readonly start: Suspect; readonly startKey: string },
   fromMs: number | undefined,
 ) => Promise<SweepReport>;
-
-const containmentId = /^containment-[0-9a-f]{16}$/;
 
 /**
  * Sweeps what was contained and requests what came of it, or with a dry run only says what would be. `startKey` is a
@@ -107,7 +106,7 @@ async function planAlone(startKey: string, policy: Policy, world: World, runSwee
 
 /** The containment in force that is meant. Throws a UsageError where there is none: what is not contained makes it again. */
 async function sourceOf(startKey: string, { stores, place }: Response): Promise<ContainmentRecord> {
-  if (containmentId.test(startKey)) {
+  if (isContainmentId(startKey)) {
     const record = await stores.containments.get(startKey);
     if (record?.state === "contained") return record;
     const state = record === undefined ? "is not known here" : `is ${record.state}, not contained`;

@@ -3,6 +3,7 @@ import type { ExitCode } from "../command.ts";
 import { withResponse } from "../containment/with-response.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
+import { isContainmentId } from "./containment-id.ts";
 
 /** What the call says beside the containment. */
 interface Values {
@@ -19,7 +20,7 @@ const own = new Set(["again", "table", "data", "as", "json", "quiet", "no-color"
 export async function sweepAgain(containmentId: string, values: Values, world: World): Promise<ExitCode> {
   const other = Object.keys(values).find((name) => !own.has(name) && values[name] !== undefined);
   if (other !== undefined) throw new UsageError(`--again is the warden's own sweep, and takes no --${other}`);
-  if (!/^containment-[0-9a-f]{16}$/.test(containmentId)) {
+  if (!isContainmentId(containmentId)) {
     throw new UsageError("--again sweeps a containment; give its id, as nhi containments lists it");
   }
   const { table, data, as, json } = values;

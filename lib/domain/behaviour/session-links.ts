@@ -50,15 +50,15 @@ export function sessionOf(
   startedMs: number,
   newestMs: number,
 ): SessionLink | undefined {
-  const key = hash32(accessKeyId);
-  for (const link of links) {
-    if (link.key !== key) continue;
-    if (startedMs < link.startedMs) {
+  const key = sessionKey(accessKeyId);
+  const known = linkOf(links, key);
+  if (known !== undefined) {
+    if (startedMs < known.startedMs) {
       links.packed = undefined;
-      link.startedMs = startedMs;
+      known.startedMs = startedMs;
       links.sort((a, b) => (isBefore(a, b) ? -1 : 1));
     }
-    return link;
+    return known;
   }
   if (startedMs < oldestStart(newestMs)) return undefined;
   const link: SessionLink = { key, startedMs, maker: "", networks: [] };
@@ -74,11 +74,14 @@ export function sessionOf(
 /** What links the session of an access key. */
 export const sessionKey = (accessKeyId: string): number => hash32(accessKeyId);
 
+export function linkOf(links: SessionLinks, key: number): SessionLink | undefined {
+  for (const link of links) if (link.key === key) return link;
+  return undefined;
+}
+
 /** Key of the identity that asked for a session; undefined where no record told of it yet, or it is remembered no more. */
 export function makerOf(links: SessionLinks, accessKeyId: string): string | undefined {
-  if (links.length === 0) return undefined;
-  const key = sessionKey(accessKeyId);
-  const link = links.find((one) => one.key === key);
+  const link = links.length === 0 ? undefined : linkOf(links, sessionKey(accessKeyId));
   return link === undefined || link.maker === "" ? undefined : makerKey(link.maker);
 }
 

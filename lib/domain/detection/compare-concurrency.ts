@@ -3,6 +3,7 @@ import { markKey, networkDimension, systemDimension } from "../behaviour/dimensi
 import type { Network } from "../behaviour/network.ts";
 import type { SessionLink } from "../behaviour/session-links.ts";
 import { surpriseBits } from "../behaviour/surprise.ts";
+import { isLongTermKey } from "../identity/access-key-id.ts";
 import type { IdentityKind } from "../identity/identity.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { noteStrange, noteUsual, placesOf, strangeOf, usualBeside } from "./credential-places.ts";
@@ -63,7 +64,7 @@ function comparePlace(comparison: Comparison, network: Network, accessKeyId: str
   if (active < leastHistoryDays) return undefined;
   const bits = surpriseBits(active, 0, newDaysOf(baseline, networkDimension, mask));
   if (strengthOf(bits) < leastSettled) return undefined;
-  const isLongTerm = accessKeyId.startsWith("AKIA");
+  const isLongTerm = isLongTermKey(accessKeyId);
   if (!isLongTerm && actor.sessionStartedMs === undefined) return undefined;
   const seen = valueDays(baseline, indexOf(baseline, network.key), mask);
   // Neither usual nor strange: a place that it was seen in now and then tells nothing.

@@ -5,6 +5,7 @@ import { countryDimension } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import type { SessionLink } from "../behaviour/session-links.ts";
 import { surpriseBits } from "../behaviour/surprise.ts";
+import { isLongTermKey } from "../identity/access-key-id.ts";
 import { heldInOnePlace, systemFactor } from "./compare-concurrency.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { inOrder, placesOf } from "./credential-places.ts";
@@ -40,7 +41,7 @@ export function compareTravel(comparison: Comparison, network: Network): void {
   const { accessKeyId } = actor;
   if (surroundings.networks === undefined || network.kind !== "public" || accessKeyId === undefined) return;
   if (!heldInOnePlace.has(actor.identity.kind)) return;
-  const startedMs = accessKeyId.startsWith("AKIA") ? undefined : (actor.sessionStartedMs ?? 0);
+  const startedMs = isLongTermKey(accessKeyId) ? undefined : (actor.sessionStartedMs ?? 0);
   if (startedMs !== undefined && !isFirstHour(activity.timeMs, startedMs)) return;
   const { caller } = baseline.last;
   if (last.caller === caller && last.hour === hour && last.accessKeyId === accessKeyId) return;
@@ -87,7 +88,7 @@ function tellTravel(comparison: Comparison, { nearest = 0, farthest }: SessionLi
   if (farthest === undefined || apart < leastReach) return;
   const settled = strengthOf(surpriseBits(active, 0, newDaysOf(baseline, countryDimension, mask)));
   const points = signalWeights["impossible-travel"].points * Math.max(leastShare, settled);
-  const what = actor.accessKeyId?.startsWith("AKIA") ? "key" : "session";
+  const what = isLongTermKey(actor.accessKeyId) ? "key" : "session";
   // A farther place counts as more surprising, so that of two states of one hour the last one is the stronger.
   addSignal(comparison, "impossible-travel", Math.log2(apart), points, {
     observed: `one ${what} within an hour from ${farthest.network} and from ${apart * 100} km nearer to its usual place`,

@@ -1,5 +1,6 @@
 import { hourMs, hourOf, latenessMs } from "../behaviour/calendar.ts";
 import {
+  linkOf,
   type SessionLink,
   type SessionLinks,
   type SessionNetwork,
@@ -24,8 +25,8 @@ export function placesOf(
   if (sessionStartedMs !== undefined) return sessionOf(links, accessKeyId, sessionStartedMs, newestMs);
   const hour = hourOf(timeMs);
   if (hour < hourOf(newestMs - latenessMs)) return undefined;
-  const key = hourKey(accessKeyId, hour);
-  for (const link of links) if (link.key === key) return link;
+  const known = linkOf(links, hourKey(accessKeyId, hour));
+  if (known !== undefined) return known;
   forgetHoursBefore(links, accessKeyId, hour - 1);
   return sessionOf(links, hourName(accessKeyId, hour), hour * hourMs, newestMs);
 }

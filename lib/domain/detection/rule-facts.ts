@@ -2,6 +2,7 @@ import { versionName } from "../behaviour/agent-version.ts";
 import type { Caller } from "../behaviour/caller.ts";
 import { makerOf } from "../behaviour/session-links.ts";
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
+import { isLongTermKey } from "../identity/access-key-id.ts";
 import type { Actor } from "../identity/identity.ts";
 import { resourcesOf } from "../scope/activity-resources.ts";
 import { dataCategoriesOf } from "../scope/data-categories.ts";
@@ -22,7 +23,7 @@ export interface Standpoint {
 }
 
 const credentialKind = ({ accessKeyId }: Actor): string =>
-  accessKeyId === undefined ? "none" : accessKeyId.startsWith("AKIA") ? "long-term" : "temporary";
+  accessKeyId === undefined ? "none" : isLongTermKey(accessKeyId) ? "long-term" : "temporary";
 
 /**
  * What rules read of an activity under `nhi.`, beside the record itself. Each is worked out where a rule asks for it, so

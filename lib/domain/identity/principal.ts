@@ -1,4 +1,5 @@
 import type { Activity, UserIdentity } from "../event/activity.ts";
+import { isLongTermKey } from "./access-key-id.ts";
 import { arnPart, partitionOf } from "./arn.ts";
 import type { Identity } from "./identity.ts";
 import { identityOf, identityOfArn } from "./identity-memo.ts";
@@ -30,7 +31,7 @@ export function userOf(activity: Activity): Identity {
 export function userOfArn(arn: string, accessKeyId: string | undefined, found: KindEvidence | undefined): Identity {
   if (found !== undefined) return identityOfArn(arn, found);
   if (arn.includes("/BedrockAPIKey-")) return identityOfArn(arn, evidence.bedrockUserName);
-  return identityOfArn(arn, accessKeyId?.startsWith("AKIA") === true ? evidence.longTermKey : evidence.user);
+  return identityOfArn(arn, isLongTermKey(accessKeyId) ? evidence.longTermKey : evidence.user);
 }
 
 /** An AWS service that acts for itself. "AWS Internal" names none, and the source address or event source does. */

@@ -1,3 +1,4 @@
+import { isLongTermKey } from "../identity/access-key-id.ts";
 import type { IdentityInventory } from "../inventory/identity-inventory.ts";
 import { administratorText } from "../inventory/inventory-text.ts";
 import { keyAge } from "../inventory/key-age.ts";
@@ -20,7 +21,9 @@ export function inventoryLines(
   const key = call?.accessKeyId;
   const isNear = inventory.administrator.level === "administrator" || inventory.administrator.level === "reaches";
   return [
-    ...(call !== undefined && key?.startsWith("AKIA") ? [`Key:      ${keyAge(inventory, key, call.timeMs).text}`] : []),
+    ...(call !== undefined && key !== undefined && isLongTermKey(key)
+      ? [`Key:      ${keyAge(inventory, key, call.timeMs).text}`]
+      : []),
     ...(isNear ? [`Reach:    ${administratorText(inventory)}`] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Activity } from "../../event/activity.ts";
 import { printable } from "../../event/printable.ts";
+import { isLongTermKey } from "../../identity/access-key-id.ts";
 import { arnPart, roleArnOfSession } from "../../identity/arn.ts";
 
 /**
@@ -143,7 +144,7 @@ export function isDoneBy(suspect: Suspect, { user, accountId }: Activity): boole
     case "user-console":
       return (
         user.type === "IAMUser" &&
-        user.accessKeyId?.startsWith("AKIA") !== true &&
+        !isLongTermKey(user.accessKeyId) &&
         isUser(suspect, user.userName ?? lastPart(user.arn ?? ""), user.accountId)
       );
     case "session-console":
