@@ -2,17 +2,8 @@ import { ManagedPolicy, PolicyDocument } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { names } from "../contract/names.ts";
 import { denyTemporarySessions } from "../domain/response/policies/deny-temporary-sessions.ts";
-import { policyText } from "../domain/response/policies/policy-document.ts";
+import { type PolicyDocument as ContainmentDocument, policyText } from "../domain/response/policies/policy-document.ts";
 import { denyAll, quarantineBoundary } from "../domain/response/policies/quarantine.ts";
-
-const documents = {
-  [names.denyAllPolicy]: { document: denyAll, says: "Denies everything to whom it is attached" },
-  [names.denyTemporarySessionsPolicy]: {
-    document: denyTemporarySessions,
-    says: "Denies everything to the temporary sessions of the user it is attached to; its keys work on",
-  },
-  [names.quarantineBoundary]: { document: quarantineBoundary, says: "As a permissions boundary, denies everything" },
-};
 
 /**
  * The policies that containments attach, in each account that may be acted on. They stand before they are needed, so
@@ -23,18 +14,21 @@ export class ContainmentPolicies extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const policies = Object.entries(documents).map(
-      ([name, { document, says }]) =>
-        [
-          name,
-          new ManagedPolicy(this, name, {
-            managedPolicyName: name,
-            path: names.rolePath,
-            description: `NHI Warden: ${says}`,
-            document: PolicyDocument.fromJson(JSON.parse(policyText(document))),
-          }),
-        ] as const,
+    this.denyAll = this.#policy(names.denyAllPolicy, denyAll, "Denies everything to whom it is attached");
+    this.#policy(
+      names.denyTemporarySessionsPolicy,
+      denyTemporarySessions,
+      "Denies everything to the temporary sessions of the user it is attached to; its keys work on",
     );
-    this.denyAll = new Map(policies).get(names.denyAllPolicy) as ManagedPolicy;
+    this.#policy(names.quarantineBoundary, quarantineBoundary, "As a permissions boundary, denies everything");
+  }
+
+  #policy(name: string, document: ContainmentDocument, says: string): ManagedPolicy {
+    return new ManagedPolicy(this, name, {
+      managedPolicyName: name,
+      path: names.rolePath,
+      description: `NHI Warden: ${says}`,
+      document: PolicyDocument.fromJson(JSON.parse(policyText(document))),
+    });
   }
 }
