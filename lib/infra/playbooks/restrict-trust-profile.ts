@@ -58,11 +58,21 @@ const denies = `(${policy} = null ? false : ($rest := [$parse(${policy}).Stateme
 const same = (one: string, other: string) =>
   `(${one} = null or ${other} = null ? ${one} = ${other} : $parse(${one}) = $parse(${other}))`;
 
+const wouldAllowMore =
+  "The profile limits its sessions by managed policies and has no session policy of its own; one beside them could allow them more.";
+const tooLong = `'With the denial the session policy of the profile would have ' & $string($length($text)) & ' characters, and ${policySizes.session} are allowed.`;
+const instead = "Nothing was changed. Disable the profile instead (disable-trust-profile).";
 /**
  * JSONata: the policy with the denials in front, and why it may not be put, if so. Beside managed policies a profile
  * without a session policy of its own would allow its sessions more than before by one that allows all else.
  */
-const plan = `($base := ${policy} = null ? ${allows} : $parse(${policy}); $rest := [$base.Statement]; $next := ${nextNumber}; $text := $string($merge([$base, {'Statement': $append([${denials.join(", ")}], $rest)}])); {'policy': $text, 'problem': ${policy} = null and $count(${managed}) > 0 ? 'The profile limits its sessions by managed policies and has no session policy of its own; one beside them could allow them more. Nothing was changed. Disable the profile instead (disable-trust-profile).' : $length($text) > ${policySizes.session} ? 'With the denial the session policy of the profile would have ' & $string($length($text)) & ' characters, and ${policySizes.session} are allowed. Nothing was changed. Disable the profile instead (disable-trust-profile).' : ''})`;
+const plan = [
+  `($base := ${policy} = null ? ${allows} : $parse(${policy});`,
+  `$rest := [$base.Statement]; $next := ${nextNumber};`,
+  `$text := $string($merge([$base, {'Statement': $append([${denials.join(", ")}], $rest)}]));`,
+  `{'policy': $text, 'problem': ${policy} = null and $count(${managed}) > 0 ? '${wouldAllowMore} ${instead}' :`,
+  `$length($text) > ${policySizes.session} ? ${tooLong} ${instead}' : ''})`,
+].join(" ");
 
 /** The duration is always sent: one that is left out is 3,600 s, as AWS has it. */
 const writeProfile = (given: {
@@ -197,8 +207,8 @@ function definition(resources: PlaybookResources): Definition {
  */
 const release = (resources: PlaybookResources): ReleaseSteps => {
   const roleArn = responderRole("release-restrict-trust-profile", resources);
-  const unlike = (field: string, now: string) => `${now} != $after.${field}`;
-  const isOther = `${unlike("roles", roles)} or ${unlike("managedPolicies", managed)}`;
+  const wouldAllowMore = (field: string, now: string) => `${now} != $after.${field}`;
+  const isOther = `${wouldAllowMore("roles", roles)} or ${wouldAllowMore("managedPolicies", managed)}`;
   const earlier = `($type($before.policy) = 'string' ? $before.policy : ${quoted(allows)})`;
   const isBefore = `(${same(policy, earlier)} or ${policy} = $before.policy) and ${seconds} = $before.durationSeconds`;
   const isLeft = `${same(policy, "$after.policy")} and ${seconds} = $after.durationSeconds`;
