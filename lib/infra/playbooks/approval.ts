@@ -143,9 +143,14 @@ export function approvalStates(parts: {
         TableName: tableName,
         Key: key,
         UpdateExpression: `SET #status = :expired REMOVE #token, ${table.openIndexPartitionKey}, ${table.openIndexSortKey}`,
-        ConditionExpression: "#status = :waiting",
-        ExpressionAttributeNames: { "#status": approvalItem.status, "#token": approvalItem.token },
-        ExpressionAttributeValues: { ":expired": { S: "expired" }, ":waiting": { S: "waiting" } },
+        // An answer that was written at the last instant and did not get here is none.
+        ConditionExpression: "attribute_exists(#status) AND attribute_not_exists(#delivered)",
+        ExpressionAttributeNames: {
+          "#status": approvalItem.status,
+          "#token": approvalItem.token,
+          "#delivered": approvalItem.deliveredAt,
+        },
+        ExpressionAttributeValues: { ":expired": { S: "expired" } },
       },
       // The question is over whether or not its item says so: its token is dead.
       catch: [

@@ -86,6 +86,21 @@ describe("a containment that people are asked about", () => {
     for (const gone of ["token", "openKind", "openSince"]) expect(item).not.toHaveProperty(gone);
   });
 
+  it("takes a yes that was written and never reached it for none, and says so in the question", async () => {
+    const { place, before, request } = await asked();
+    const running = place.contain(request);
+    await place.clock.sleep(899_000);
+    const asItIs = await place.item(`APPROVAL#${request.containmentId}`, "APPROVAL");
+    const answered = { ...asItIs, status: "approved", said: "[]", pk: `APPROVAL#${request.containmentId}` };
+    const texts = Object.entries(answered).map(([name, text]) => [name, { S: text }]);
+    await place.clock.during(place.put(Object.fromEntries(texts)));
+    const { record } = await running;
+    expect(record).toMatchObject({ state: "refused", outcome: "refused-expired" });
+    expect(place.standing()).toEqual(before);
+    const item = await place.item(`APPROVAL#${request.containmentId}`, "APPROVAL");
+    expect(item).toMatchObject({ status: "expired", said: "[]" });
+  });
+
   it("contains where nobody answers and the policy says so", async () => {
     const { place, request } = await asked({ approval: { ...approval, onExpiry: "contain" } });
     const { record } = await place.contain(request);
