@@ -11,10 +11,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => warden.close());
 
-/** A daily job of 16 weeks, since young habits count less when all are halved; its newest day lies so many days back. */
+/** A daily job of six weeks; its newest day lies so many days back. */
 function dailyUntil(daysAgo: number): Uint8Array {
   const nowMs = Date.now();
-  const days = Array.from({ length: 112 }, (_, day) => nowMs - (111 - day + daysAgo) * dayMs);
+  const days = Array.from({ length: 42 }, (_, day) => nowMs - (41 - day + daysAgo) * dayMs);
   return encodeStanding(
     learned(days.map((timeMs, index) => madeActivity({ eventId: eventIdOf(index), timeMs: Math.floor(timeMs) }))),
   );

@@ -59,7 +59,8 @@ function noteNew(baseline: Baseline, dimension: number, bit: number): void {
   baseline.newDays[dimension] = ((baseline.newDays[dimension] as number) | bit) >>> 0;
 }
 
-const hoursHalveEveryDays = 56;
+/** On days that this divides. */
+export const hoursHalveEveryDays = 56;
 
 function foldHours(baseline: Baseline, day: number, bit: number): void {
   const seen = baseline.openHours[baseline.anchorDay - day] ?? 0;

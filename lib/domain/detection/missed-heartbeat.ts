@@ -1,5 +1,6 @@
 import { type Baseline, bitOf } from "../behaviour/baseline.ts";
 import { dayMs, hourMs, hourOfWeek, hourOfWeekName } from "../behaviour/calendar.ts";
+import { hoursHalveEveryDays } from "../behaviour/passing-time.ts";
 
 /** A regular time that came and went without the identity. */
 export interface MissedHeartbeat {
@@ -60,14 +61,32 @@ function lastActiveHour({ anchorDay, openHours }: Baseline): number | undefined 
 function regularHours(baseline: Baseline): boolean[] {
   const { hours } = baseline;
   const most = Math.max(...hours);
-  const least = Math.max(leastWeeks, most - mostWeeksMissed);
-  return Array.from(hours, (weeks, slot) => weeks >= least && isUnbroken(baseline, Math.floor(slot / 24)));
+  return Array.from(hours, (weeks, slot) => {
+    const weekday = Math.floor(slot / 24);
+    const least = Math.max(leastCount(baseline, weekday), most - mostWeeksMissed);
+    return weeks >= least && isUnbroken(baseline, weekday);
+  });
 }
+
+/**
+ * What `leastWeeks` weeks count as at the least: all weeks since the last halving, and half of those before it. An odd one
+ * may be half of too few, so half is rounded up: some jobs of just so many weeks count as younger.
+ */
+function leastCount({ lastClosedDay }: Baseline, weekday: number): number {
+  const halved = lastClosedDay - (lastClosedDay % hoursHalveEveryDays);
+  const first = halved + ((weekday - weekdayOf(halved) + 7) % 7);
+  const weeks = first > lastClosedDay ? 0 : Math.floor((lastClosedDay - first) / 7) + 1;
+  const since = Math.min(weeks, leastWeeks);
+  return since + Math.ceil((leastWeeks - since) / 2);
+}
+
+/** 0 is Monday. */
+const weekdayOf = (day: number): number => Math.floor(hourOfWeek(day * dayMs) / 24);
 
 /** Whether the identity was active on the last four of a weekday up to its newest day. 0 is Monday. */
 function isUnbroken(baseline: Baseline, weekday: number): boolean {
   const { anchorDay, presenceDays } = baseline;
-  const back = (Math.floor(hourOfWeek(anchorDay * dayMs) / 24) - weekday + 7) % 7;
+  const back = (weekdayOf(anchorDay) - weekday + 7) % 7;
   for (let week = 0; week < unbrokenWeeks; week++) {
     if ((presenceDays & bitOf(baseline, anchorDay - back - 7 * week)) === 0) return false;
   }

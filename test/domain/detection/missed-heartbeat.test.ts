@@ -62,6 +62,21 @@ test("it stops being missed with its next activity, and a later silence is anoth
   });
 });
 
+test("a nightly job of five weeks and more is missed whenever its hours were halved, and one of less than four never", () => {
+  fc.assert(
+    fc.property(fc.nat(55), fc.integer({ min: 1, max: 14 }), (later, weeks) => {
+      const times = Array.from({ length: weeks * 7 }, (_, night) => nightOf(night + later));
+      const baseline = learned(at(times)).baseline;
+      const missed = missedHeartbeat(baseline, (times.at(-1) as number) + 2 * dayMs);
+      if (weeks >= 5) expect(missed).toBeDefined();
+      // The newest days are counted when they are over: five weeks are four of their weekdays.
+      if (weeks >= 6) expect(missed).toMatchObject({ regularHours: 7 });
+      if (weeks < 4) expect(missed).toBeUndefined();
+    }),
+    { numRuns: 150 },
+  );
+});
+
 test("of any history at any time: what is missed came after the last activity and is over", () => {
   fc.assert(
     fc.property(
