@@ -1,3 +1,5 @@
+import { resourcePlaybooks } from "./resource-target.ts";
+
 /** What the warden can do about a credential or a principal. A playbook's measure carries its name. */
 export const measures = [
   "disable-access-key",
@@ -13,16 +15,7 @@ export const measures = [
   "deny-service-account",
   "deny-foreign-principal",
   "deny-session-policy",
-  "stop-function",
-  "recycle-function",
-  "isolate-instance",
-  "swap-instance-profile",
-  "disable-trust-profile",
-  "restrict-trust-profile",
-  "restrict-pod-identity",
-  "rotate-secret",
-  "stop-task",
-  "stop-agent-session",
+  ...resourcePlaybooks,
 ] as const;
 export type Measure = (typeof measures)[number];
 
