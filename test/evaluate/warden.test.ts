@@ -5,7 +5,11 @@ import { resolveActor } from "../../lib/domain/identity/resolve-actor.ts";
 import { builtInRules } from "../built-in-rules.ts";
 import { activityOf } from "../domain/event/cloudtrail-sets.ts";
 
-const byToolName = ["credential-checked-by-secret-scanner", "offensive-tool-by-name"];
+const byToolName = [
+  "credential-checked-by-secret-scanner",
+  "offensive-tool-by-name",
+  "session-named-by-offensive-tool",
+];
 
 test("no measured figure rests on a rule that goes by a tool's name; all others take part", async () => {
   const all = await builtInRules();
