@@ -32,8 +32,8 @@ export function markdownReport(evaluation: Evaluation): string {
   return `${[
     "# Evaluation",
     `\`npm run evaluate\` measures signals, rules, trust and decisions together, through the use case that the handlers run, with the
-${rules} built-in rules and the default policy in mode enforce (with two settings that only a user can make: the organisation's accounts,
-and resources called \`nhi-decoy-…\` as decoys) and AWS's list of address ranges, and writes this page. It needs the real records beside the checkout
+${rules} built-in rules that go by no tool's name and the default policy in mode enforce (with two settings that only a user can
+make: the organisation's accounts, and resources called \`nhi-decoy-…\` as decoys) and AWS's list of address ranges, and writes this page. It needs the real records beside the checkout
 (\`../shared/cloudtrail\`, see its README for their origins). \`--quick\` takes some seconds and writes nothing; \`--only sets\`,
 \`simulation\`, \`hijack\` or \`ablation\` runs one part; \`--json\` prints every figure.`,
     `Seeds, which no test uses: organisation of ${simulation.identities} identities ${simulation.seed}, organisation of ${small.identities} identities ${small.seed}

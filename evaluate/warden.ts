@@ -9,7 +9,8 @@ import type { BatchReport } from "../lib/app/assess-batch.ts";
 import { createAssessor } from "../lib/app/create-assessor.ts";
 import type { StandingStore, StoredStanding } from "../lib/app/ports.ts";
 import type { NetworkLookup } from "../lib/domain/behaviour/network-facts.ts";
-import { compileRules } from "../lib/domain/detection/rules.ts";
+import { compileRules, type RuleDocument } from "../lib/domain/detection/rules.ts";
+import { parseRule } from "../lib/domain/detection/sigma/parse-rule.ts";
 import type { CloudTrailRecord } from "../lib/domain/event/activity.ts";
 import { readRecord } from "../lib/domain/event/read-record.ts";
 import { defaultPolicy, type Policy } from "../lib/domain/response/policy.ts";
@@ -38,11 +39,19 @@ const policy: Policy = {
   organisationAccounts: accounts.map(({ accountId }) => accountId),
 };
 
-/** The built-in rules, that policy, and AWS's published ranges. */
+/** On rules that go by what a caller says its tool is called. No figure may rest on one: such a name is changed in a moment. */
+const toolNameTag = "nhi.tool-name";
+
+/** The built-in rules but those that go by a tool's name, that policy, and AWS's published ranges. */
 export async function builtInSettings(): Promise<Settings & { readonly ruleCount: number }> {
   const { documents } = await readRuleFolder("rules");
-  const rules = compileRules(documents);
+  const rules = compileRules(documents.filter((document) => !goesByToolName(document)));
   return { rules, ruleCount: rules.rules.length, policy, networks: evaluatedNetworks() };
+}
+
+function goesByToolName(document: RuleDocument): boolean {
+  const parsed = parseRule(document.content, document);
+  return "rule" in parsed && parsed.rule.tags.includes(toolNameTag);
 }
 
 export type Standings = ReadonlyMap<string, StoredStanding>;

@@ -69,9 +69,15 @@ describe("the built-in rules", () => {
     }
   });
 
-  test("never judge by the name of a tool", () => {
-    for (const file of readdirSync(builtIn))
-      expect(readFileSync(join(builtIn, file), "utf8")).not.toMatch(/userAgent|agentFamily/);
+  test("judge by the name of a tool only where they say so, and then weakly: the evaluation leaves these out", () => {
+    const tagged = rules.rules.filter(({ tags }) => tags.includes("nhi.tool-name"));
+    const files = tagged.map(({ ruleId }) => `${ruleId}.yml`);
+    const byAgent = readdirSync(builtIn).filter((file) =>
+      /userAgent|agentFamily|agentVersion/.test(readFileSync(join(builtIn, file), "utf8")),
+    );
+    expect(files.filter((file) => byAgent.includes(file))).toEqual(byAgent);
+    expect(files).toHaveLength(3);
+    for (const { status, level } of tagged) expect([status, level]).toEqual(["experimental", "medium"]);
   });
 });
 

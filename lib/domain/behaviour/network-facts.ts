@@ -3,6 +3,7 @@ import type { RangeTable } from "./address-ranges.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import { type NetworkKind, networkOf } from "./network.ts";
 import type { Place } from "./place.ts";
+import { rentedSystems } from "./rented-systems.ts";
 
 /** What is known of the network of an address. Never the address itself: its prefix, and names of whom it belongs to. */
 export interface NetworkFacts {
@@ -26,7 +27,7 @@ export interface NetworkFacts {
   readonly tor?: true;
   /** Names of the owner's threat lists that have the address, in order; absent where none has. */
   readonly threatLists?: readonly string[];
-  /** Present and true where a database says that the network rents out machines. */
+  /** Present and true where a database, or the list of `rented-systems.ts`, has it that anybody can rent in the network. */
   readonly hosting?: true;
 }
 
@@ -121,5 +122,11 @@ function fromDatabases(address: Address, source: string, databases: readonly Add
   const text = source.includes(":") ? addressText(address) : source;
   let facts: DatabaseFacts = {};
   for (const database of databases) facts = { ...database(text), ...facts };
-  return facts;
+  return withRented(facts);
+}
+
+/** Few databases say who rents out: the common ones have a number alone. What they do say stays as it is. */
+function withRented(facts: DatabaseFacts): DatabaseFacts {
+  const rented = facts.asn === undefined ? undefined : rentedSystems.get(facts.asn);
+  return rented === undefined ? facts : { organisation: rented.holder, ...facts, hosting: true };
 }

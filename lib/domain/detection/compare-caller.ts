@@ -10,6 +10,7 @@ import {
 } from "../behaviour/dimension.ts";
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
+import { rentedSystems } from "../behaviour/rented-systems.ts";
 import { compareKind, isYoung } from "./compare-kind.ts";
 import { comparePeers } from "./compare-peers.ts";
 import { compareVersion } from "./compare-version.ts";
@@ -24,6 +25,8 @@ const knownSystemFactor = 0.35;
 /** A machine at AWS, which may be the user's own or anybody's. */
 const awsFactor = 0.8;
 const newSystemFactor = 1.3;
+/** Where anybody can rent a machine, or a way out, for an hour, as whoever holds a stolen credential may. */
+const newRentedFactor = 1.6;
 
 /** From where and with what. A caller that repeats itself within a day, and was no news before, is none now. */
 export function compareCaller(comparison: Comparison): Caller {
@@ -69,8 +72,12 @@ function compareNetwork(comparison: Comparison, network: Network): void {
   if (facts.kind === "own") return;
   if (facts.asn !== undefined) {
     // A database that was given only yesterday makes no news of networks that were known all along.
-    const factor = isNew && hasHistory(comparison, systemDimension) ? newSystemFactor : 0;
-    compareValue(comparison, "network", systemDimension, systemKey(facts), factor, systemName(facts));
+    const isNews = isNew && hasHistory(comparison, systemDimension);
+    const rents = isNews && facts.hosting === true && !isInAws(facts);
+    const factor = isNews ? (rents ? newRentedFactor : newSystemFactor) : 0;
+    const name = systemName(facts);
+    const told = rents ? `${name}, which ${sells(facts)}` : name;
+    compareValue(comparison, "network", systemDimension, systemKey(facts), factor, name, told);
   }
   if (facts.country !== undefined) {
     const key = markKey(countryDimension, facts.country);
@@ -82,6 +89,8 @@ function compareNetwork(comparison: Comparison, network: Network): void {
 const systemKey = ({ asn }: NetworkFacts): number => markKey(systemDimension, String(asn));
 const systemName = ({ asn, organisation }: NetworkFacts): string =>
   organisation === undefined ? `AS${asn}` : `AS${asn} ${organisation}`;
+const sells = ({ asn = 0 }: NetworkFacts): string =>
+  rentedSystems.get(asn)?.sort === "vpn" ? "sells VPN access" : "rents out machines";
 
 function factorOf({ baseline, mask }: Comparison, facts: NetworkFacts): number {
   if (facts.kind === "own") return networkFactor.own;

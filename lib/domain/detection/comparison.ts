@@ -103,7 +103,8 @@ function factsOf({ last }: Baseline, action: string): ActionFacts {
 
 /**
  * Compares one value with the history of its dimension and marks it as seen.
- * A value seen on a seventh of the days or more is a habit and never a signal.
+ * A value seen on a seventh of the days or more is a habit and never a signal. `told` is what a signal says of it, where
+ * that is more than the name that is kept.
  */
 export function compareValue(
   comparison: Comparison,
@@ -112,6 +113,7 @@ export function compareValue(
   key: number,
   factor: number,
   name: string,
+  told = name,
 ): void {
   const { baseline, activity, mask, active } = comparison;
   const index = indexOf(baseline, key);
@@ -121,7 +123,7 @@ export function compareValue(
     const points = signalWeights[kind].points * factor * strengthOf(bits);
     if (points >= leastPoints) {
       addSignal(comparison, kind, bits, points, {
-        observed: `${kind} ${name}`,
+        observed: `${kind} ${told}`,
         expected: usualValues(baseline, dimension, mask, active),
         band: bandOf(active, seen),
       });

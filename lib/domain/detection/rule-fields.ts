@@ -96,7 +96,11 @@ export const ruleFields: readonly RuleField[] = [
   field("nhi.network.country", "text", "Two letters; needs a database."),
   field("nhi.network.tor", "truth value", "Whether the address is an exit of Tor; needs the list."),
   field("nhi.network.threatLists", "list of texts", "Names of your threat lists that have the address."),
-  field("nhi.network.hosting", "truth value", "Whether a database says that the network rents out machines."),
+  field(
+    "nhi.network.hosting",
+    "truth value",
+    "Whether the network rents out machines or sells VPN access, as a database says, or the built-in list of systems.",
+  ),
   field(
     "nhi.kilometresFromUsual",
     "number",

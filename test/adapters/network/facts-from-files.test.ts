@@ -50,6 +50,22 @@ test("a look-up knows what its files tell between them", async () => {
   });
 });
 
+test("of a database that has numbers alone, a hoster's are told as hosted", async () => {
+  const { lookup } = await factsFromFiles({
+    databases: [
+      file(
+        "numbers.mmdb",
+        writeMmdb([
+          ["198.51.100.0/24", { autonomous_system_number: 20_473, autonomous_system_organization: "AS-VULTR" }],
+          ["203.0.113.0/24", { autonomous_system_number: 64_496, autonomous_system_organization: "Net" }],
+        ]),
+      ),
+    ],
+  });
+  expect(lookup("198.51.100.9")).toMatchObject({ asn: 20_473, organisation: "AS-VULTR", hosting: true });
+  expect(lookup("203.0.113.9")).not.toHaveProperty("hosting");
+});
+
 test("without files it knows what an address says by itself", async () => {
   const { lookup, problems } = await factsFromFiles({});
   expect(problems).toEqual([]);

@@ -78,6 +78,27 @@ test("of databases the first that knows a fact tells it", () => {
   expect(look("192.0.2.1")).toEqual({ prefix: "192.0.2.0/24", kind: "public", asn: 64_511, country: "NL" });
 });
 
+test("a system that is known to rent out is told as such where the database has no more than its number", () => {
+  const lookWith = (facts: object) => networkLookup({ ...without, aws: [], databases: [() => facts] })("192.0.2.1");
+  const known = { prefix: "192.0.2.0/24", kind: "public" };
+  expect(lookWith({ asn: 14_061 })).toEqual({ ...known, asn: 14_061, organisation: "DigitalOcean", hosting: true });
+  expect(lookWith({ asn: 216_025 })).toEqual({ ...known, asn: 216_025, organisation: "Mullvad", hosting: true });
+  expect(lookWith({ asn: 14_061, organisation: "DIGITALOCEAN-ASN", country: "NL" })).toEqual({
+    ...known,
+    asn: 14_061,
+    organisation: "DIGITALOCEAN-ASN",
+    country: "NL",
+    hosting: true,
+  });
+});
+
+test("what a database says of hosting stands, of systems that are not listed as well; no other becomes hosted", () => {
+  const lookWith = (facts: object) => networkLookup({ ...without, aws: [], databases: [() => facts] })("192.0.2.1");
+  expect(lookWith({ asn: 64_496, hosting: true })).toMatchObject({ hosting: true });
+  for (const facts of [{}, { asn: 64_496 }, { organisation: "DigitalOcean" }, { asn: 16_509, country: "US" }])
+    expect(lookWith(facts)).toEqual({ prefix: "192.0.2.0/24", kind: "public", ...facts });
+});
+
 test("a private address is never looked up, whatever the tables say: it is in use in every network", () => {
   const everything = ranges({ "0.0.0.0/0": true as const, "::/0": true as const });
   const look = networkLookup({ ...tables, own: everything, tor: everything });

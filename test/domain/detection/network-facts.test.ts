@@ -19,6 +19,13 @@ const known: Readonly<Record<string, Partial<NetworkFacts>>> = {
   "203.0.113.81": { asn: 64998, country: "DE", threatLists: ["scanners"] },
   "203.0.113.82": { kind: "own", threatLists: ["botnet", "scanners"] },
   "203.0.113.80": { awsService: "EC2", awsRegion: "us-east-1" },
+  "203.0.113.83": { asn: 14061, organisation: "DigitalOcean", hosting: true },
+  "203.0.113.84": { asn: 39351, organisation: "31173 Services AB", hosting: true },
+  "203.0.113.85": { asn: 64997, organisation: "Small Racks", hosting: true },
+  "203.0.113.86": { asn: 64996, organisation: "Elsewhere" },
+  "203.0.113.87": { asn: 16509, hosting: true, awsService: "EC2", awsRegion: "us-east-1" },
+  "203.0.113.88": { asn: 16509, awsService: "EC2", awsRegion: "us-east-1" },
+  "203.0.113.89": { kind: "own", asn: 14061, organisation: "DigitalOcean", hosting: true },
 };
 const lookup: NetworkLookup = (address) => ({
   prefix: `${address.slice(0, address.lastIndexOf("."))}.0/24`,
@@ -62,6 +69,56 @@ test("the organisation's own address hardly counts, one of AWS less than a stran
   const stranger = most(shown({ sourceAddress: "203.0.113.90" }));
   expect(own).toBeLessThan(aws);
   expect(aws).toBeLessThan(stranger);
+});
+
+test("a new system that rents out machines or sells VPN access says a little more than another, and what it does", () => {
+  const systemOf = (sourceAddress: string) =>
+    shown({ sourceAddress }).filter(({ observed }) => observed.includes(" AS"));
+  const said = (sourceAddress: string) => systemOf(sourceAddress).map(({ observed }) => observed);
+  expect(said("203.0.113.83")).toEqual(["network AS14061 DigitalOcean, which rents out machines"]);
+  expect(said("203.0.113.84")).toEqual(["network AS39351 31173 Services AB, which sells VPN access"]);
+  expect(said("203.0.113.85")).toEqual(["network AS64997 Small Racks, which rents out machines"]);
+  expect(said("203.0.113.86")).toEqual(["network AS64996 Elsewhere"]);
+  const rented = systemOf("203.0.113.83")[0]!;
+  const other = systemOf("203.0.113.86")[0]!;
+  expect(rented).toMatchObject({ kind: "network", family: "network", deterministic: false });
+  expect(rented.points / other.points).toBeCloseTo(1.6 / 1.3, 2);
+});
+
+test("alone a new system that rents out is told to people at the most, and stops nothing", () => {
+  const decisionOn = (sourceAddress: string) => {
+    const activity = madeActivity({ eventId: eventIdOf(0xabc002), timeMs: nightOf(nights) + 60_000, sourceAddress });
+    const enforced = { ...defaultPolicy, mode: "enforce" } as const;
+    const terms = termsFor(actor.identity.key, noRules, enforced, surroundingsOf(enforced, { networks: lookup }));
+    const { trust, decision } = assess(activity, actor, copyOf(standing), terms, activity.timeMs);
+    return { trust, action: decision.action };
+  };
+  const other = decisionOn("203.0.113.86");
+  for (const address of ["203.0.113.83", "203.0.113.84", "203.0.113.85"]) {
+    const rented = decisionOn(address);
+    expect(rented.trust).toBeLessThan(other.trust);
+    expect(rented.trust).toBeGreaterThanOrEqual(52);
+    expect(["review", "alert"]).toContain(rented.action);
+  }
+  expect(other.action).toBe("review");
+});
+
+test("a machine in AWS says no more where a database calls it hosted, and the organisation's own nothing of systems", () => {
+  const points = (sourceAddress: string) => shown({ sourceAddress }).map((signal) => [signal.observed, signal.points]);
+  expect(points("203.0.113.87")).toEqual(points("203.0.113.88"));
+  expect(points("203.0.113.89")).toEqual(points("203.0.113.78"));
+});
+
+test("an identity that lives with a hoster is at home there: no news, and kept under the system's name alone", () => {
+  const hosted = emptyStanding();
+  const habit = nightlyBackup(nights, { sourceAddress: "203.0.113.83" });
+  for (const activity of habit) assess(activity, actor, hosted, termsWith(lookup), activity.timeMs);
+  const at = (sourceAddress: string) => {
+    const next = madeActivity({ eventId: eventIdOf(0xabc001), timeMs: nightOf(nights) + 60_000, sourceAddress });
+    return assess(next, actor, copyOf(hosted), termsWith(lookup), next.timeMs).signals;
+  };
+  expect(at("203.0.113.83")).toEqual([]);
+  expect(at("198.51.100.7").map(({ expected }) => expected)).toContain("AS14061 DigitalOcean (30 of 30 days)");
 });
 
 test("a call out of Tor is a deviation of its own, unless it came from there before the list was known", () => {
