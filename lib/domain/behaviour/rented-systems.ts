@@ -12,8 +12,9 @@ export interface RentedSystem {
  * regional registries (RIPE NCC, ARIN, APNIC), held against the routes and holders that RouteViews, the registries and
  * DB-IP published in June 2026. Chosen are large and low-cost sellers, and small ones that are named where cloud accounts
  * were broken into. It is no list of the guilty: nearly all that runs there is honest, and much that is rented elsewhere
- * is not here. Left out are systems that carry other things as much: AWS's own (its ranges are known), Microsoft's (8075,
- * with hosted build runners in it), Cloudflare's (13335), and carriers.
+ * is not here. Left out are systems that carry other things as much: AWS's own (its ranges are known), the other large
+ * clouds, where partners and build runners are (Microsoft's 8075, Google's 396982, Oracle's 31898), Cloudflare's (13335),
+ * and carriers.
  */
 const hosting: Readonly<Record<string, readonly number[]>> = {
   "1337 Services": [210558],
@@ -30,7 +31,6 @@ const hosting: Readonly<Record<string, readonly number[]>> = {
   FranTech: [53667],
   "Global Connectivity Solutions": [215540],
   "Global Internet Solutions": [207713],
-  "Google Cloud": [396982],
   GTHost: [63023],
   Hetzner: [24940, 212317, 213230, 215859],
   Hivelocity: [29802, 61317],
@@ -51,7 +51,6 @@ const hosting: Readonly<Record<string, readonly number[]>> = {
   MivoCloud: [39798],
   netcup: [197540],
   NForce: [43350],
-  "Oracle Cloud": [31898],
   OVH: [16276],
   Performive: [46562],
   Pfcloud: [51396],

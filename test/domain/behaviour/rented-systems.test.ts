@@ -23,7 +23,7 @@ test("holders are found by number, with what they sell", () => {
 });
 
 test("AWS is not in it, nor are networks that carry other things as much as rented machines", () => {
-  // Amazon's, Microsoft's, Cloudflare's, Google's own services, and the carriers Cogent, Telekom and Comcast.
-  for (const number of [16_509, 14_618, 8_987, 7_224, 8_075, 13_335, 15_169, 174, 3_320, 7_922])
+  // Amazon's, Microsoft's, Cloudflare's, Google's, Oracle's, and the carriers Cogent, Telekom and Comcast.
+  for (const number of [16_509, 14_618, 8_987, 7_224, 8_075, 13_335, 15_169, 396_982, 31_898, 174, 3_320, 7_922])
     expect(rentedSystems.has(number)).toBe(false);
 });
