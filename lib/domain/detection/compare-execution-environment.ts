@@ -7,7 +7,7 @@ import { type AgentFamily, placeOf, toolOf } from "../behaviour/user-agent.ts";
 import { kindIsOnlyClaimed } from "../identity/kind-evidence.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { leastPoints, signalWeights, strengthOf } from "./signal-points.ts";
-import { holderByMakers, leastHistoryDays, usualHolderOf } from "./workload-home.ts";
+import { aHolder, holderByMakers, leastHistoryDays, usualHolderOf } from "./workload-home.ts";
 
 /** What the software of a holder names of itself, where AWS gives it `AWS_EXECUTION_ENV`. */
 const ownPlaces: ReadonlyMap<string, string> = new Map([
@@ -61,14 +61,19 @@ export function compareExecutionEnvironment(comparison: Comparison, { name, key 
     tell(
       comparison,
       seenBefore(baseline, mask, own, others),
-      `${a(holder)} credential used with ${name}`,
+      `${aHolder(holder)}'s credential used with ${name}`,
       `not on ${place}`,
     );
   } else if (own !== undefined && own !== place) {
     const ofAll = seenBefore(baseline, mask, own);
     const ofTool = seenBefore(baseline, mask, own, undefined, tool);
     const seen = bitsOf(ofTool) > bitsOf(ofAll) ? ofTool : ofAll;
-    tell(comparison, seen, `${a(holder)} credential used with ${name}, which names no environment`, `on ${own}`);
+    tell(
+      comparison,
+      seen,
+      `${aHolder(holder)}'s credential used with ${name}, which names no environment`,
+      `on ${own}`,
+    );
   }
 }
 
@@ -137,5 +142,3 @@ function seenBefore(
     sorts: countBits(sorts),
   };
 }
-
-const a = (holder: string): string => (holder === "instance" ? `an ${holder}'s` : `a ${holder}'s`);

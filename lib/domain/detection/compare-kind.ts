@@ -5,7 +5,7 @@ import { kindIsOnlyClaimed } from "../identity/kind-evidence.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { expectedOfKind, type Oddity } from "./expected-of-kind.ts";
 import { signalWeights } from "./signal-points.ts";
-import { holderOf, isKnownNetwork, isOutsideAws, leastHistoryDays } from "./workload-home.ts";
+import { aHolder, holderOf, isKnownNetwork, isOutsideAws, leastHistoryDays } from "./workload-home.ts";
 
 /** What a kind leads to expect says little of one identity: gateways in a company's own network look the same. */
 const priorShare = 0.2;
@@ -34,13 +34,11 @@ function compareNetworkOfKind(comparison: Comparison, network: Network): void {
   const holder = holderOf(comparison);
   if (holder === undefined || !isOutsideAws(comparison, network) || isKnownNetwork(comparison, network.name)) return;
   addSignal(comparison, "workload-away", 0, signalWeights["workload-away"].points * priorShare, {
-    observed: `${a(holder)}'s credential used from ${network.name}, outside AWS`,
-    expected: `out of AWS, where ${a(holder)} runs: it has no history of its own yet`,
+    observed: `${aHolder(holder)}'s credential used from ${network.name}, outside AWS`,
+    expected: `out of AWS, where ${aHolder(holder)} runs: it has no history of its own yet`,
     band: "unseen",
   });
 }
-
-const a = (holder: string): string => (holder === "instance" ? `an ${holder}` : `a ${holder}`);
 
 /**
  * Machines use no console, no browser and no shell in one, and few of them are desktops. Told of an agent that was not
@@ -51,12 +49,14 @@ function compareAgentOfKind(comparison: Comparison, { name, key }: AgentFamily):
   const { baseline, mask, actor } = comparison;
   const { identity } = actor;
   const kind = expectedOfKind[identity.kind];
-  if (kind === undefined || (kind.isStated === true && kindIsOnlyClaimed(identity))) return;
+  if (kind === undefined) return;
+  // A user that is only named as Bedrock names those of its API keys: a developer's own machine is to be expected.
+  if (identity.kind === "bedrock-agent" && kindIsOnlyClaimed(identity)) return;
   const share = kind.shares[oddityOf(name)] ?? 0;
   if (share === 0 || valueDays(baseline, indexOf(baseline, key), mask) > 0) return;
   addSignal(comparison, "execution-environment", 0, signalWeights["execution-environment"].points * share, {
-    observed: `${kind.holder} credential used with ${name}`,
-    expected: `${kind.expected}: it has no history of its own yet`,
+    observed: `${aHolder(kind.holder)}'s credential used with ${name}`,
+    expected: `the software of ${aHolder(kind.holder)}: it has no history of its own yet`,
     band: "unseen",
   });
 }

@@ -57,6 +57,9 @@ export function holderByMakers({ baseline, mask }: Comparison): string | undefin
   return holder;
 }
 
+/** `a function`, `an instance`. */
+export const aHolder = (holder: string): string => `${/^[ai]/.test(holder) ? "an" : "a"} ${holder}`;
+
 /** Whether a network that was never seen is news at all for this identity. */
 export const isSettled = ({ baseline, mask, active }: Comparison): boolean =>
   active >= leastHistoryDays &&
