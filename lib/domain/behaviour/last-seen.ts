@@ -5,6 +5,8 @@ export interface LastSeen {
   caller: Caller | undefined;
   callerDay: number;
   callerMask: number;
+  /** What was known of the identity then: records of one role may differ in that. */
+  callerIdentity: object | undefined;
   /** Whoever acted last, whose kind is known of. */
   actor: object | undefined;
   /** The hour since 1970 that the identity was last marked as active in. */
@@ -47,6 +49,7 @@ export const nothingSeen = (): LastSeen => ({
   caller: undefined,
   callerDay: -1,
   callerMask: 0,
+  callerIdentity: undefined,
   actor: undefined,
   presentHour: -1,
   quietUntilMs: 0,

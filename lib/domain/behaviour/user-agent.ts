@@ -47,10 +47,28 @@ export const agentFamilyOf: (userAgent: string) => AgentFamily = boundedMemo(20_
 const firstProduct = (text: string): string =>
   /^\[?([A-Za-z][A-Za-z0-9._-]{0,31})/.exec(text)?.[1]?.toLowerCase() ?? "other";
 
-/** Desktop systems tell a laptop from a server; Linux is left unsaid. */
+/**
+ * Where an agent says that it runs. What AWS runs names itself in `AWS_EXECUTION_ENV`, which SDKs pass on as `exec-env`;
+ * desktop systems tell a laptop from a server; Linux is left unsaid.
+ */
 function withPlatform(family: string, text: string): string {
   if (/\bexec-env\/AWS_Lambda/i.test(text)) return `${family} on lambda`;
   if (/\bexec-env\/AWS_ECS/i.test(text)) return `${family} on ecs`;
+  if (/\bexec-env\/CloudShell/i.test(text)) return `${family} on cloudshell`;
   if (/darwin|macos|mac os/i.test(text)) return `${family} on macos`;
   return /windows/i.test(text) ? `${family} on windows` : family;
 }
+
+/** `lambda`, `ecs`, `cloudshell`, `macos` or `windows`, as a family's name says where it runs; "" where it does not. */
+export function placeOf(name: string): string {
+  const at = name.lastIndexOf(on);
+  return at < 0 ? "" : name.slice(at + on.length);
+}
+
+/** The tool in a family's name, wherever it runs. */
+export function toolOf(name: string): string {
+  const at = name.lastIndexOf(on);
+  return at < 0 ? name : name.slice(0, at);
+}
+
+const on = " on ";

@@ -11,6 +11,7 @@ import {
 import type { Network } from "../behaviour/network.ts";
 import { isInAws, type NetworkFacts } from "../behaviour/network-facts.ts";
 import { rentedSystems } from "../behaviour/rented-systems.ts";
+import { compareExecutionEnvironment } from "./compare-execution-environment.ts";
 import { compareKind, isYoung } from "./compare-kind.ts";
 import { comparePeers } from "./compare-peers.ts";
 import { compareVersion } from "./compare-version.ts";
@@ -30,11 +31,12 @@ const newRentedFactor = 1.6;
 
 /** From where and with what. A caller that repeats itself within a day, and was no news before, is none now. */
 export function compareCaller(comparison: Comparison): Caller {
-  const { activity, mask, baseline, day } = comparison;
+  const { activity, mask, baseline, day, actor } = comparison;
   const { last } = baseline;
   const caller = callerOf(activity, last.caller);
   // What was no news of the last caller is none of this one.
-  const known = last.callerDay === day && last.callerMask === mask ? last.caller : undefined;
+  const isAsBefore = last.callerDay === day && last.callerMask === mask && last.callerIdentity === actor.identity;
+  const known = isAsBefore ? last.caller : undefined;
   if (known === caller) return caller;
   const { network, agent, region, regionKey } = caller;
   const before = comparison.signals?.length ?? 0;
@@ -42,16 +44,18 @@ export function compareCaller(comparison: Comparison): Caller {
   if (agent !== undefined && agent !== known?.agent) {
     compareValue(comparison, "user-agent", agentDimension, agent.key, 1, agent.name);
     compareVersion(comparison, agent);
+    compareExecutionEnvironment(comparison, agent);
   }
   if (region !== "" && regionKey !== known?.regionKey) {
     const from = comparison.signals?.length ?? 0;
     compareValue(comparison, "region", regionDimension, regionKey, 1, region);
     comparePeers(comparison, from, regionKey);
   }
-  if (network !== undefined && isYoung(comparison)) compareKind(comparison, network);
+  if (isYoung(comparison)) compareKind(comparison, network, agent);
   last.caller = caller;
   last.callerDay = (comparison.signals?.length ?? 0) === before ? day : -1;
   last.callerMask = mask;
+  last.callerIdentity = actor.identity;
   return caller;
 }
 

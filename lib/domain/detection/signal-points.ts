@@ -35,6 +35,8 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
   "impossible-travel": { family: "credential", points: 40 },
   // Below what makes a family evidence of its own.
   "version-regression": { family: "agent", points: 5 },
+  // Above a new tool, which it comes with; below a person, whom AWS itself tells.
+  "execution-environment": { family: "agent", points: 18 },
 };
 
 /** Signals below this are kept as history only: they could not move a decision. */

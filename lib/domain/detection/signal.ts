@@ -49,6 +49,7 @@ export const signalKinds = [
   "privilege-used",
   "impossible-travel",
   "version-regression",
+  "execution-environment",
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 

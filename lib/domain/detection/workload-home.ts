@@ -36,11 +36,12 @@ export const holderOf = ({ actor }: Comparison): string | undefined => holders[a
 /**
  * The same, and where the record says no more than that it is a role, what AWS's services took it for on the days before:
  * some of what tells a task or a function is written by its own software, and is missing where others use its session.
- * Undefined for a role that was also taken by anybody else.
  */
-export function usualHolderOf(comparison: Comparison): string | undefined {
-  const { baseline, mask, actor } = comparison;
-  if (actor.identity.kind !== "role") return holderOf(comparison);
+export const usualHolderOf = (comparison: Comparison): string | undefined =>
+  comparison.actor.identity.kind === "role" ? holderByMakers(comparison) : holderOf(comparison);
+
+/** What AWS's services took a role for on the days before. Undefined for one that was also taken by anybody else. */
+export function holderByMakers({ baseline, mask }: Comparison): string | undefined {
   const { marks } = baseline;
   const names = namesOf(marks);
   let holder: string | undefined;
@@ -55,6 +56,9 @@ export function usualHolderOf(comparison: Comparison): string | undefined {
   }
   return holder;
 }
+
+/** `a function`, `an instance`. */
+export const aHolder = (holder: string): string => `${/^[ai]/.test(holder) ? "an" : "a"} ${holder}`;
 
 /** Whether a network that was never seen is news at all for this identity. */
 export const isSettled = ({ baseline, mask, active }: Comparison): boolean =>

@@ -109,6 +109,8 @@ const failureKinds: readonly SignalKind[] = ["error", "error-burst"];
 /** What may stand beside failed calls without anything having succeeded. */
 const quietKinds: readonly SignalKind[] = ["hour-of-week", "rate-burst", "user-agent", "region", "network"];
 const intrusionKinds: readonly SignalKind[] = ["action-chain", "foreign-account", "assumed-by", "human-use"];
+/** What rests on the user agent alone, which the caller chooses. */
+const agentKinds: readonly SignalKind[] = ["user-agent", "version-regression", "execution-environment"];
 /** A line that took so much: a rule of level high or critical. */
 const strongRulePoints = 27;
 
@@ -120,8 +122,8 @@ function pictureOf(file: Case, evidence: readonly StoryEvidence[], facts: Triage
   const newNetwork = evidence.some(
     ({ family, band, observed }) => family === "network" && (band ?? "unseen") === "unseen" && !isInside(observed),
   );
-  // The agent alone, which the caller chooses, must not make the rest of a case look usual.
-  const isTold = evidence.some(({ kind }) => kind !== "user-agent");
+  // The agent alone must not make the rest of a case look usual.
+  const isTold = evidence.some(({ kind }) => !agentKinds.includes(kind));
   return {
     facts: evidence.filter(({ deterministic }) => deterministic).length,
     foreign: evidence.filter(({ family }) => family === "intelligence").length,

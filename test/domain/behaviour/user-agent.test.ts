@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { agentFamilyOf } from "../../../lib/domain/behaviour/user-agent.ts";
+import { agentFamilyOf, placeOf, toolOf } from "../../../lib/domain/behaviour/user-agent.ts";
 import { anyCharacter } from "../../any-character.ts";
 
 const nameOf = (userAgent: string) => agentFamilyOf(userAgent).name;
@@ -16,6 +16,8 @@ test.each([
   ["aws-sdk-java/2.20.0 Linux/5.10 OpenJDK", "aws-sdk-java-2"],
   ["aws-sdk-nodejs/2.1048.0 linux/v16.20 exec-env/AWS_Lambda_nodejs16.x promise", "aws-sdk-js on lambda"],
   ["aws-sdk-js/3.575.0 ua/2.1 os/linux#5.10 lang/js md/nodejs#20.12 exec-env/AWS_ECS_FARGATE", "aws-sdk-js on ecs"],
+  ["aws-cli/2.13.5 Python/3.11.4 Linux/4.14.255 exec-env/CloudShell exe/x86_64.amzn.2", "aws-cli on cloudshell"],
+  ["Boto3/1.34.0 exec-env/AWS_ECS_EC2 exec-env/CloudShell windows", "boto3 on ecs"],
   ["APN/1.0 HashiCorp/1.0 Terraform/1.5.7 (+https://www.terraform.io) terraform-provider-aws/5.31.0", "terraform"],
   ["aws-sdk-go/1.48 (go1.21; linux; arm64) karpenter.sh-v0.33.0", "karpenter"],
   ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15", "browser on macos"],
@@ -42,8 +44,8 @@ test("hostile text gives a short printable family, and its key depends on the fa
   fc.assert(
     fc.property(fc.string({ unit: anyCharacter, maxLength: 900 }), (userAgent) => {
       const family = agentFamilyOf(userAgent);
-      expect(family.name).toMatch(/^[\x20-\x7e]{1,44}$/);
-      expect(agentFamilyOf(`${family.name.split(" on ")[0]}/9`).name.length).toBeLessThanOrEqual(44);
+      expect(family.name).toMatch(/^[\x20-\x7e]{1,46}$/);
+      expect(agentFamilyOf(`${family.name.split(" on ")[0]}/9`).name.length).toBeLessThanOrEqual(46);
     }),
   );
   expect(agentFamilyOf("my-agent/1").key).toBe(agentFamilyOf("My-Agent/2 linux").key);
@@ -53,4 +55,17 @@ test("hostile text gives a short printable family, and its key depends on the fa
 test("a megabyte of user agent is read only at its beginning", () => {
   expect(nameOf(`${"x".repeat(1_000_000)} terraform`)).toBe("x".repeat(32));
   expect(nameOf(`${" ".repeat(600)}terraform`)).toBe("other");
+});
+
+test("a family's name says where the tool runs, and no text makes it say anything else", () => {
+  expect([placeOf("boto3 on lambda"), toolOf("boto3 on lambda")]).toEqual(["lambda", "boto3"]);
+  expect([placeOf("boto3"), toolOf("boto3")]).toEqual(["", "boto3"]);
+  const text = fc.array(fc.constantFrom("x on lambda/1 ", "[on ecs]", "exec-env/CloudShell", " on ", "Darwin", "é"));
+  fc.assert(
+    fc.property(text, (parts) => {
+      const name = nameOf(parts.join(""));
+      expect(["", "lambda", "ecs", "cloudshell", "macos", "windows"]).toContain(placeOf(name));
+      expect(toolOf(name)).not.toContain(" ");
+    }),
+  );
 });

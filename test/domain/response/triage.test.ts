@@ -82,10 +82,11 @@ test("the label is the best score by a margin, and all that made the scores is t
 });
 
 test("a user agent, whatever it says, adds nothing to what is harmless and takes nothing from abuse", () => {
+  const ofAgents = fc.constantFrom("user-agent", "version-regression", "execution-environment");
   fc.assert(
-    fc.property(stories, anyFacts, anyText(60), (story, facts, agent) => {
+    fc.property(stories, anyFacts, ofAgents, anyText(60), (story, facts, kind, agent) => {
       const without = triageOf(madeCase(story), facts).scores;
-      const told = triageOf(madeCase([...story, line("user-agent", `user-agent ${agent}`, { eventId: "ua" })]), facts);
+      const told = triageOf(madeCase([...story, line(kind, `${kind} ${agent}`, { eventId: "ua" })]), facts);
       expect(told.scores["benign workflow change"]).toBeLessThanOrEqual(without["benign workflow change"]);
       expect(told.scores.misconfiguration).toBeLessThanOrEqual(without.misconfiguration);
       expect(told.scores.abuse).toBeGreaterThanOrEqual(without.abuse);
