@@ -73,6 +73,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
   let live = compile(builtIn);
   let shadow: CompiledRules | undefined;
   let wantedInShadow: ReadonlySet<string> = new Set();
+  let ownFields = live.ownFields;
   let correlations = followed(live, []);
   let problems: readonly string[] = [];
   let errors: readonly string[] = [];
@@ -100,6 +101,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     const taken = compileSet(set.rules, goodTexts);
     live = taken.live;
     shadow = taken.shadow.rules.length > 0 ? taken.shadow : undefined;
+    ownFields = new Set([...live.ownFields, ...taken.shadow.ownFields]);
     goodTexts = taken.goodTexts;
     problems = taken.problems.map(told);
     errors = taken.problems.filter(({ severity }) => severity === "error").map(told);
@@ -183,6 +185,9 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
 
     get correlations() {
       return correlations;
+    },
+    get ownFields() {
+      return ownFields;
     },
     shadowCounts: () => new Map(counts),
     inForce: () => live,

@@ -29,6 +29,19 @@ export const ruleFields: readonly RuleField[] = [
   },
   field("nhi.activeDays", "number", "Days of history that the activity is compared with."),
   field("nhi.credential", "text", "long-term (an access key of a user), temporary (a session), or none."),
+  field(
+    "nhi.keyAgeDays",
+    "number",
+    "Whole days since the user's access key that signed the call was made, by the daily inventory of IAM. 0 as well for a key that was not there yet when IAM was read, less than a day before. Missing where the inventory does not say, and where there is none.",
+  ),
+  {
+    ...field(
+      "nhi.keyIdleDays",
+      "number",
+      "Whole days for which that key had not been used when IAM was last read before the call; since it was made where it never was.",
+    ),
+    steady: false,
+  },
   field("nhi.sessionName", "text", "Name of the role session; whoever assumed the role chose it."),
   field("nhi.sessionAgeMinutes", "number", "Minutes since the session began."),
   field("nhi.sourceIdentity", "text", "`sourceIdentity`, which survives role chaining."),
