@@ -32,6 +32,8 @@ export interface LiveRulesParts {
 export interface LiveRules extends Rules {
   /** Those in force, and silent beside them those in shadow. */
   readonly correlations: NonNullable<Rules["correlations"]> & ShadowListening;
+  /** Of the rules in force, and of those in shadow. */
+  readonly ownFields: ReadonlySet<string>;
   /**
    * Loads the pushed rules if the last attempt is `refreshMs` or more ago. Never throws: where the store cannot be read
    * the rules in force stay in force. Calls at the same time share one attempt.

@@ -148,6 +148,19 @@ ${rows.join("\n")}
 Some lists may be empty (\`nhi.foreignAccounts\`, \`nhi.dataCategories\`, \`nhi.violations\`). \`|exists: true\` is true of an
 empty list as well; to ask for anything in it write the value \`"*"\`.
 
+What the record says of a credential has no field of its own. Whether a second factor was used is
+\`userIdentity.sessionContext.attributes.mfaAuthenticated\`, "true" or "false" (at a sign-in
+\`additionalEventData.MFAUsed\`, "Yes" or "No"); how an instance got its role's credentials is
+\`userIdentity.sessionContext.ec2RoleDelivery\`, "1.0" or "2.0" for the version of its metadata service:
+
+\`\`\`yaml
+detection:
+  first_version:
+    userIdentity.sessionContext.ec2RoleDelivery: "1.0"
+    nhi.sensitive: true
+  condition: first_version
+\`\`\`
+
 A rule on a field that depends on the order of arrival may match another event of the same hour when the same records
 are replayed in another order. Everything else answers alike, whatever the order.
 `;
