@@ -217,11 +217,16 @@ describe("what is known of keys", () => {
     const keys = createKnownKeys(store, (problem) => problems.push(problem));
     await keys.prepare(users(200), 0);
     expect([reads.length, problems.length]).toEqual([16, 1]);
+    await keys.prepare(users(3, 500), minuteMs);
+    expect([reads.length, problems.length]).toEqual([19, 1]);
+    await keys.prepare(users(3, 500), 6 * minuteMs);
+    expect([reads.length, problems.length]).toEqual([22, 2]);
+    problems.length = 0;
     const throwing = () => {
       throw new Error("at once");
     };
     await createKnownKeys({ get: throwing }, (problem) => problems.push(problem)).prepare(users(1), 0);
-    expect(problems[1]).toBe("how old access keys are could not be read: at once");
+    expect(problems[0]).toBe("how old access keys are could not be read: at once");
   });
 
   it("is bounded, and still whole for every user of one batch", async () => {
