@@ -33,7 +33,10 @@ export interface AssessorParts {
   readonly unruledCases?: Pick<UnruledCases, "put">;
   /** How containments stand, to judge whether they hold and were released; without it neither is known. */
   readonly containments?: Pick<ContainmentStore, "get">;
-  /** What IAM showed of identities, for those who read an alert or weigh a containment; without it that is not known. */
+  /**
+   * What IAM showed of identities, for those who read an alert or weigh a containment, and for rules that ask how old a
+   * key is; without it that is not known.
+   */
   readonly inventories?: Pick<InventoryStore, "get">;
   /** What is known of networks beside their addresses; less is told without it. */
   readonly networks?: NetworkLookup;

@@ -15,6 +15,7 @@ import { carryOut } from "./carry-out.ts";
 import { correlateMatches } from "./correlate-matches.ts";
 import { type Concern, groupReadings } from "./group-readings.ts";
 import { type HeldStandings, heldStandings } from "./held-standings.ts";
+import { askForKeys, createKnownKeys, type KnownKeys } from "./known-keys.ts";
 import { createKnownPeers, type IdentityHabits, type KnownPeers } from "./known-peers.ts";
 import type { Alert, StandingWrite, StoredStanding } from "./ports.ts";
 import { UnreadableStandingError } from "./unreadable-standing-error.ts";
@@ -40,11 +41,13 @@ const heldCapacity = 4_000;
 export function createAssessor(parts: AssessorParts): AssessBatch {
   const held = heldStandings(heldCapacity);
   const peers = parts.peers && createKnownPeers(parts.peers, parts.onProblem ?? (() => {}));
-  const termsNow = termsUnder(parts, peers);
+  const keys = parts.inventories && createKnownKeys(parts.inventories, parts.onProblem ?? (() => {}));
+  const termsNow = termsUnder(parts, peers, keys);
   return async (readings, nowMs) => {
     const termsOf = termsNow();
     const grouped = groupReadings(partsOf(readings), nowMs, parts.onActivity);
     const { unreadable } = grouped;
+    if (keys !== undefined && askForKeys(parts.rules)) await keys.prepare(grouped.groups, nowMs);
     let isKept = unreadable.length === 0;
     const keepAside = async () => {
       if (isKept) return;
@@ -135,13 +138,17 @@ function keepHabits(habits: IdentityHabits[], identityKey: string, standing: Sta
 }
 
 /** Gives the terms of each identity, made anew where another policy is in force than for the batch before. */
-function termsUnder(parts: AssessorParts, peers: KnownPeers | undefined): () => (key: string) => Terms {
+function termsUnder(
+  parts: AssessorParts,
+  peers: KnownPeers | undefined,
+  keys: KnownKeys | undefined,
+): () => (key: string) => Terms {
   let policy: Policy | undefined;
   let termsOf: (key: string) => Terms;
   return () => {
     const inForce = typeof parts.policy === "function" ? parts.policy() : parts.policy;
     if (inForce !== policy) {
-      const surroundings = surroundingsOf(inForce, { ...parts, peers: peers?.lookup });
+      const surroundings = surroundingsOf(inForce, { ...parts, peers: peers?.lookup, keys: keys?.lookup });
       policy = inForce;
       termsOf = boundedMemo(heldCapacity, (key) => termsFor(key, parts.rules, inForce, surroundings));
     }

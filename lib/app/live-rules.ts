@@ -32,6 +32,8 @@ export interface LiveRulesParts {
 export interface LiveRules extends Rules {
   /** Those in force, and silent beside them those in shadow. */
   readonly correlations: NonNullable<Rules["correlations"]> & ShadowListening;
+  /** Of the rules in force, and of those in shadow. */
+  readonly ownFields: ReadonlySet<string>;
   /**
    * Loads the pushed rules if the last attempt is `refreshMs` or more ago. Never throws: where the store cannot be read
    * the rules in force stay in force. Calls at the same time share one attempt.
@@ -73,6 +75,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
   let live = compile(builtIn);
   let shadow: CompiledRules | undefined;
   let wantedInShadow: ReadonlySet<string> = new Set();
+  let ownFields = live.ownFields;
   let correlations = followed(live, []);
   let problems: readonly string[] = [];
   let errors: readonly string[] = [];
@@ -100,6 +103,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
     const taken = compileSet(set.rules, goodTexts);
     live = taken.live;
     shadow = taken.shadow.rules.length > 0 ? taken.shadow : undefined;
+    ownFields = new Set([...live.ownFields, ...taken.shadow.ownFields]);
     goodTexts = taken.goodTexts;
     problems = taken.problems.map(told);
     errors = taken.problems.filter(({ severity }) => severity === "error").map(told);
@@ -183,6 +187,9 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
 
     get correlations() {
       return correlations;
+    },
+    get ownFields() {
+      return ownFields;
     },
     shadowCounts: () => new Map(counts),
     inForce: () => live,

@@ -18,6 +18,8 @@ export interface Rules {
   match(activity: Activity, facts?: Facts): readonly Finding[];
   /** Rules over the matches of others, which the use case follows across activities and identities. */
   readonly correlations?: Pick<CompiledCorrelations, "correlations" | "wanted" | "silent">;
+  /** The warden's own fields, `nhi.kind`, that the rules read; what only is read for rules need not be read without. */
+  readonly ownFields?: ReadonlySet<string>;
 }
 
 /** The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities. */
@@ -48,6 +50,7 @@ export function surroundingsOf(
   { decoys, organisationAccounts }: Policy,
   known: Partial<Pick<Surroundings, "networks" | "contracts" | "dataCategories">> & {
     readonly peers?: Surroundings["peers"];
+    readonly keys?: Surroundings["keys"];
   } = {},
 ): Surroundings {
   return {
@@ -56,6 +59,7 @@ export function surroundingsOf(
     networks: known.networks,
     knowsAwsRanges: () => knowsAws(known.networks),
     peers: known.peers,
+    keys: known.keys,
     contracts: known.contracts ?? [],
     dataCategories: known.dataCategories ?? [],
   };

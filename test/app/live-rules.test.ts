@@ -198,3 +198,19 @@ test("whatever texts are pushed, the built-in rules match as before and nothing 
     { numRuns: 60 },
   );
 });
+
+test("the warden's own fields that rules read are those of rules in force and in shadow, until they are retired", async () => {
+  const store = memoryRules();
+  const { rules } = open(store);
+  const reading = { file: "mine.yml", text: rule("Mine").replace("s: {", 's: { "nhi.keyAgeDays|gte": 365,') };
+  expect([...rules.ownFields]).toEqual([]);
+  await pushRules(store, [reading], ana);
+  await rules.refresh(0);
+  expect([...rules.ownFields]).toEqual(["nhi.keyAgeDays"]);
+  await setRuleState(store, ["mine"], "live", ana);
+  await rules.refresh(30_000);
+  expect([...rules.ownFields]).toEqual(["nhi.keyAgeDays"]);
+  await retireRules(store, ["mine"], ana);
+  await rules.refresh(60_000);
+  expect([...rules.ownFields]).toEqual([]);
+});

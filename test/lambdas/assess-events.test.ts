@@ -1,9 +1,12 @@
 import { rmSync } from "node:fs";
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { dynamoInventories } from "../../lib/adapters/dynamodb/inventories.ts";
 import { standingAttributes, standingKey } from "../../lib/adapters/dynamodb/standing-item.ts";
+import { inventoryFormat, inventoryItem, inventoryKeys } from "../../lib/contract/inventory-item.ts";
 import { metrics } from "../../lib/contract/metrics.ts";
 import { peersPk, peerWeekSk } from "../../lib/contract/table.ts";
 import { openWeekAt } from "../../lib/domain/behaviour/peers.ts";
+import { madeInventory } from "../domain/inventory/made-inventory.ts";
 import { bundle, deployHandler, runHandler } from "./deployed-handler.ts";
 import { envelope, quarantine, quiet } from "./records.ts";
 
@@ -15,11 +18,20 @@ detection:
 level: medium
 `;
 
+const oldKey = `title: A key of ten years acts
+logsource: { product: aws, service: cloudtrail }
+detection:
+  old: { "nhi.keyAgeDays|gte": 3650 }
+  condition: old
+level: medium
+`;
+
 type Handler = Awaited<ReturnType<typeof deployHandler>>;
 let handler: Handler;
 beforeAll(async () => {
   handler = await deployHandler("assess-events", "mode: enforce\n", new Map(), {
     "rules/watched-user.yml": watchedUser,
+    "rules/old-key.yml": oldKey,
     "rules/placeholders.yaml": 'placeholders: { watched-users: [watched, "spare-*"] }\n',
   });
 }, 60_000);
@@ -121,6 +133,26 @@ test("what is stored of an account's peers and cannot be read is logged, and fai
   const { Item: item } = await table.send(new GetItemCommand({ TableName: tableName, Key: standingKey(arn) }));
   expect(item).toBeDefined();
   expect(handler.log.filter((line) => line.includes("what other identities do could not be read"))).toHaveLength(1);
+});
+
+test("a rule sees how old a key is, by the inventory of its user; one that cannot be read is logged, and fails nothing", async () => {
+  const { table, tableName } = handler;
+  const keys = [{ accessKeyId: "AKIAIOSFODNN7EXAMPLE", isActive: true, createdMs: 0, lastUsedMs: undefined }];
+  const inventories = dynamoInventories({ client: table, tableName });
+  await inventories.put(madeInventory({ identityKey: key("aged"), readAtMs: Date.now(), keys }), Date.now());
+  const damaged = {
+    pk: { S: inventoryKeys.pk(key("unread")) },
+    sk: { S: inventoryKeys.sk },
+    [inventoryItem.format]: { S: inventoryFormat },
+    [inventoryItem.inventory]: { S: "{" },
+  };
+  await table.send(new PutItemCommand({ TableName: tableName, Item: damaged }));
+  const bodies = { a: text(quiet("aged", "e-20")), b: text(quiet("unread", "e-21")), c: text(quiet("young", "e-22")) };
+  expect(await handler.call(sqs(bodies))).toEqual({ batchItemFailures: [] });
+  const trust = async (user: string) => Number((await stored(user))?.[standingAttributes.trust]?.N);
+  expect(await trust("aged")).toBeLessThan(await trust("young"));
+  expect(await trust("unread")).toBe(await trust("young"));
+  expect(handler.log.filter((line) => line.includes("how old access keys are could not be read"))).toHaveLength(1);
 });
 
 test("a handler without its settings says which one is missing", async () => {

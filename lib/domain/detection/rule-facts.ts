@@ -2,8 +2,10 @@ import { versionName } from "../behaviour/agent-version.ts";
 import type { Caller } from "../behaviour/caller.ts";
 import { makerOf } from "../behaviour/session-links.ts";
 import { busiestHour, openHourOf, sketchCount } from "../behaviour/volume.ts";
+import type { Activity } from "../event/activity.ts";
 import { isLongTermKey } from "../identity/access-key-id.ts";
 import type { Actor } from "../identity/identity.ts";
+import { keyAgeDays, keyIdleDays } from "../inventory/key-days.ts";
 import { resourcesOf } from "../scope/activity-resources.ts";
 import { dataCategoriesOf } from "../scope/data-categories.ts";
 import { contractViolations } from "./compare-contract.ts";
@@ -24,6 +26,13 @@ export interface Standpoint {
 
 const credentialKind = ({ accessKeyId }: Actor): string =>
   accessKeyId === undefined ? "none" : isLongTermKey(accessKeyId) ? "long-term" : "temporary";
+
+/** A call with a bare token, as Bedrock takes them: no key signed it, and what IAM lists as keys says nothing of it. */
+function isUnsigned({ record }: Activity): boolean {
+  const said = (part: unknown) =>
+    (part as Record<string, unknown> | null | undefined)?.["callWithBearerToken"] === true;
+  return said(record["additionalEventData"]) || said(record["requestParameters"]);
+}
 
 /**
  * What rules read of an activity under `nhi.`, beside the record itself. Each is worked out where a rule asks for it, so
@@ -72,6 +81,12 @@ class RuleFacts {
   }
   get credential() {
     return credentialKind(this.#comparison.actor);
+  }
+  get keyAgeDays() {
+    return this.#ofKey(keyAgeDays);
+  }
+  get keyIdleDays() {
+    return this.#ofKey(keyIdleDays);
   }
   get sessionName() {
     return this.#comparison.actor.sessionName;
@@ -182,6 +197,13 @@ class RuleFacts {
   get usualCallsAnHour() {
     const { baseline, mask, active } = this.#comparison;
     return active < 7 ? undefined : Math.round(busiestHour(baseline.volume.callPeaks, mask & baseline.presenceDays));
+  }
+  #ofKey(daysOf: typeof keyAgeDays): number | undefined {
+    const { actor, activity, surroundings } = this.#comparison;
+    const { accessKeyId, identity } = actor;
+    if (surroundings.keys === undefined || !accessKeyId?.startsWith("AKIA") || isUnsigned(activity)) return undefined;
+    const listed = surroundings.keys(identity.key);
+    return listed && daysOf(listed, accessKeyId, activity.timeMs);
   }
   get callsFactor() {
     const { callsThisHour: now, usualCallsAnHour: usual } = this;

@@ -29,6 +29,19 @@ export const ruleFields: readonly RuleField[] = [
   },
   field("nhi.activeDays", "number", "Days of history that the activity is compared with."),
   field("nhi.credential", "text", "long-term (an access key of a user), temporary (a session), or none."),
+  field(
+    "nhi.keyAgeDays",
+    "number",
+    "Whole days since the user's access key that signed the call was made, by the daily inventory of IAM. 0 as well for a key that was not there yet when IAM was read, less than a day before. Missing where the inventory does not say, and where there is none.",
+  ),
+  {
+    ...field(
+      "nhi.keyIdleDays",
+      "number",
+      "Whole days for which that key had not been used when IAM was last read before the call; since it was made where it never was.",
+    ),
+    steady: false,
+  },
   field("nhi.sessionName", "text", "Name of the role session; whoever assumed the role chose it."),
   field("nhi.sessionAgeMinutes", "number", "Minutes since the session began."),
   field("nhi.sourceIdentity", "text", "`sourceIdentity`, which survives role chaining."),
@@ -138,6 +151,19 @@ ${rows.join("\n")}
 
 Some lists may be empty (\`nhi.foreignAccounts\`, \`nhi.dataCategories\`, \`nhi.violations\`). \`|exists: true\` is true of an
 empty list as well; to ask for anything in it write the value \`"*"\`.
+
+What the record says of a credential has no field of its own. Whether a second factor was used is
+\`userIdentity.sessionContext.attributes.mfaAuthenticated\`, "true" or "false" (at a sign-in
+\`additionalEventData.MFAUsed\`, "Yes" or "No"); how an instance got its role's credentials is
+\`userIdentity.sessionContext.ec2RoleDelivery\`, "1.0" or "2.0" for the version of its metadata service:
+
+\`\`\`yaml
+detection:
+  first_version:
+    userIdentity.sessionContext.ec2RoleDelivery: "1.0"
+    nhi.sensitive: true
+  condition: first_version
+\`\`\`
 
 A rule on a field that depends on the order of arrival may match another event of the same hour when the same records
 are replayed in another order. Everything else answers alike, whatever the order.

@@ -9,6 +9,7 @@ import {
 } from "./sigma/correlation/compile-correlations.ts";
 import { allOf, type Expression } from "./sigma/expression.ts";
 import type { Facts } from "./sigma/field-path.ts";
+import { ownFieldsIn } from "./sigma/own-fields.ts";
 import { parseFilter, type SigmaFilter } from "./sigma/parse-filter.ts";
 import { parseRule, type SigmaRule } from "./sigma/parse-rule.ts";
 import type { Placeholders } from "./sigma/parse-value.ts";
@@ -25,6 +26,8 @@ export interface CompiledRules {
   readonly rules: readonly SigmaRule[];
   /** Rules over the matches of others. What `silent` names is only counted by them, and no finding of its own. */
   readonly correlations: CompiledCorrelations;
+  /** The warden's own fields that the rules read (`nhi.kind`); not those that correlations read. */
+  readonly ownFields: ReadonlySet<string>;
   /** Everything wrong with the documents; a document with an error is not in force, and keeps no other out. */
   readonly problems: readonly RuleProblem[];
   /**
@@ -60,6 +63,7 @@ export function compileRules(documents: readonly RuleDocument[], placeholders: P
   return {
     rules: narrowed,
     correlations,
+    ownFields: ownFieldsIn(narrowed.map(({ expression }) => expression)),
     problems,
     match: (activity, facts = noFacts) => {
       const matched = index(activity, facts);

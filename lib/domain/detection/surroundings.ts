@@ -1,6 +1,6 @@
 import type { NetworkLookup } from "../behaviour/network-facts.ts";
 import type { PeerLookup } from "../behaviour/peers.ts";
-
+import type { KeyLookup } from "../inventory/key-days.ts";
 import type { Contract } from "../scope/contract.ts";
 import type { DataCategory } from "../scope/data-categories.ts";
 
@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly knowsAwsRanges: () => boolean;
   /** What other identities of an account do; undefined where nobody keeps it. */
   readonly peers: PeerLookup | undefined;
+  /** What IAM's inventory says of users' access keys; undefined where nobody keeps one. */
+  readonly keys: KeyLookup | undefined;
   /** What people wrote down of their identities: the intended scope of each, and the sorts of data there are. */
   readonly contracts: readonly Contract[];
   readonly dataCategories: readonly DataCategory[];
@@ -27,6 +29,7 @@ export const nothingKnown: Surroundings = {
   networks: undefined,
   knowsAwsRanges: () => false,
   peers: undefined,
+  keys: undefined,
   contracts: [],
   dataCategories: [],
 };

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseRuleFile } from "../../../lib/adapters/files/rule-files.ts";
 import { compareWith } from "../../../lib/domain/detection/comparison.ts";
 import { observeActivity } from "../../../lib/domain/detection/observe-activity.ts";
 import { ruleFactsOf } from "../../../lib/domain/detection/rule-facts.ts";
 import { ruleFields, ruleFieldsPage } from "../../../lib/domain/detection/rule-fields.ts";
+import { compileRules } from "../../../lib/domain/detection/rules.ts";
 import { copyOf, eventIdOf, learned, nightlyBackup, nightOf } from "../learned.ts";
 import { madeActivity, madeActor } from "../made-activity.ts";
 
@@ -40,4 +42,24 @@ test("what a field says has the type that is documented", () => {
 
 test("the page in docs is current (npm run docs writes it)", () => {
   expect(readFileSync(join(process.cwd(), "docs/rules.md"), "utf8")).toBe(ruleFieldsPage());
+});
+
+test("the rule that the page shows reads what the record says of a credential", () => {
+  const yaml = /```yaml\n([\s\S]*?)```/.exec(ruleFieldsPage())?.[1] ?? "";
+  const header = "title: x\nlogsource: { product: aws, service: cloudtrail }\nlevel: low\n";
+  const parsed = parseRuleFile("rules/shown.yml", header + yaml);
+  const rules = compileRules(parsed.documents);
+  expect([...parsed.problems, ...rules.problems]).toEqual([]);
+  const found = (ec2RoleDelivery: string) =>
+    rules.match(
+      madeActivity({
+        service: "iam",
+        eventName: "CreateUser",
+        record: { userIdentity: { sessionContext: { ec2RoleDelivery } } },
+      }),
+      {
+        sensitive: true,
+      },
+    ).length;
+  expect([found("1.0"), found("2.0")]).toEqual([1, 0]);
 });

@@ -193,7 +193,8 @@ function correlationOf(one: UnjoinedCorrelation, rules: readonly CorrelatedRule[
   const ruleIds = rules.map(({ ruleId }) => ruleId);
   const fieldsOf = [...aliases].map(([alias, fields]) => [alias, one.references.map((name) => fields.get(name) ?? "")]);
   const meaning = [one.type, ruleIds, one.groupBy, one.fields, one.spanMs, fieldsOf];
-  return { ...rest, rules, depth, generate, silent: false, fingerprint: hashRecord(meaning) };
+  const reads = [...one.groupBy, ...one.fields, ...[...aliases.values()].flatMap((fields) => [...fields.values()])];
+  return { ...rest, rules, reads, depth, generate, silent: false, fingerprint: hashRecord(meaning) };
 }
 
 /** Who is silenced; a rule of another file that is silenced without a word about it is told of. */

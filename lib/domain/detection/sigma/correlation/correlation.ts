@@ -49,6 +49,8 @@ export interface Correlation extends RuleMetadata {
   readonly groupBy: readonly string[];
   /** Fields whose values are counted, summed, … */
   readonly fields: readonly string[];
+  /** All paths that it reads of the events, those behind aliases among them; aliases themselves may be in it. */
+  readonly reads: readonly string[];
   /** 0 to 100, of value_percentile. */
   readonly percentile: number;
   readonly timespan: string;

@@ -7,7 +7,7 @@ import { parseTimespan } from "./parse-timespan.ts";
 
 /** A correlation rule whose references are names still. */
 export interface UnjoinedCorrelation
-  extends Omit<Correlation, "rules" | "depth" | "silent" | "fingerprint" | "generate"> {
+  extends Omit<Correlation, "rules" | "reads" | "depth" | "silent" | "fingerprint" | "generate"> {
   /** Ids, names or file names of rules and other correlations, as written. */
   readonly references: readonly string[];
   /** Alias to reference to the field that the alias stands for in matches of that rule. */
