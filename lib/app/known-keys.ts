@@ -1,3 +1,4 @@
+import { isLongTermKey } from "../domain/identity/access-key-id.ts";
 import type { KeyLookup, ListedKeys } from "../domain/inventory/key-days.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { Concern } from "./group-readings.ts";
@@ -81,7 +82,6 @@ export function createKnownKeys(
   };
 }
 
-const isSigned = (concern: Concern): boolean =>
-  concern.kind === "activity" && concern.actor.accessKeyId?.startsWith("AKIA") === true;
+const isSigned = (concern: Concern): boolean => concern.kind === "activity" && isLongTermKey(concern.actor.accessKeyId);
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -201,7 +201,8 @@ class RuleFacts {
   #ofKey(daysOf: typeof keyAgeDays): number | undefined {
     const { actor, activity, surroundings } = this.#comparison;
     const { accessKeyId, identity } = actor;
-    if (surroundings.keys === undefined || !accessKeyId?.startsWith("AKIA") || isUnsigned(activity)) return undefined;
+    if (surroundings.keys === undefined || accessKeyId === undefined) return undefined;
+    if (!isLongTermKey(accessKeyId) || isUnsigned(activity)) return undefined;
     const listed = surroundings.keys(identity.key);
     return listed && daysOf(listed, accessKeyId, activity.timeMs);
   }
