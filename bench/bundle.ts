@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 
-/** Size of the assess function's bundle, made as the stack makes it, and how long a fresh process takes to import it. */
+/**
+ * Size of the assess function's bundle, made as the stack makes it, and how long a fresh process takes to import it.
+ */
 export function bundleFigures(): { readonly bytes: number; readonly importMs: number } {
   const folder = mkdtempSync(join(tmpdir(), "nhi-warden-bench-"));
   try {

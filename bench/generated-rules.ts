@@ -160,9 +160,9 @@ const exceptions: readonly Selection[] = [
 ];
 
 /**
- * In the proportions of the 802 rules for CloudTrail in the collections of SigmaHQ and Suzaku: one in a hundred names no
- * call (half of them a service or how a call's name begins, the others not even that), and one in a hundred a call that
- * is made in masses.
+ * In the proportions of the 802 rules for CloudTrail in the collections of SigmaHQ and Suzaku: one in a hundred names
+ * no call (half of them a service or how a call's name begins, the others not even that), and one in a hundred a call
+ * that is made in masses.
  */
 function detectionOf(random: Random): Selection {
   const mass = random.chance(0.01);

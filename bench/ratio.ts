@@ -28,7 +28,10 @@ const processorTime = (): number => {
   return user + system;
 };
 
-/** Records that one side takes in a row. A handler works through batch after batch, and nothing parses for nobody between. */
+/**
+ * Records that one side takes in a row. A handler works through batch after batch, and nothing parses for nobody
+ * between.
+ */
 const recordsInTurn = 4_000;
 
 /** Processor time of some batches, in microseconds; what makes their input is not in it. */
@@ -79,8 +82,8 @@ export async function measure<Input>(make: () => Step<Input>, batches: readonly 
 
 /**
  * Speed of a step as a share of the speed of another one that does less. Both take turns on the same records, each with
- * its own standings, now the one first and now the other, and the middle one of the shares of all turns counts: whatever
- * else the machine does falls on both.
+ * its own standings, now the one first and now the other, and the middle one of the shares of all turns counts:
+ * whatever else the machine does falls on both.
  */
 export async function throughputShare<Input>(
   makeLess: () => Step<Input>,

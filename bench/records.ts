@@ -1,6 +1,9 @@
 import { organisation } from "../lib/local/organisation/organisation.ts";
 
-/** Records as JSON in bytes, so that a hundred thousand of them are no burden to the collector, which a handler lacks too. */
+/**
+ * Records as JSON in bytes, so that a hundred thousand of them are no burden to the collector, which a handler lacks
+ * too.
+ */
 export type Batch = readonly Uint8Array[];
 
 /** The texts of a batch: flat ones, as they come from a socket, not ones that V8 still has to join. */

@@ -13,8 +13,8 @@ export interface SlowRule {
 const repetitions = 5;
 
 /**
- * What each rule takes at the worst for one of the texts made for it, in every field that it looks at, and for a call that
- * it is about; slowest rule first. The fastest of some repetitions.
+ * What each rule takes at the worst for one of the texts made for it, in every field that it looks at, and for a call
+ * that it is about; slowest rule first. The fastest of some repetitions.
  */
 export function timeOnAdversarialFields(documents: readonly RuleDocument[]): readonly SlowRule[] {
   return documents

@@ -12,7 +12,10 @@ const simulated: readonly Range[] = [
   ["198.19.0.0/16", "EC2", "us-east-1"],
 ];
 
-/** Of AWS's published list (https://ip-ranges.amazonaws.com/ip-ranges.json, July 2026), what the real sets' addresses are in. */
+/**
+ * Of AWS's published list (https://ip-ranges.amazonaws.com/ip-ranges.json, July 2026), what the real sets' addresses
+ * are in.
+ */
 const published: readonly Range[] = [
   ["3.248.0.0/13", "EC2", "eu-west-1"],
   ["18.236.0.0/15", "EC2", "us-west-2"],
@@ -24,7 +27,9 @@ const published: readonly Range[] = [
   ["184.72.128.0/17", "EC2", "us-east-1"],
 ];
 
-/** The look-up of a deployment that has AWS's ranges and nothing else; read from a file of the form that AWS publishes. */
+/**
+ * The look-up of a deployment that has AWS's ranges and nothing else; read from a file of the form that AWS publishes.
+ */
 export function evaluatedNetworks(): NetworkLookup {
   const prefixes = [...simulated, ...published].map(([ip_prefix, service, region]) => ({ ip_prefix, service, region }));
   const file = JSON.stringify({ syncToken: "1784853905", prefixes });

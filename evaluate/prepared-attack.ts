@@ -22,7 +22,9 @@ export interface Measured<About> {
   readonly outcome: AttackOutcome;
 }
 
-/** From the morning of the attack's first day until an hour after its last record, with what the victims do in between. */
+/**
+ * From the morning of the attack's first day until an hour after its last record, with what the victims do in between.
+ */
 export function amongOrdinaryLife<About>(
   about: About,
   made: Organisation,

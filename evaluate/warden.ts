@@ -39,7 +39,10 @@ const policy: Policy = {
   organisationAccounts: accounts.map(({ accountId }) => accountId),
 };
 
-/** On rules that go by what a caller says its tool is called. No figure may rest on one: such a name is changed in a moment. */
+/**
+ * On rules that go by what a caller says its tool is called. No figure may rest on one: such a name is changed in a
+ * moment.
+ */
 const toolNameTag = "nhi.tool-name";
 
 /** The built-in rules but those that go by a tool's name, that policy, and AWS's published ranges. */

@@ -13,7 +13,9 @@ export interface WindowRecord {
 /** What the warden made of an attack. Records are counted from 1, the attack's own only. */
 export interface AttackOutcome {
   readonly attackRecords: number;
-  /** Records of the attack until the first case (action review or more) of an identity that had given no reason for one. */
+  /**
+   * Records of the attack until the first case (action review or more) of an identity that had given no reason for one.
+   */
   readonly review: number | undefined;
   /** Until the first alert that was really sent. */
   readonly alert: number | undefined;

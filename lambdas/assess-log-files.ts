@@ -6,7 +6,10 @@ import { assessReadingsNow } from "./deployed-assessor.ts";
 
 const client = new S3Client({});
 
-/** Assesses the log files that each message announces. A message whose files could not all be assessed is delivered again. */
+/**
+ * Assesses the log files that each message announces. A message whose files could not all be assessed is delivered
+ * again.
+ */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   for (const { messageId, body } of event.Records) {
@@ -32,7 +35,9 @@ async function assessAnnounced(body: string): Promise<void> {
   }
 }
 
-/** A body that is no JSON is handed on as text, which `s3ObjectsOf` reports as it does anything else that it cannot use. */
+/**
+ * A body that is no JSON is handed on as text, which `s3ObjectsOf` reports as it does anything else that it cannot use.
+ */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);

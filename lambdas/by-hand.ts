@@ -42,7 +42,9 @@ const whoAsks = stsWhoAsks({
   endpoint: process.env["AWS_ENDPOINT_URL_STS"],
 });
 
-/** The policy beside the handler with the live settings over it. Throws where these cannot be read: nothing is guessed. */
+/**
+ * The policy beside the handler with the live settings over it. Throws where these cannot be read: nothing is guessed.
+ */
 async function policyInForce(nowMs: number): Promise<Policy> {
   const here = dirname(fileURLToPath(import.meta.url));
   const [folder, file] = await Promise.all([

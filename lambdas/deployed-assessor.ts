@@ -110,7 +110,9 @@ async function open(): Promise<{
   return { assess, live, settings, wrong: errors.length + policyProblems.length };
 }
 
-/** The contracts beside the handler; none where there is no such folder. One that is not right is told and not in force. */
+/**
+ * The contracts beside the handler; none where there is no such folder. One that is not right is told and not in force.
+ */
 async function contractsIn(folder: string): Promise<ContractReading> {
   if (!existsSync(folder)) return { contracts: [], dataCategories: [], problems: [] };
   const read = await readContractFolder(folder, "contracts");

@@ -27,7 +27,10 @@ const beginningMs = 8 * 60_000;
 type Counted = Omit<InventoriesTaken, "gaps" | "notRead" | "failures"> &
   Readonly<Record<"gaps" | "notRead" | "failures", number>>;
 
-/** Reads IAM once a day, of this account and of the organisation's others, and stores what it shows of each user and role. */
+/**
+ * Reads IAM once a day, of this account and of the organisation's others, and stores what it shows of each user and
+ * role.
+ */
 export async function handler(): Promise<Counted> {
   const startedMs = Date.now();
   const isPast = (limitMs: number) => () => Date.now() - startedMs > limitMs;

@@ -15,7 +15,10 @@ const may: Record<string, readonly string[]> = {
   bin: ["lib/infra", "lib/cli", "lib/local", "lib/adapters/files", "lib/domain/detection"],
 };
 
-/** Inside the domain an event flows down this list; a stage imports only stages above it. `assess.ts` ties them together. */
+/**
+ * Inside the domain an event flows down this list; a stage imports only stages above it. `assess.ts` ties them
+ * together.
+ */
 const stages = ["event", "identity", "scope", "inventory", "behaviour", "detection", "trust", "response"];
 
 /** Lines beyond which a file is more than one thing. */
@@ -93,6 +96,12 @@ test("no file is called for what it is not, is a barrel, or has grown beyond one
   const vague = /(^|\/)(index|utils?|helpers?|common|types|manager|misc)(\.ts|\/)/;
   expect(sources.filter((file) => vague.test(file))).toEqual([]);
   expect(sources.filter((file) => text(file).split("\n").length > longest)).toEqual([]);
+});
+
+test("comments keep to the columns that code is formatted to, but for links", () => {
+  const comment = /^\s*(\/\*\*|\*|\/\/)/;
+  const isTooLong = (line: string) => line.length > 120 && comment.test(line) && !line.includes("https://");
+  expect(sources.filter((file) => text(file).split("\n").some(isTooLong))).toEqual([]);
 });
 
 test("every folder of the source has its tests", () => {

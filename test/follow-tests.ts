@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { types } from "node:util";
 
 /**
- * Runs before each test file. Jest follows the test that runs through an AsyncLocalStorage, for which Node 20 calls a hook
- * for every promise there is: a tenth of a test's time, and more with every file that one process runs, because it never
- * disables them. Tests of a file run one after another here, so the one that runs is kept in a variable instead. What a
- * test leaves behind and throws later then fails the test that runs by then, or the file.
+ * Runs before each test file. Jest follows the test that runs through an AsyncLocalStorage, for which Node 20 calls a
+ * hook for every promise there is: a tenth of a test's time, and more with every file that one process runs, because it
+ * never disables them. Tests of a file run one after another here, so the one that runs is kept in a variable instead.
+ * What a test leaves behind and throws later then fails the test that runs by then, or the file.
  */
 const mark = Symbol.for("the test that runs is kept in a variable");
 type Run = (this: AsyncLocalStorage<unknown>, store: unknown, callback: (...args: unknown[]) => unknown) => unknown;

@@ -12,7 +12,9 @@ export interface ScenarioInput {
 export interface BuiltAttack {
   /** Key of the identity that is attacked or misused, one of the organisation's. */
   readonly identityKey: string;
-  /** CloudTrail records in order of time: the victim's, those that get it a session, and those of roles it goes on to. */
+  /**
+   * CloudTrail records in order of time: the victim's, those that get it a session, and those of roles it goes on to.
+   */
   readonly records: object[];
 }
 

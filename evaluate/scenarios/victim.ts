@@ -20,7 +20,9 @@ export interface Victim {
    * Times must not go back. Throws RangeError where it had done nothing yet.
    */
   readonly holding: () => Holding;
-  /** The same, with a session that has not ended: where it has, its workload got itself a new one, which is recorded. */
+  /**
+   * The same, with a session that has not ended: where it has, its workload got itself a new one, which is recorded.
+   */
   readonly live: () => Acting;
 }
 

@@ -32,8 +32,9 @@ export interface BenignSet {
 }
 
 /**
- * Sets of real records in which nobody does anything wrong. They are minutes or hours long, so each is read in two ways:
- * as it is, its first half as the only warm-up; and grown, its first half repeated at the same hour on 21 days before.
+ * Sets of real records in which nobody does anything wrong. They are minutes or hours long, so each is read in two
+ * ways: as it is, its first half as the only warm-up; and grown, its first half repeated at the same hour on 21 days
+ * before.
  */
 export async function runBenignSets(settings: Settings): Promise<readonly BenignSet[]> {
   const sets: BenignSet[] = [];

@@ -3,7 +3,9 @@ import { isoSecond } from "../../lib/local/organisation/time-text.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Texts that stand for others: inside longer texts where they cannot be mistaken, else only where they are all of it. */
+/**
+ * Texts that stand for others: inside longer texts where they cannot be mistaken, else only where they are all of it.
+ */
 export interface Replacements {
   /** Account numbers, ARNs, access keys. */
   readonly inside: readonly (readonly [from: string, to: string])[];

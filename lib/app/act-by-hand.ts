@@ -10,7 +10,10 @@ import { containSwept, type HandedSweep } from "./contain-swept.ts";
 import type { InventoryStore } from "./inventories.ts";
 import type { ContainmentRecord, ContainmentStore, PlaybookRunner, StandingStore } from "./ports.ts";
 
-/** What a person wants done: a containment of their own, one undone, what a sweep of theirs found contained, or the warden's own sweep. */
+/**
+ * What a person wants done: a containment of their own, one undone, what a sweep of theirs found contained, or the
+ * warden's own sweep.
+ */
 export type ByHandWish =
   | {
       readonly kind: "contain";
@@ -59,8 +62,8 @@ export interface ReleaseRunner {
 
 /**
  * Does what a person wants by hand, where the policy in force lets them: `who` is their ARN as STS vouches for it. The
- * request is made here and nowhere else, so that nobody can leave out the question to other people, name another starter,
- * or contain what is protected. The person is of the home account and not the one whom it is about.
+ * request is made here and nowhere else, so that nobody can leave out the question to other people, name another
+ * starter, or contain what is protected. The person is of the home account and not the one whom it is about.
  */
 export async function actByHand(
   parts: ByHandParts,

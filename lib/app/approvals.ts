@@ -28,7 +28,10 @@ export interface ApprovalReader {
   find(containmentId: string): Promise<Approval | undefined>;
 }
 
-/** Ends the waiting state of a playbook. Throws where it is not known whether that came to pass; nothing thrown holds the token. */
+/**
+ * Ends the waiting state of a playbook. Throws where it is not known whether that came to pass; nothing thrown holds
+ * the token.
+ */
 export interface TaskTokens {
   /** `gone`: nothing waits for this token any more. It was answered, or its time was over. */
   succeed(token: string, answer: TaskAnswer): Promise<"told" | "gone">;

@@ -43,7 +43,9 @@ export interface AssessorParts {
   /** What owners wrote down of their identities, and the sorts of data that these speak of. */
   readonly contracts?: readonly Contract[];
   readonly dataCategories?: readonly DataCategory[];
-  /** Waits before the given attempt (2, 3 …) to write what another handler wrote first; some chance in it parts the two. */
+  /**
+   * Waits before the given attempt (2, 3 …) to write what another handler wrote first; some chance in it parts the two.
+   */
   readonly pause?: (attempt: number) => Promise<unknown>;
   /** Called for every readable activity, before it is assessed. */
   readonly onActivity?: (activity: Activity, actor: Actor) => void;

@@ -12,7 +12,9 @@ export interface Message {
 
 export interface MessagesReport {
   readonly reports: readonly BatchReport[];
-  /** Messages that could not be assessed, and are to be delivered again; after some tries they end in the dead letters. */
+  /**
+   * Messages that could not be assessed, and are to be delivered again; after some tries they end in the dead letters.
+   */
   readonly failed: readonly { readonly id: string; readonly error: Error }[];
 }
 

@@ -19,9 +19,9 @@ export interface Effects {
 }
 
 /**
- * Keeps the cases that were replaced, judges by CloudTrail whether containments hold, starts the playbooks and sends the
- * alert that an outcome calls for, each target and each step of a case once, and news of a case now and then. Returns the
- * case as it is to be stored.
+ * Keeps the cases that were replaced, judges by CloudTrail whether containments hold, starts the playbooks and sends
+ * the alert that an outcome calls for, each target and each step of a case once, and news of a case now and then.
+ * Returns the case as it is to be stored.
  */
 export async function carryOut(
   parts: AssessorParts,

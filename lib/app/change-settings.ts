@@ -30,8 +30,8 @@ const longestReason = 300;
 const longestChange = 300;
 
 /**
- * Writes a further version with what `edit` makes of the newest one; `edit` may come again with a newer one where another
- * writer came first. What it gives is checked as the stored settings are, and on a problem nothing is written.
+ * Writes a further version with what `edit` makes of the newest one; `edit` may come again with a newer one where
+ * another writer came first. What it gives is checked as the stored settings are, and on a problem nothing is written.
  */
 export function changeSettings(
   store: SettingsStore,

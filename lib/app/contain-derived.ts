@@ -76,9 +76,10 @@ export function planDerived(
 }
 
 /**
- * Takes what a finished sweep found into the case and requests its containments, sources first, each once a case. Starts
- * and the notice come before the write, so that a failure in between repeats a notice but loses nothing; a containment is
- * started once by its name. Where the case was closed meanwhile nothing is requested, and people are told.
+ * Takes what a finished sweep found into the case and requests its containments, sources first, each once a case.
+ * Starts and the notice come before the write, so that a failure in between repeats a notice but loses nothing; a
+ * containment is started once by its name. Where the case was closed meanwhile nothing is requested, and people are
+ * told.
  *
  * Throws where the standings cannot be read or written or people cannot be told, and after everything else was done
  * where a containment could not be started: then it is to be called again.

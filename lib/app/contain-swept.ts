@@ -18,14 +18,16 @@ export interface ContainSweptParts extends Omit<DerivedParts, "notices"> {
 
 const foundByHand = "a person found it by a sweep of their own";
 
-/** Why other people are asked about all that a person's sweep found, in every mode; with another doubt, if there is one. */
+/**
+ * Why other people are asked about all that a person's sweep found, in every mode; with another doubt, if there is one.
+ */
 export const handedDoubt = (doubt: string | undefined): string =>
   doubt === undefined ? foundByHand : `${foundByHand}, and ${doubt}`;
 
 /**
- * Takes what a person's sweep found into the case, and asks for its containments in the name of `who`, their ARN. Nobody
- * else saw what they say they found, so that others say yes to each, and nothing is changed where nobody answers. A
- * sentence where there is nothing in force that it could have come of. Throws as `containDerived` does.
+ * Takes what a person's sweep found into the case, and asks for its containments in the name of `who`, their ARN.
+ * Nobody else saw what they say they found, so that others say yes to each, and nothing is changed where nobody
+ * answers. A sentence where there is nothing in force that it could have come of. Throws as `containDerived` does.
  */
 export async function containSwept(
   parts: ContainSweptParts,

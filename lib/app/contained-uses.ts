@@ -3,7 +3,9 @@ import type { Actor } from "../domain/identity/identity.ts";
 import type { Case, CaseContainment } from "../domain/response/case.ts";
 import { type CredentialUse, useOf } from "../domain/response/containment-proof.ts";
 
-/** Collects what one batch shows of contained credentials: of each containment the latest success and the latest denial. */
+/**
+ * Collects what one batch shows of contained credentials: of each containment the latest success and the latest denial.
+ */
 export class ContainedUses {
   readonly seen = new Map<string, readonly CredentialUse[]>();
   readonly #containments: readonly CaseContainment[];

@@ -22,6 +22,8 @@ export interface CorrelationWrite {
 export interface CorrelationStore {
   /** Reads groups by distinct or repeated keys; one that is not stored is absent from the answer. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, StoredCorrelation>>;
-  /** Writes each one if its version is still the expected one. Returns the keys of those that were not. One write a key. */
+  /**
+   * Writes each one if its version is still the expected one. Returns the keys of those that were not. One write a key.
+   */
   save(writes: readonly CorrelationWrite[]): Promise<readonly string[]>;
 }

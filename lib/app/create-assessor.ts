@@ -33,8 +33,8 @@ const heldCapacity = 4_000;
  * For each batch: one read of the standings it touches, the assessment, the effects (alerts, playbooks), and one
  * conditional write for each identity whose standing changed. Effects come before the write: a crash in between repeats
  * an alert, but loses none, and a playbook is started once by its name. Where another handler wrote first, the same
- * activities are assessed again on its result; learning twice changes nothing. A batch in which a week closes is assessed
- * in two parts, because what an account's identities did in it is then known to all of them.
+ * activities are assessed again on its result; learning twice changes nothing. A batch in which a week closes is
+ * assessed in two parts, because what an account's identities did in it is then known to all of them.
  *
  * A store, topic or state machine that cannot be reached throws, so that the queue retries the batch.
  */

@@ -26,7 +26,9 @@ export async function describeInventory(
   return { inventory, used: usedServices(granted, footprint.services), footprint };
 }
 
-/** The inventories that a person means: a whole key, a pattern with `*`, or a name. At most one more than are listed. */
+/**
+ * The inventories that a person means: a whole key, a pattern with `*`, or a name. At most one more than are listed.
+ */
 export async function findInventories(
   inventories: Pick<InventoryStore, "get" | "all">,
   wanted: string,

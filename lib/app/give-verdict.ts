@@ -29,9 +29,9 @@ export interface GivenVerdict {
 export const mostVerdictAttempts = 20;
 
 /**
- * Rules on a case that is open, or that ended without a ruling. What undoing it needs is written first, then the standing, where it is still the one that was
- * read; a batch that came first is taken in and the verdict given again on its result.
- * Throws VerdictRefusedError where there is no such case or the verdict cannot be given.
+ * Rules on a case that is open, or that ended without a ruling. What undoing it needs is written first, then the
+ * standing, where it is still the one that was read; a batch that came first is taken in and the verdict given again on
+ * its result. Throws VerdictRefusedError where there is no such case or the verdict cannot be given.
  */
 export async function giveVerdict(
   parts: VerdictParts,

@@ -7,8 +7,8 @@ import { sessionsIssued } from "../domain/identity/sessions-issued.ts";
 import { refuseFuture } from "./refuse-future.ts";
 
 /**
- * One thing that concerns one identity: what it did, a session that was issued for it, a change of its rights by another
- * one (the actor), or what is said of it.
+ * One thing that concerns one identity: what it did, a session that was issued for it, a change of its rights by
+ * another one (the actor), or what is said of it.
  */
 export type Concern =
   | { readonly kind: "activity"; readonly activity: Activity; readonly actor: Actor }
@@ -32,7 +32,8 @@ const idOf = (concern: Concern): string =>
 
 /**
  * Groups readings by the identity they concern. What AWS services do by themselves is counted, but has no standing:
- * nobody else can act as them. An AssumeRole call concerns two identities: the one that asks and the one that is assumed.
+ * nobody else can act as them. An AssumeRole call concerns two identities: the one that asks and the one that is
+ * assumed.
  */
 export function groupReadings(
   parts: Iterable<readonly Reading[]>,

@@ -11,8 +11,8 @@ import { requestFor, start } from "./start-playbooks.ts";
 
 /**
  * The case with what this batch's records show of its containments. Only one that its playbook recorded as in place can
- * fail or be proven: one that waits for people, was refused or released is judged by nothing. The same case where nothing
- * is new. Throws where the store cannot be read, so that the batch is retried.
+ * fail or be proven: one that waits for people, was refused or released is judged by nothing. The same case where
+ * nothing is new. Throws where the store cannot be read, so that the batch is retried.
  */
 export async function judgeContainments(
   { containments: store }: AssessorParts,

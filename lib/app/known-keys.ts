@@ -14,7 +14,9 @@ export interface KnownKeys {
 
 /** What was read of a user, that there is nothing as well, holds for so long. */
 const heldMs = 3_600_000;
-/** Where it cannot be read, what was known stays, the user is asked for again after so long, and that is told as often. */
+/**
+ * Where it cannot be read, what was known stays, the user is asked for again after so long, and that is told as often.
+ */
 const retryAfterMs = 300_000;
 /** Users held at a time: two keys each. */
 const mostUsers = 4_000;

@@ -35,7 +35,9 @@ export interface CaseParts {
 
 const keysARead = 100;
 
-/** The review queue: every open case, the lowest trust first, then the newest; with `all` also those that ended unruled. */
+/**
+ * The review queue: every open case, the lowest trust first, then the newest; with `all` also those that ended unruled.
+ */
 export async function listCases(parts: CaseParts, nowMs: number, all = false): Promise<ReviewedCase[]> {
   const cases: ReviewedCase[] = [];
   for await (const stored of withOpenCase(parts)) cases.push(review(openOf(stored), parts.policy, nowMs));

@@ -29,7 +29,9 @@ export interface LivePolicy {
    * are not right, the policy in force stays in force. Calls at the same time share one attempt.
    */
   refresh(nowMs: number): Promise<void>;
-  /** Why the newest live settings are not in force, as far as is known: one printable line each, none where they are. */
+  /**
+   * Why the newest live settings are not in force, as far as is known: one printable line each, none where they are.
+   */
   problems(): readonly string[];
   /** Version of the live settings that are in force; 0 while it is the deployed file alone. */
   version(): number;

@@ -23,9 +23,15 @@ export interface LiveRulesParts {
   readonly compile?: (documents: readonly RuleDocument[]) => CompiledRules;
   /** The store is asked at most this often. */
   readonly refreshMs?: number;
-  /** Told of every match of a shadow rule, and of nothing else about it; of a correlation without one activity. Must not throw. */
+  /**
+   * Told of every match of a shadow rule, and of nothing else about it; of a correlation without one activity. Must not
+   * throw.
+   */
   readonly onShadow?: (finding: Finding, activity: Activity | undefined) => void;
-  /** Told, in one printable line, of a store that cannot be read, and once a set of a rule that is not in force as pushed. */
+  /**
+   * Told, in one printable line, of a store that cannot be read, and once a set of a rule that is not in force as
+   * pushed.
+   */
   readonly onProblem?: (line: string) => void;
 }
 
@@ -215,7 +221,10 @@ const isPushed = ({ file }: RuleProblem): boolean => file.startsWith(pushedPrefi
 const isCorrelation = ({ content }: RuleDocument): boolean =>
   typeof content === "object" && content !== null && "correlation" in content;
 
-/** Shadow rules are read by themselves, so what they say of rules that are not among them is no fault of theirs, and judged elsewhere. */
+/**
+ * Shadow rules are read by themselves, so what they say of rules that are not among them is no fault of theirs, and
+ * judged elsewhere.
+ */
 const isAboutOthers = ({ path }: RuleProblem): boolean => path === "filter" || path.startsWith("correlation");
 
 function brokenFiles(problems: readonly RuleProblem[]): ReadonlySet<string> {

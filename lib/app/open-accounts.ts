@@ -16,8 +16,8 @@ export interface Going {
 }
 
 /**
- * The accounts that a sweep may come to are those that are known to be the organisation's own: the ids stand in records,
- * and an intruder may work from anywhere. Of all others it says that it was not there.
+ * The accounts that a sweep may come to are those that are known to be the organisation's own: the ids stand in
+ * records, and an intruder may work from anywhere. Of all others it says that it was not there.
  */
 export function openAccounts(histories: AccountHistories, { containmentId, members }: Going): OpenAccounts {
   const asked = new Map<string, Promise<EventHistory | Cut>>();

@@ -5,8 +5,9 @@ export interface PeerWeek {
 }
 
 /**
- * Where the marks of an account's identities are kept by week (`lib/domain/behaviour/peers.ts`). A week is a set of them,
- * so writers never stand in each other's way and adding twice changes nothing. A store that cannot be reached throws.
+ * Where the marks of an account's identities are kept by week (`lib/domain/behaviour/peers.ts`). A week is a set of
+ * them, so writers never stand in each other's way and adding twice changes nothing. A store that cannot be reached
+ * throws.
  */
 export interface PeerStore {
   /** The marks of each week, in the order asked for, distinct and in any order; none where none were added. */

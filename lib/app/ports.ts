@@ -3,7 +3,9 @@ import type { Case } from "../domain/response/case.ts";
 import type { ContainmentRequest } from "../domain/response/containment.ts";
 import type { ResponseAction } from "../domain/response/decision.ts";
 
-/** An identity's standing as it is stored: its bytes, its open case, and the version that a write must find unchanged. */
+/**
+ * An identity's standing as it is stored: its bytes, its open case, and the version that a write must find unchanged.
+ */
 export interface StoredStanding {
   readonly identityKey: string;
   readonly version: number;
@@ -29,9 +31,13 @@ export interface StandingWrite {
  * absence is only ever reported after a successful read.
  */
 export interface StandingStore {
-  /** Reads the standings of at most some hundreds of distinct identities; a key without one is absent from the answer. */
+  /**
+   * Reads the standings of at most some hundreds of distinct identities; a key without one is absent from the answer.
+   */
   load(identityKeys: readonly string[]): Promise<ReadonlyMap<string, StoredStanding>>;
-  /** Writes each one if its version is still the expected one. Returns the keys of those that were not. One write a key. */
+  /**
+   * Writes each one if its version is still the expected one. Returns the keys of those that were not. One write a key.
+   */
   save(writes: readonly StandingWrite[]): Promise<readonly string[]>;
   /** Every stored standing, in pages of the store's choosing. */
   all(): AsyncIterable<StoredStanding>;

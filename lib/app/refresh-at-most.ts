@@ -1,6 +1,6 @@
 /**
- * Runs `load` when it is asked to and the last attempt is `everyMs` or more ago. Whoever asks while an attempt runs waits
- * for that one. `load` must not throw.
+ * Runs `load` when it is asked to and the last attempt is `everyMs` or more ago. Whoever asks while an attempt runs
+ * waits for that one. `load` must not throw.
  */
 export function refreshAtMost(everyMs: number, load: () => Promise<void>): (nowMs: number) => Promise<void> {
   let triedAtMs = Number.NEGATIVE_INFINITY;

@@ -32,7 +32,9 @@ export interface Responder {
   /** ARN of the person. */
   whoAmI(): Promise<string>;
   answer(answer: GivenAnswer): Promise<AnswerReport>;
-  /** Starts the playbook once. In AWS the request is made anew there, under the policy in force: that one is returned. */
+  /**
+   * Starts the playbook once. In AWS the request is made anew there, under the policy in force: that one is returned.
+   */
   start(request: ContainmentRequest, why: string): Promise<Started>;
   /**
    * Takes what a sweep of theirs found into the case and asks others for its containments. In AWS the policy in force

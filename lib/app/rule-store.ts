@@ -51,7 +51,9 @@ export interface RuleStore {
   load(): Promise<RuleSet>;
   /** An earlier set, or undefined where there is no such version. Version 0 is the empty one. */
   loadVersion(version: number): Promise<RuleSet | undefined>;
-  /** Writes version `expectedVersion + 1` and returns true; false, and nothing written, where another was written first. */
+  /**
+   * Writes version `expectedVersion + 1` and returns true; false, and nothing written, where another was written first.
+   */
   save(write: RuleSetWrite): Promise<boolean>;
   /** The newest versions, at most `historyLength` of them, newest first. */
   history(): Promise<readonly RuleSetVersion[]>;

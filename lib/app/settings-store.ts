@@ -29,12 +29,16 @@ export interface SettingsWrite extends Omit<SettingsVersion, "version"> {
 /** Versions that `history` gives, newest first. */
 export const settingsHistoryLength = 50;
 
-/** Where live settings are kept. A store that cannot be reached throws; absence is only told after a successful read. */
+/**
+ * Where live settings are kept. A store that cannot be reached throws; absence is only told after a successful read.
+ */
 export interface SettingsStore {
   load(): Promise<StoredSettings>;
   /** An earlier version, or undefined where there is none. Version 0 is the empty one. */
   loadVersion(version: number): Promise<StoredSettings | undefined>;
-  /** Writes version `expectedVersion + 1` and returns true; false, and nothing written, where another was written first. */
+  /**
+   * Writes version `expectedVersion + 1` and returns true; false, and nothing written, where another was written first.
+   */
   save(write: SettingsWrite): Promise<boolean>;
   /** The newest versions, at most `settingsHistoryLength` of them, newest first. */
   history(): Promise<readonly SettingsVersion[]>;

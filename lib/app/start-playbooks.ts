@@ -74,8 +74,8 @@ export function requestFor(
 }
 
 /**
- * The request that is not in the case yet. Undefined where it was made before, unless that one has ended (people said no,
- * or released it) and what happened afterwards calls for another: then one named by that end.
+ * The request that is not in the case yet. Undefined where it was made before, unless that one has ended (people said
+ * no, or released it) and what happened afterwards calls for another: then one named by that end.
  */
 async function newRequest(
   { containments, inventories }: AssessorParts,

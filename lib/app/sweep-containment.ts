@@ -86,7 +86,9 @@ export async function sweepContainment(
   return { outcome: "swept", reports, unfinished };
 }
 
-/** The case that a containment joined, as far as it is open: the identity's own, or the one whose sweep asked for it. */
+/**
+ * The case that a containment joined, as far as it is open: the identity's own, or the one whose sweep asked for it.
+ */
 export async function openCaseOf(
   { standings }: Pick<DerivedParts, "standings">,
   { request }: Pick<ContainmentRecord, "request">,

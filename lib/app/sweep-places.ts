@@ -13,8 +13,8 @@ export interface SweepPlaces {
   /** Where the calls of somebody of an account are looked up; "" where nobody has said which account it is. */
   of(accountId: string): readonly SweepPlace[];
   /**
-   * Opens the accounts that have no place yet. The cuts are of those that could not be opened, each told once; where the
-   * time is over, nobody is asked any more.
+   * Opens the accounts that have no place yet. The cuts are of those that could not be opened, each told once; where
+   * the time is over, nobody is asked any more.
    */
   open(accountIds: Iterable<string>, isOver: () => boolean): Promise<readonly Cut[]>;
   /** Accounts that could not be opened. */

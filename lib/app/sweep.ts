@@ -91,8 +91,8 @@ interface StepFindings {
 
 /**
  * Follows a stolen credential through everything that was made with it, step by step, in all places of a history at
- * once, and in those of other accounts where it leads there. Changes nothing. Never throws away what it found: a look-up
- * that fails is a cut, and the rest goes on.
+ * once, and in those of other accounts where it leads there. Changes nothing. Never throws away what it found: a
+ * look-up that fails is a cut, and the rest goes on.
  */
 export async function runSweep(
   { history, openAccount, onProgress, isOver = () => false }: SweepParts,

@@ -25,7 +25,8 @@ const width = 16;
 
 /**
  * Reads an account's IAM and stores what it shows of each user and role. Where IAM cannot be read nothing is stored and
- * it throws: the last inventory stays, with its date. Where a write fails the others are still made, and then it throws.
+ * it throws: the last inventory stays, with its date. Where a write fails the others are still made, and then it
+ * throws.
  */
 export async function takeInventory(parts: InventoryParts, nowMs: number): Promise<InventoryTaken> {
   const listing = await parts.reader.read(nowMs);

@@ -1,6 +1,6 @@
 /**
- * What is stored of one identity cannot be read. Its activities are delivered again and at last set apart with an alarm;
- * the stored bytes are left as they are, because a newer version may be able to read them.
+ * What is stored of one identity cannot be read. Its activities are delivered again and at last set apart with an
+ * alarm; the stored bytes are left as they are, because a newer version may be able to read them.
  */
 export class UnreadableStandingError extends Error {
   readonly identityKey: string;

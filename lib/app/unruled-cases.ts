@@ -1,6 +1,8 @@
 import type { Case } from "../domain/response/case.ts";
 
-/** Of one identity, the cases without a ruling that are kept; a new one takes the place of the one touched longest ago. */
+/**
+ * Of one identity, the cases without a ruling that are kept; a new one takes the place of the one touched longest ago.
+ */
 export const mostUnruledCases = 8;
 
 /**
@@ -10,7 +12,10 @@ export const mostUnruledCases = 8;
 export interface UnruledCases {
   /** Keeps a case, at most `mostUnruledCases` of an identity. The same case again replaces itself. */
   put(file: Case): Promise<void>;
-  /** Every kept case, or those of one identity. May lag behind `put` and `remove` for some seconds where all are asked for. */
+  /**
+   * Every kept case, or those of one identity. May lag behind `put` and `remove` for some seconds where all are asked
+   * for.
+   */
   list(identityKey?: string): AsyncIterable<Case>;
   /** Undefined where it is not kept. */
   find(caseId: string): Promise<Case | undefined>;

@@ -9,8 +9,9 @@ export interface WeeklyPart {
 }
 
 /**
- * Cuts a batch where a week closes, which nearly none has to be: what identities did before is known to their peers after
- * it, in whichever batches it arrives. Groups are in order of time, and stay whole where the batch is of one week.
+ * Cuts a batch where a week closes, which nearly none has to be: what identities did before is known to their peers
+ * after it, in whichever batches it arrives. Groups are in order of time, and stay whole where the batch is of one
+ * week.
  */
 export function weeklyParts(groups: ReadonlyMap<string, readonly Concern[]>): readonly WeeklyPart[] {
   const weeks = new Set<number>();

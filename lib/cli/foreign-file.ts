@@ -19,7 +19,9 @@ export interface ForeignFile {
 const mostHeld = 10_000;
 const heldExcerpt = 200;
 
-/** A file that was named is always read, whatever it holds; one with more than 10,000 foreign pieces in a row is too. */
+/**
+ * A file that was named is always read, whatever it holds; one with more than 10,000 foreign pieces in a row is too.
+ */
 export const createForeignFile = (isNamed: boolean): ForeignFile => {
   let held: Placed[] | undefined = isNamed ? undefined : [];
   return {

@@ -21,7 +21,9 @@ const levelColour: Record<Level, Colour> = {
   informational: "dim",
 };
 
-/** The report for people: at most 100 characters a line, every text from records escaped. `showAll` lifts the limits. */
+/**
+ * The report for people: at most 100 characters a line, every text from records escaped. `showAll` lifts the limits.
+ */
 export const renderReplay = (report: ReplayReport, paint: Paint, showAll: boolean): string => {
   const most = (limit: number) => (showAll ? Number.POSITIVE_INFINITY : limit);
   const heading = (text: string) => ["", paint("bold", text)];

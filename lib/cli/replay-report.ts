@@ -7,8 +7,9 @@ import type { TrustSummary } from "./trust-history.ts";
 import type { WouldContain } from "./would-contain.ts";
 
 /**
- * What `nhi replay --json` prints, and what the text report is made from. Keys are only ever added; where there is no value JSON has null.
- * Times end in Ms and are milliseconds since 1970; text from records is as it was written, so escape it before showing it.
+ * What `nhi replay --json` prints, and what the text report is made from. Keys are only ever added; where there is no
+ * value JSON has null. Times end in Ms and are milliseconds since 1970; text from records is as it was written, so
+ * escape it before showing it.
  */
 export interface ReplayReport {
   readonly format: "nhi-replay/1";

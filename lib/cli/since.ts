@@ -4,7 +4,10 @@ import { UsageError } from "./usage-error.ts";
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** `7d`, `24h`, `30m`, `2w` before now, or an ISO 8601 date or time (UTC where it names no zone), in milliseconds since 1970. */
+/**
+ * `7d`, `24h`, `30m`, `2w` before now, or an ISO 8601 date or time (UTC where it names no zone), in milliseconds since
+ * 1970.
+ */
 export const readSince = (text: string, nowMs: number): number => {
   const [, amount, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
   if (amount && unit) return nowMs - Number(amount) * (unitMs[unit] as number);

@@ -54,7 +54,10 @@ export interface World {
   /** With these placeholders, or else those of the folder or of the built-in rules. */
   readonly loadRules: (folder: string, placeholders?: Placeholders) => Promise<LoadedRules>;
   readonly loadPolicy: (path: string) => Promise<LoadedPolicy>;
-  /** An assessor over stores in memory that starts nothing and tells nobody; `standings`, where they are wanted after it. */
+  /**
+   * An assessor over stores in memory that starts nothing and tells nobody; `standings`, where they are wanted after
+   * it.
+   */
   readonly createAssessor: (
     parts: Pick<AssessorParts, "rules" | "policy" | "onActivity"> &
       Partial<Pick<AssessorParts, "standings" | "contracts" | "dataCategories" | "networks">>,
@@ -65,7 +68,9 @@ export interface World {
   readonly openHistory: (regions: readonly string[]) => Promise<EventHistory & { close(): void }>;
   /** The pushed rules of a table or a folder. Throws a UsageError for a folder that does not exist. */
   readonly openRules: (place: RuleStorePlace) => Promise<RuleStore>;
-  /** The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them. */
+  /**
+   * The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them.
+   */
   readonly playbookDefinitions?: (resources: {
     readonly tableName: string;
     readonly topicArn: string;

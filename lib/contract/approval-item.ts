@@ -1,8 +1,8 @@
 /**
  * Items of approvals: pk `APPROVAL#<containmentId>`, sk `APPROVAL`. The playbook writes one when it begins to wait and
  * sets `expired` when nobody answered; the approver function alone writes the answers. While it waits it stands in the
- * open index (`openKind` is `openKinds.approval`, `openSince` is `askedAt`); whoever ends the waiting removes both. What
- * ends the waiting state is a `TaskAnswer` (lib/domain/response/approval.ts) as JSON.
+ * open index (`openKind` is `openKinds.approval`, `openSince` is `askedAt`); whoever ends the waiting removes both.
+ * What ends the waiting state is a `TaskAnswer` (lib/domain/response/approval.ts) as JSON.
  */
 export const approvalKeys = {
   pkPrefix: "APPROVAL#",
@@ -35,6 +35,8 @@ export const approvalItem = {
   said: "said",
   /** ARN of the person who started the containment by hand; absent where the warden did. */
   startedBy: "startedBy",
-  /** When the waiting playbook took the answer; absent until then, so that an answer that got lost can be given again. */
+  /**
+   * When the waiting playbook took the answer; absent until then, so that an answer that got lost can be given again.
+   */
   deliveredAt: "deliveredAt",
 } as const;

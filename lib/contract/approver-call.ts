@@ -1,6 +1,8 @@
 import type { CallerProof } from "./caller-proof.ts";
 
-/** What the approver function is invoked with. Whoever may invoke it is still nobody until the proof says who they are. */
+/**
+ * What the approver function is invoked with. Whoever may invoke it is still nobody until the proof says who they are.
+ */
 export interface ApproverCall {
   readonly containmentId: string;
   /** approve, deny or narrow. */

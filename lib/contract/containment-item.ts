@@ -46,8 +46,8 @@ export const containmentItem = {
 
 /**
  * NONE: nothing was proven. READ-BACK: IAM was asked again after the change and shows it in place. PROVEN: it held for
- * 60 s and the policy simulator answers with an explicit deny. UNPROVEN: it is in place, and that it held or denies could
- * not be shown. FAILED: somebody took it away.
+ * 60 s and the policy simulator answers with an explicit deny. UNPROVEN: it is in place, and that it held or denies
+ * could not be shown. FAILED: somebody took it away.
  */
 export const proofLevels = {
   none: "NONE",

@@ -6,7 +6,9 @@ export const names = {
   bus: "nhi-warden",
   /** IAM path of every role of the warden. The default policy and the responders' own deny protect it. */
   rolePath: "/nhi-warden/",
-  /** IAM path of the user and the role that the daily drill contains, both called `canary`. Not the warden's own path. */
+  /**
+   * IAM path of the user and the role that the daily drill contains, both called `canary`. Not the warden's own path.
+   */
   canaryPath: "/nhi-warden-canary/",
   canary: canaryName,
   /** The state machine of the daily drill: its name goes through `stateMachineName`. */
@@ -33,7 +35,10 @@ export const names = {
   denyAllPolicy: "NhiWarden-DenyAll",
   denyTemporarySessionsPolicy: "NhiWarden-DenyTemporarySessions",
   quarantineBoundary: "NhiWarden-QuarantineBoundary",
-  /** The instance profile under `rolePath` that an instance gets in place of its own, and the role in it, which may nothing. */
+  /**
+   * The instance profile under `rolePath` that an instance gets in place of its own, and the role in it, which may
+   * nothing.
+   */
   quarantinedInstance: "NhiWarden-quarantined-instance",
   /** The service control policy that keeps containments in place. */
   guardPolicy: "NhiWarden-Guard",
@@ -41,9 +46,13 @@ export const names = {
   sessionPrefix: "nhi-",
   /** The function that takes people's answers; the one that may end a playbook's waiting. */
   approverFunction: "NhiWarden-Approve",
-  /** The function that starts containments and releases for people, under the policy in force and their proven names. */
+  /**
+   * The function that starts containments and releases for people, under the policy in force and their proven names.
+   */
   byHandFunction: "NhiWarden-ByHand",
-  /** Managed policies of the home account, under `rolePath`, for people: to answer, and to contain and release by hand. */
+  /**
+   * Managed policies of the home account, under `rolePath`, for people: to answer, and to contain and release by hand.
+   */
   approverPolicy: "NhiWardenApprover",
   responderPolicy: "NhiWardenResponderOperator",
 } as const;
@@ -69,7 +78,10 @@ export const sweeperRoleName = "NhiWardenSweeper";
 export const inventoryRoleName = "NhiWarden-inventory";
 export const inventoryTakerRoleName = "NhiWardenInventory";
 
-/** What functions send to members' roles where the deployment did not choose an external id. No secret: the names tell it too. */
+/**
+ * What functions send to members' roles where the deployment did not choose an external id. No secret: the names tell
+ * it too.
+ */
 export const defaultExternalId = (homeAccount: string) => `nhi-warden-${homeAccount}`;
 
 /** The stack of a member account. */

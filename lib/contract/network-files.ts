@@ -1,4 +1,7 @@
-/** Where the files of network facts lie in the warden's own bucket: agreed between the stack, the refresh and the readers. */
+/**
+ * Where the files of network facts lie in the warden's own bucket: agreed between the stack, the refresh and the
+ * readers.
+ */
 export const networkFiles = {
   /** AWS's list of its address ranges, as published. Written by the refresh alone. */
   awsRanges: "published/aws-ip-ranges.json",
@@ -12,11 +15,15 @@ export const networkFiles = {
   databases: "mmdb/",
 } as const;
 
-/** Threat lists that are used; the rest, by name, are told and left out. Each is asked for every address that is new. */
+/**
+ * Threat lists that are used; the rest, by name, are told and left out. Each is asked for every address that is new.
+ */
 export const mostThreatLists = 20;
 
 /** Prefix of what the refresh writes, and nobody else. */
 export const publishedFiles = "published/";
 
-/** Name of the environment variable with the bucket's name. Where it is not set there are no files, and less is known. */
+/**
+ * Name of the environment variable with the bucket's name. Where it is not set there are no files, and less is known.
+ */
 export const networkFilesBucket = "WARDEN_NETWORK_FILES_BUCKET";

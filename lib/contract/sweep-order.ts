@@ -1,6 +1,6 @@
 /**
- * The message that asks for the sweep of a containment: JSON text with these fields. A playbook writes the first one, the
- * sweep function the others, where its time was over before it had looked everything up.
+ * The message that asks for the sweep of a containment: JSON text with these fields. A playbook writes the first one,
+ * the sweep function the others, where its time was over before it had looked everything up.
  */
 export const sweepOrder = {
   containmentId: "containmentId",

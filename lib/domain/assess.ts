@@ -31,11 +31,12 @@ const asAgreed: Decision = { action: "observe", reasons: ["somebody ruled that t
 const nothingUnusual: Decision = { action: "observe", reasons: [], target: undefined };
 
 /**
- * The whole sentence: an activity of an identity, its standing, the rules and the policy, at a time, give an assessment.
+ * The whole sentence: an activity of an identity, its standing, the rules and the policy, at a time, give an
+ * assessment.
  *
- * The standing is the caller's own copy and is brought forward in place: the days that are over are closed, the activity
- * is compared with what was seen on earlier days, and then learned. `nowMs` is only used to refuse to act on old events.
- * Applying the same activity twice changes nothing more.
+ * The standing is the caller's own copy and is brought forward in place: the days that are over are closed, the
+ * activity is compared with what was seen on earlier days, and then learned. `nowMs` is only used to refuse to act on
+ * old events. Applying the same activity twice changes nothing more.
  */
 export function assess(activity: Activity, actor: Actor, standing: Standing, terms: Terms, nowMs: number): Assessment {
   const deviation = assessDeviation(activity, actor, standing, terms, nowMs);
@@ -44,7 +45,9 @@ export function assess(activity: Activity, actor: Actor, standing: Standing, ter
   return { activity, actor, findings: [], signals: [], trust, losses: [], decision: nothingUnusual };
 }
 
-/** The same, but undefined where nothing about the activity deviates, which is nearly always and takes the least time. */
+/**
+ * The same, but undefined where nothing about the activity deviates, which is nearly always and takes the least time.
+ */
 export function assessDeviation(
   activity: Activity,
   actor: Actor,
@@ -138,7 +141,9 @@ function weighted(
   });
 }
 
-/** Takes what another service says of a principal into its standing: evidence against it, but no behaviour of its own. */
+/**
+ * Takes what another service says of a principal into its standing: evidence against it, but no behaviour of its own.
+ */
 export function assessNotice(
   notice: Notice,
   actor: Actor,
@@ -206,8 +211,8 @@ export function assessIssued(
 }
 
 /**
- * Learns that the rights of a standing's identity were changed by another one, and takes in what it made of them. One that
- * was never seen to act has nothing to compare, and nothing is kept of it: the change names it without its path.
+ * Learns that the rights of a standing's identity were changed by another one, and takes in what it made of them. One
+ * that was never seen to act has nothing to compare, and nothing is kept of it: the change names it without its path.
  */
 export function assessRightsChanged(activity: Activity, changer: Actor, standing: Standing, terms: Terms): void {
   if (standing.baseline.anchorDay === 0) return;

@@ -22,7 +22,9 @@ export interface Rules {
   readonly ownFields?: ReadonlySet<string>;
 }
 
-/** The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities. */
+/**
+ * The terms on which one identity is judged. Made once a batch, because the policy is the same for all its activities.
+ */
 export interface Terms {
   readonly rules: Rules;
   readonly policy: Policy;

@@ -14,7 +14,9 @@ const atOnce = 2;
 
 interface ApproverProps {
   readonly storage: Storage;
-  /** Whether functions of this account are kept apart by reservations; many accounts have too small a quota for that. */
+  /**
+   * Whether functions of this account are kept apart by reservations; many accounts have too small a quota for that.
+   */
   readonly isReserved: boolean;
 }
 

@@ -19,7 +19,9 @@ interface ByHandProps {
   readonly playbooks: PlaybookMachines;
   /** The queue of containments to be swept; undefined where none is. */
   readonly sweeps: IQueue | undefined;
-  /** Whether functions of this account are kept apart by reservations; many accounts have too small a quota for that. */
+  /**
+   * Whether functions of this account are kept apart by reservations; many accounts have too small a quota for that.
+   */
   readonly isReserved: boolean;
 }
 

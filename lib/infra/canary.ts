@@ -20,10 +20,11 @@ interface CanaryProps {
 }
 
 /**
- * A user and a role that are there to be contained, and the drill that does so once a day. They stand outside the warden's
- * own path, which the responders are denied. Neither has a right, and no policy of ours either: a deny that stood before
- * would prove nothing. The role's trust lets nobody in. The user's key is made because the drill has to disable one:
- * nothing reads its secret, and with it one could ask STS for its name and for a session without rights, no more.
+ * A user and a role that are there to be contained, and the drill that does so once a day. They stand outside the
+ * warden's own path, which the responders are denied. Neither has a right, and no policy of ours either: a deny that
+ * stood before would prove nothing. The role's trust lets nobody in. The user's key is made because the drill has to
+ * disable one: nothing reads its secret, and with it one could ask STS for its name and for a session without rights,
+ * no more.
  */
 export class Canary extends Construct {
   readonly machine: StateMachine;

@@ -11,11 +11,13 @@ export interface DeploymentContext {
   readonly forwardRegions: readonly string[];
   /** Set in a member account: the account of the warden. The app then makes forwarders and responder roles only. */
   readonly homeAccount: string | undefined;
-  /** Lets every account of this organisation put events on the home bus; in a member account, part of whom it trusts. */
+  /**
+   * Lets every account of this organisation put events on the home bus; in a member account, part of whom it trusts.
+   */
   readonly organizationId: string | undefined;
   /**
-   * Sent to the roles of member accounts that functions take, and asked for by them: the same in the home account and in
-   * all members. In a member account it makes those that change identities as well.
+   * Sent to the roles of member accounts that functions take, and asked for by them: the same in the home account and
+   * in all members. In a member account it makes those that change identities as well.
    */
   readonly externalId: string | undefined;
   /** Set in the management account: the app then makes the guard policy only. */

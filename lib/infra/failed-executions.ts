@@ -22,8 +22,8 @@ interface FailedExecutionsProps {
 
 /**
  * No execution ends badly in silence. Two ways lead to people, because AWS delivers neither surely (both best effort):
- * Step Functions' event of the ending, which a state machine makes a notice of, and its log, where the ending is counted
- * for an alarm. The one fails where EventBridge or the topic does, the other where logs do.
+ * Step Functions' event of the ending, which a state machine makes a notice of, and its log, where the ending is
+ * counted for an alarm. The one fails where EventBridge or the topic does, the other where logs do.
  */
 export class FailedExecutions extends Construct {
   /** Endings that nobody could be told of. */

@@ -73,7 +73,8 @@ export function guardPolicy({ partition, homeAccount, deployers }: GuardPolicyPr
       ArnLike: { "iam:PolicyARN": iam("*", `policy${names.rolePath}*`) },
       ...unlessPrincipal(wardenRoles),
     }),
-    // Whoever writes a new version of a policy has emptied it wherever it is attached. The warden itself may not either.
+    // Whoever writes a new version of a policy has emptied it wherever it is attached. The warden itself may not
+    // either.
     deny(
       "PolicyContent",
       [
@@ -128,8 +129,8 @@ export function guardPolicy({ partition, homeAccount, deployers }: GuardPolicyPr
       [wardenRoles, iam("*", `instance-profile${names.rolePath}*`)],
       unlessPrincipal(iam(homeAccount, `role${names.rolePath}*`), swapper, stackSets, ...deployers),
     ),
-    // The roles that StackSets act with are made by a service-linked role, which no such policy binds. To everybody else
-    // their name must not be a way past the statements above.
+    // The roles that StackSets act with are made by a service-linked role, which no such policy binds. To everybody
+    // else their name must not be a way past the statements above.
     deny("StackSetRoles", [...roleChanges, "sts:AssumeRole*"], stackSets, unlessPrincipal(stackSets)),
   );
 }

@@ -20,8 +20,8 @@ interface InventoryProps {
 }
 
 /**
- * The function that reads IAM once a day, of this account and, with a role of theirs that only reads, of member accounts:
- * keys and their ages, tags, what policies grant. It changes nothing in IAM and writes its own items alone.
+ * The function that reads IAM once a day, of this account and, with a role of theirs that only reads, of member
+ * accounts: keys and their ages, tags, what policies grant. It changes nothing in IAM and writes its own items alone.
  */
 export class Inventory extends Construct {
   readonly handler: NodejsFunction;

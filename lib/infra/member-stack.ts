@@ -11,14 +11,17 @@ import { WardenRolePath } from "./warden-role-path.ts";
 export interface MemberStackProps extends StackProps {
   readonly homeAccount: string;
   readonly organizationId: string | undefined;
-  /** Makes the roles by which functions change identities; without it there are those of the playbooks and those that read. */
+  /**
+   * Makes the roles by which functions change identities; without it there are those of the playbooks and those that
+   * read.
+   */
   readonly externalId: string | undefined;
 }
 
 /**
  * In a member account: the roles that the home account takes to contain identities here, and the policies that it
- * attaches; and those by which it reads the event history and IAM here. The template stands alone, with neither assets nor look-ups nor CDK's bootstrap version, so that a StackSet
- * can bring it into accounts that were never bootstrapped.
+ * attaches; and those by which it reads the event history and IAM here. The template stands alone, with neither assets
+ * nor look-ups nor CDK's bootstrap version, so that a StackSet can bring it into accounts that were never bootstrapped.
  */
 export class MemberStack extends Stack {
   constructor(scope: Construct, id: string, props: MemberStackProps) {

@@ -8,8 +8,8 @@ import { type FunctionTrust, functionRole } from "./function-role.ts";
 const sweepAction = "cloudtrail:LookupEvents";
 
 /**
- * The role that the sweep function of the home account takes to look into this account's event history. It reads nothing
- * else and changes nothing: what is found here is contained by the playbooks, with their own roles.
+ * The role that the sweep function of the home account takes to look into this account's event history. It reads
+ * nothing else and changes nothing: what is found here is contained by the playbooks, with their own roles.
  */
 export class MemberSweep extends Construct {
   constructor(scope: Construct, id: string, trusted: FunctionTrust) {

@@ -14,9 +14,9 @@ interface PeoplePoliciesProps {
 }
 
 /**
- * What people are given, and attach to their roles themselves: one policy to answer playbooks' questions, one to contain
- * and release by hand and to use the kill switch. Neither holds a right on IAM itself; a playbook's waiting ends through the
- * approver function alone, and one starts through the by-hand function alone.
+ * What people are given, and attach to their roles themselves: one policy to answer playbooks' questions, one to
+ * contain and release by hand and to use the kill switch. Neither holds a right on IAM itself; a playbook's waiting
+ * ends through the approver function alone, and one starts through the by-hand function alone.
  */
 export class PeoplePolicies extends Construct {
   readonly approver: ManagedPolicy;

@@ -31,8 +31,8 @@ interface MachineProps {
 }
 
 /**
- * One Standard state machine a playbook, and one that undoes it, with an Express one beside it where its calls answer with
- * what no history may keep. Their own roles change no identity: they take the
+ * One Standard state machine a playbook, and one that undoes it, with an Express one beside it where its calls answer
+ * with what no history may keep. Their own roles change no identity: they take the
  * responder roles of the target's account.
  */
 export class PlaybookMachines extends Construct {
@@ -155,7 +155,10 @@ export class PlaybookMachines extends Construct {
   }
 }
 
-/** What a playbook starts: the narrower ones that people may choose instead, and its own release where its time is limited. */
+/**
+ * What a playbook starts: the narrower ones that people may choose instead, and its own release where its time is
+ * limited.
+ */
 function startedBy(playbook: PlaybookName): readonly string[] {
   const ladder = playbookLadders.find((rungs) => rungs.includes(playbook)) ?? [];
   const narrower = ladder.slice(0, ladder.indexOf(playbook));

@@ -9,8 +9,8 @@ const ofAccount = (resource: string) => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT
 const quarantined = `${names.rolePath}${names.quarantinedInstance}`;
 
 /**
- * The condition of `ec2:ReplaceIamInstanceProfileAssociation`: on the profile that the instance gets, or on the one that
- * it has. Keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * The condition of `ec2:ReplaceIamInstanceProfileAssociation`: on the profile that the instance gets, or on the one
+ * that it has. Keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export const profileCondition = (right: ProfileRight | undefined): Conditions =>
   right === undefined

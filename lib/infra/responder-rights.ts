@@ -2,8 +2,8 @@ import { names } from "../contract/names.ts";
 import type { Conditions } from "../domain/response/policies/policy-document.ts";
 
 /**
- * What an action can do in the wrong hands. `write` sets the text of a policy, or what a function runs, which is as good
- * as administrator rights. `attach` and `credential` can only stop somebody, or a workload. `restore` takes a
+ * What an action can do in the wrong hands. `write` sets the text of a policy, or what a function runs, which is as
+ * good as administrator rights. `attach` and `credential` can only stop somebody, or a workload. `restore` takes a
  * containment away.
  */
 export type Right = "read" | "credential" | "attach" | "write" | "restore";
@@ -14,7 +14,9 @@ export type Right = "read" | "credential" | "attach" | "write" | "restore";
  */
 export type ProfileRight = "quarantine" | "earlier";
 
-/** Rights that no two of which one role may have: who writes policies does not attach, who contains does not release. */
+/**
+ * Rights that no two of which one role may have: who writes policies does not attach, who contains does not release.
+ */
 const apart: readonly Right[] = ["attach", "write", "restore"];
 
 interface Rule {
@@ -95,7 +97,8 @@ export interface Allowance {
 
 /**
  * The actions as statements, each under the narrowest condition that IAM has for it. `partition` is `aws` or a token;
- * `own` is the condition of actions that have none by their name alone. Throws where rights come together that must not.
+ * `own` is the condition of actions that have none by their name alone. Throws where rights come together that must
+ * not.
  */
 export function allowances(actions: readonly string[], partition: string, own: Conditions = {}): readonly Allowance[] {
   const held = apart.filter((right) => actions.some((action) => rightOf(action) === right));

@@ -22,8 +22,8 @@ export const protectedRoles = [
 ];
 
 /**
- * Of other services: the functions of the warden itself, in the home account, which CloudFormation names after its stacks.
- * Elsewhere anybody may give a function such a name, and exempts nothing by it.
+ * Of other services: the functions of the warden itself, in the home account, which CloudFormation names after its
+ * stacks. Elsewhere anybody may give a function such a name, and exempts nothing by it.
  */
 const protectedResources = ["lambda:*:function:NhiWarden*"];
 
@@ -41,10 +41,10 @@ interface ResponderRolesProps {
 
 /**
  * The roles that change identities, in each account that may be acted on: one a playbook, one that undoes it, and one
- * that sets the warden's tags, each with its own actions alone. Only the state machines that need it, in the home account,
- * can take it. Step Functions takes it by the role's ARN and sends neither a session name nor a source identity nor an
- * external id of our choosing (it sends the ARN of its state machine), so the trust rests on the principals and the
- * organisation.
+ * that sets the warden's tags, each with its own actions alone. Only the state machines that need it, in the home
+ * account, can take it. Step Functions takes it by the role's ARN and sends neither a session name nor a source
+ * identity nor an external id of our choosing (it sends the ARN of its state machine), so the trust rests on the
+ * principals and the organisation.
  * https://docs.aws.amazon.com/step-functions/latest/dg/tutorial-access-cross-acct-resources.html
  */
 export class ResponderRoles extends Construct {

@@ -1,7 +1,10 @@
 /** Where the runbook is read. A fork that publishes its repository puts the base address of its files here. */
 export const repositoryUrl = "";
 
-/** One section of docs/runbook.md for each: an alarm without one does not compile, a section without an alarm fails a test. */
+/**
+ * One section of docs/runbook.md for each: an alarm without one does not compile, a section without an alarm fails a
+ * test.
+ */
 export const alarmSections = [
   "dead-letters",
   "undelivered-events",

@@ -22,8 +22,8 @@ const timeout = Duration.minutes(15);
 const globalRegion = "us-east-1";
 
 /**
- * The queue of containments that are to be swept. A message waits for 15 minutes, the longest that SQS lets it: until then
- * CloudTrail has not delivered the last calls of the credential to the event history.
+ * The queue of containments that are to be swept. A message waits for 15 minutes, the longest that SQS lets it: until
+ * then CloudTrail has not delivered the last calls of the credential to the event history.
  */
 export class SweepQueue extends Construct {
   readonly queue: Queue;
@@ -56,8 +56,9 @@ interface SweepsProps {
 
 /**
  * The function that looks, after a containment, for what was made with the credential: in CloudTrail's event history of
- * this account and, with a role of theirs that only reads, of member accounts. It changes no identity: what it finds it asks the playbooks to contain. One at a time, where functions
- * are kept apart, because LookupEvents answers two requests a second for the whole account and region.
+ * this account and, with a role of theirs that only reads, of member accounts. It changes no identity: what it finds it
+ * asks the playbooks to contain. One at a time, where functions are kept apart, because LookupEvents answers two
+ * requests a second for the whole account and region.
  */
 export class Sweeps extends Construct {
   readonly handler: NodejsFunction;

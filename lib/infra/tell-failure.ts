@@ -3,7 +3,10 @@ import { lines, publish } from "./playbooks/notice.ts";
 import { type Definition, expression, quoted } from "./playbooks/states.ts";
 import { drillEndedBadly, playbookEndedBadly, runbookLink } from "./runbook.ts";
 
-/** What the state machine is started with: fields of Step Functions' event, none of which says what an execution was given. */
+/**
+ * What the state machine is started with: fields of Step Functions' event, none of which says what an execution was
+ * given.
+ */
 export interface FailedExecution {
   readonly status: "FAILED" | "TIMED_OUT" | "ABORTED";
   readonly executionArn: string;
@@ -26,8 +29,8 @@ const message = lines(
 );
 
 /**
- * Tells people which execution did not end well. The execution of a playbook is named by its containment. Where SNS does
- * not take the notice, this execution fails as well, which the alarm on the logs counts.
+ * Tells people which execution did not end well. The execution of a playbook is named by its containment. Where SNS
+ * does not take the notice, this execution fails as well, which the alarm on the logs counts.
  */
 export const tellFailureDefinition = ({ topicArn }: { readonly topicArn: string }): Definition => ({
   Comment: "Tells people of an execution that failed, timed out or was stopped.",

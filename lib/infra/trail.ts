@@ -12,7 +12,9 @@ import {
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
-/** Holds state: a trail of every region's management events, and the bucket of its log files. Both outlive the stack. */
+/**
+ * Holds state: a trail of every region's management events, and the bucket of its log files. Both outlive the stack.
+ */
 export class Trail extends Construct {
   readonly bucket: Bucket;
 

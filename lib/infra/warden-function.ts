@@ -9,7 +9,10 @@ import { Construct } from "constructs";
 /** The Node.js of every function, and esbuild's name for it. */
 const nodejs = { runtime: Runtime.NODEJS_24_X, target: "node24" };
 
-/** Memory at which Lambda gives a function one whole CPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/**
+ * Memory at which Lambda gives a function one whole CPU:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
 const oneCpuMb = 1769;
 
 export interface WardenFunctionProps {
@@ -84,7 +87,10 @@ export class WardenFunction extends Construct {
   }
 }
 
-/** The rules, the contracts and the policy go beside `index.mjs`. Without a policy file the handler's default holds: it observes. */
+/**
+ * The rules, the contracts and the policy go beside `index.mjs`. Without a policy file the handler's default holds: it
+ * observes.
+ */
 function copyRulesAndPolicy(inputDirectory: string, outputDirectory: string): string[] {
   const copies = ["rules", "contracts", "warden.yaml"].filter((name) => existsSync(`${inputDirectory}/${name}`));
   return copies.map((name) => `cp -R "${inputDirectory}/${name}" "${outputDirectory}/${name}"`);

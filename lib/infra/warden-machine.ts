@@ -30,8 +30,8 @@ export interface WardenMachine {
 }
 
 /**
- * A state machine, traced, and logged without its data; a Standard one where no type is given. `definition` is plain data;
- * it may hold tokens.
+ * A state machine, traced, and logged without its data; a Standard one where no type is given. `definition` is plain
+ * data; it may hold tokens.
  */
 export function wardenMachine(
   scope: Construct,

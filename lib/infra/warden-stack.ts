@@ -29,7 +29,10 @@ import { Trail } from "./trail.ts";
 import { watchTrailBucket } from "./trail-bucket.ts";
 import { WardenRolePath } from "./warden-role-path.ts";
 
-/** The whole warden in one account and region, in the order that an event takes. One an account: its roles have fixed names. */
+/**
+ * The whole warden in one account and region, in the order that an event takes. One an account: its roles have fixed
+ * names.
+ */
 export class WardenStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly context: DeploymentContext }) {
     super(scope, id, {
@@ -126,7 +129,9 @@ export class WardenStack extends Stack {
     }
   }
 
-  /** Events from this region's default bus and from the home bus, through a queue or a stream, to the assess function. */
+  /**
+   * Events from this region's default bus and from the home bus, through a queue or a stream, to the assess function.
+   */
   private ingest(context: DeploymentContext, assessment: Assessment, alarms: Alarms): IMetric {
     const { emulator, organizationId } = context;
     const { handler, timeout } = assessment;

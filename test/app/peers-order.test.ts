@@ -9,7 +9,10 @@ import { assessorOn, memoryParts, reading, storedIn } from "./organisation-batch
 /** A Thursday, with which weeks begin. */
 const startMs = Date.UTC(2026, 2, 5);
 const users = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf"];
-/** Within the window of single days: an event that comes late while the oldest day folds into its week counts a day less. */
+/**
+ * Within the window of single days: an event that comes late while the oldest day folds into its week counts a day
+ * less.
+ */
 const days = 32;
 
 const call = (user: number, timeMs: number, eventName: string, number: number): Activity =>
@@ -31,7 +34,9 @@ const services: Readonly<Record<string, string>> = { GetSecretValue: "secretsman
 
 const byTime = (a: Activity, b: Activity) => a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : 1);
 
-/** Some weeks of an account: what nearly everybody does each day, and what some do on some days, often about midnight. */
+/**
+ * Some weeks of an account: what nearly everybody does each day, and what some do on some days, often about midnight.
+ */
 const lives = fc.record({
   /** Second of the day at which each of them works. */
   shifts: fc.array(fc.integer({ min: 0, max: 86_399 }), { minLength: users.length, maxLength: users.length }),

@@ -5,7 +5,9 @@ import { assessorOn, memoryParts, readingOf } from "./organisation-batches.ts";
 
 const dayMs = 86_400_000;
 
-/** Replays records in their own order of time, each batch at the time of its last record, so that none counts as old. */
+/**
+ * Replays records in their own order of time, each batch at the time of its last record, so that none counts as old.
+ */
 async function replay(records: readonly CloudTrailRecord[]) {
   const parts = memoryParts();
   const assess = assessorOn(parts, { rules: await builtInRules() });

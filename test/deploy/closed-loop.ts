@@ -52,7 +52,9 @@ export async function playIntruder(warden: DeployedWarden, stolen: KeyUser): Pro
   }
 }
 
-/** One of the intruder's calls is the one that the warden acts on: the time from its first call to its first refusal. */
+/**
+ * One of the intruder's calls is the one that the warden acts on: the time from its first call to its first refusal.
+ */
 export async function proveClosedLoop(
   warden: DeployedWarden,
   stolen: KeyUser,

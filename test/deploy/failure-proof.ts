@@ -28,8 +28,8 @@ type Injected = keyof typeof restores;
 export const injected = Object.keys(restores) as Injected[];
 
 /**
- * Lets IAM fail in the states that change something, one at a time, in the playbooks that the warden starts and in their
- * releases. What was not done is said, and no identity is left between two states.
+ * Lets IAM fail in the states that change something, one at a time, in the playbooks that the warden starts and in
+ * their releases. What was not done is said, and no identity is left between two states.
  */
 export async function proveFailures(warden: DeployedWarden, proofs: Proofs): Promise<void> {
   await Promise.all(injected.flatMap((name) => [failToAct(warden, name, proofs), failToMark(warden, name, proofs)]));

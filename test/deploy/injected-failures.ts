@@ -41,8 +41,8 @@ export const actOf = (playbook: PlaybookName): string =>
 
 /**
  * Writes the file with which the emulator makes calls of Step Functions fail: an execution that is started with
- * `#fail-<state>` behind the machine's ARN gets an error of its service for each try of that state's call, and the call is
- * not made. Every other execution is as it was.
+ * `#fail-<state>` behind the machine's ARN gets an error of its service for each try of that state's call, and the call
+ * is not made. Every other execution is as it was.
  */
 export function writeInjectedFailures(file: string): void {
   const [acts, releases] = [playbookDefinitions(names), releaseDefinitions(names)];

@@ -38,7 +38,9 @@ export function requestFor(
   };
 }
 
-/** Starts a playbook as the assess function does; `failing` names a state whose call fails, see injected-failures.ts. */
+/**
+ * Starts a playbook as the assess function does; `failing` names a state whose call fails, see injected-failures.ts.
+ */
 export async function startPlaybook(
   warden: DeployedWarden,
   request: ContainmentRequest,

@@ -6,8 +6,8 @@ export interface Proofs {
   readonly checks: () => number;
   readonly failures: () => number;
   /**
-   * Proofs that run beside others: their lines are kept together and printed under the title when `work` has ended. What
-   * `work` throws is a proof that is missing, and stops no other.
+   * Proofs that run beside others: their lines are kept together and printed under the title when `work` has ended.
+   * What `work` throws is a proof that is missing, and stops no other.
    */
   readonly section: (title: string, work: (proofs: Proofs) => Promise<void>) => Promise<void>;
 }

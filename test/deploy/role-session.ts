@@ -65,8 +65,8 @@ export async function assumeRole({ ministack }: DeployedWarden, role: TestRole, 
 }
 
 /**
- * `ok`, or the code with which ListBuckets is refused: what the credential itself can do, whatever the policies say. The
- * call comes from this machine, or from the address that is given.
+ * `ok`, or the code with which ListBuckets is refused: what the credential itself can do, whatever the policies say.
+ * The call comes from this machine, or from the address that is given.
  */
 export async function tryToWork(
   { ministack }: DeployedWarden,

@@ -8,7 +8,9 @@ import type { Proofs } from "./proofs.ts";
 import { assumeRole, createTestRole, tryToWork } from "./role-session.ts";
 import type { DeployedWarden } from "./warden.ts";
 
-/** revoke-role-sessions: older sessions are refused, a new one works; and a release that finds something else refuses. */
+/**
+ * revoke-role-sessions: older sessions are refused, a new one works; and a release that finds something else refuses.
+ */
 export async function proveRoleSessions(warden: DeployedWarden, people: People, proofs: Proofs): Promise<void> {
   const { iam } = warden.clients;
   const role = await createTestRole(warden, "report-builder");

@@ -19,8 +19,8 @@ export interface FunctionForPeople {
 }
 
 /**
- * A bundled function that people invoke, beside a table, an STS that knows `people` by their key ids, and a Step Functions
- * that takes calls of `operation`.
+ * A bundled function that people invoke, beside a table, an STS that knows `people` by their key ids, and a Step
+ * Functions that takes calls of `operation`.
  */
 export async function startForPeople(
   entry: string,

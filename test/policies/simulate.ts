@@ -3,7 +3,9 @@ import type { PolicyDocument } from "../../lib/domain/response/policies/policy-d
 
 export const account = "111111111111";
 
-/** A call, as IAM would see it. Context keys that the action does not have are refused, so that no test proves nothing. */
+/**
+ * A call, as IAM would see it. Context keys that the action does not have are refused, so that no test proves nothing.
+ */
 export interface Call {
   readonly principal: string;
   readonly action: string;

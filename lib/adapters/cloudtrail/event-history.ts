@@ -64,7 +64,8 @@ const globalRegion = "us-east-1";
 
 /**
  * The histories of some regions, with the credentials that the AWS SDK finds by itself; without any, of the SDK's own
- * region and of the one that IAM's calls are recorded in. `accountId` is the account of the credentials, where it is known.
+ * region and of the one that IAM's calls are recorded in. `accountId` is the account of the credentials, where it is
+ * known.
  */
 export async function connectHistory(
   named: readonly string[],

@@ -12,7 +12,9 @@ import { readTarget } from "../../domain/response/read-target.ts";
 import type { Item } from "./conditional-writes.ts";
 import { isObject, isString, isStrings } from "./stored-json.ts";
 
-/** Reads the item of a question. One that a playbook did not write so, or that was damaged, is an error that names it. */
+/**
+ * Reads the item of a question. One that a playbook did not write so, or that was damaged, is an error that names it.
+ */
 export function readApprovalItem(item: Item): StoredApproval {
   const pk = item[table.partitionKey]?.S ?? "";
   const damaged = (why: string) =>

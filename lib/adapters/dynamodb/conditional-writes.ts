@@ -10,7 +10,9 @@ import { causeOf, failuresOf, settleInParallel } from "./in-parallel.ts";
 
 export type Item = Record<string, AttributeValue>;
 
-/** Number: counts an item's writes from 1. It stands under this name in every item that is written under its version. */
+/**
+ * Number: counts an item's writes from 1. It stands under this name in every item that is written under its version.
+ */
 export const versionAttribute = "version";
 
 /** Keeps a Lambda's sockets (50 by default) free for other calls, and a hot table from a burst. */
@@ -31,7 +33,9 @@ export function unchangedSince(version: number) {
   };
 }
 
-/** Writes an item in place of the one with the expected version; false, and nothing written, where another came first. */
+/**
+ * Writes an item in place of the one with the expected version; false, and nothing written, where another came first.
+ */
 export async function putIfUnchanged(
   { client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string },
   item: Item,

@@ -5,7 +5,10 @@ import { containmentPk, sortKeys, table } from "../../contract/table.ts";
 import { readContainmentItem } from "./containment-item.ts";
 import { scanItems } from "./scan-items.ts";
 
-/** Containments as the playbooks wrote them to the warden's table. Listed by the time of their last change, newest first. */
+/**
+ * Containments as the playbooks wrote them to the warden's table. Listed by the time of their last change, newest
+ * first.
+ */
 export function dynamoContainments(parts: {
   readonly client: DynamoDBClient;
   readonly tableName: string;

@@ -47,7 +47,9 @@ export function dynamoInventories(parts: {
   };
 }
 
-/** One of another format is as good as none: the next reading writes it anew. A damaged one is an error that names it. */
+/**
+ * One of another format is as good as none: the next reading writes it anew. A damaged one is an error that names it.
+ */
 function readInventoryItem(item: Item): IdentityInventory | undefined {
   if (item[inventoryItem.format]?.S !== inventoryFormat) return undefined;
   const pk = item[table.partitionKey]?.S ?? "";

@@ -5,7 +5,10 @@ import type { Item } from "./conditional-writes.ts";
 
 const key = { [table.partitionKey]: { S: killSwitchPk }, [table.sortKey]: { S: sortKeys.setting } };
 
-/** The kill switch as an item `{ engaged: BOOL, setBy: S, setAt: S, why: S }` that the playbooks read before every change. */
+/**
+ * The kill switch as an item `{ engaged: BOOL, setBy: S, setAt: S, why: S }` that the playbooks read before every
+ * change.
+ */
 export function dynamoKillSwitch(parts: {
   readonly client: DynamoDBClient;
   readonly tableName: string;

@@ -17,7 +17,8 @@ const readingsAPart = 64;
  * Reads one whole log file that is already in memory: `{"Records": [...]}` as CloudTrail writes it, JSON lines, or
  * anything else that `readEvent` knows; plain or gzip. Yields its readings in parts as they are asked for, so that a
  * large file's activities need not all be in memory at once. Never throws for any bytes: what cannot be read is a
- * reading of its own, and of a file that breaks off everything before the break is read. `name` is only shown to people.
+ * reading of its own, and of a file that breaks off everything before the break is read. `name` is only shown to
+ * people.
  *
  * For input that may be larger than memory, see `streamLog`.
  */

@@ -73,7 +73,9 @@ export function parsePlaceholders(file: string, text: string): PlaceholderFile {
   return { file, placeholders: Object.fromEntries(found), problems };
 }
 
-/** Reads a file; `file` is how it is told. One that is missing or cannot be read throws an error with its system code. */
+/**
+ * Reads a file; `file` is how it is told. One that is missing or cannot be read throws an error with its system code.
+ */
 export async function readPlaceholderFile(path: string, file: string = path): Promise<PlaceholderFile> {
   const { size } = await stat(path);
   if (size <= largestBytes) return parsePlaceholders(file, await readFile(path, "utf8"));

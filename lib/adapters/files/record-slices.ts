@@ -17,9 +17,10 @@ export interface RecordSlice {
 }
 
 /**
- * Cuts a log file as CloudTrail writes it into slices of whole records, without reading it; gives none for any other form.
- * A quote inside a JSON string is always escaped, so what separates records never stands in one. It may stand between
- * objects nested in a record; a text that ends there leaves brackets open and is no JSON, so it shows when it is parsed.
+ * Cuts a log file as CloudTrail writes it into slices of whole records, without reading it; gives none for any other
+ * form. A quote inside a JSON string is always escaped, so what separates records never stands in one. It may stand
+ * between objects nested in a record; a text that ends there leaves brackets open and is no JSON, so it shows when it
+ * is parsed.
  */
 export function* recordSlices(bytes: Buffer): Generator<RecordSlice> {
   if (!bytes.subarray(0, opening.length).equals(opening)) return;

@@ -19,8 +19,8 @@ const deepestFolder = 8;
 
 /**
  * Reads every `.yml` and `.yaml` file in a folder and the folders within it; `placeholders.yaml` at its top is no rule.
- * A file that cannot be used is a problem with its line; the others are read all the same. A folder that is missing or unreadable throws: no rules at all
- * must never look like rules that found nothing.
+ * A file that cannot be used is a problem with its line; the others are read all the same. A folder that is missing or
+ * unreadable throws: no rules at all must never look like rules that found nothing.
  */
 export async function readRuleFolder(folder: string): Promise<RuleFolder> {
   const documents: RuleDocument[] = [];

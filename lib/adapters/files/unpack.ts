@@ -2,7 +2,9 @@ import { constants, gunzipSync } from "node:zlib";
 import type { Unreadable } from "../../domain/event/activity.ts";
 import { printable } from "../../domain/event/printable.ts";
 
-/** CloudTrail's own files hold some megabytes; a string of V8 ends at 512 MB, and a gzip file may unpack to anything. */
+/**
+ * CloudTrail's own files hold some megabytes; a string of V8 ends at 512 MB, and a gzip file may unpack to anything.
+ */
 export const largestUnpackedBytes = 256 * 1024 * 1024;
 
 /** Bounds on what zlib is asked to reserve for its output at once. */
@@ -57,9 +59,9 @@ function gunzip(bytes: Uint8Array, largest: number): Unpacked {
 }
 
 /**
- * Room for all of it at once: gzip ends with the size of what was packed (RFC 1952, 2.3.1, ISIZE), and one byte more says
- * that nothing follows. With zlib's default of 16 KB, unpacking takes twice as long. Only a hint: the four bytes may be
- * anything in a file that is damaged or has several members.
+ * Room for all of it at once: gzip ends with the size of what was packed (RFC 1952, 2.3.1, ISIZE), and one byte more
+ * says that nothing follows. With zlib's default of 16 KB, unpacking takes twice as long. Only a hint: the four bytes
+ * may be anything in a file that is damaged or has several members.
  */
 function chunkFor(bytes: Uint8Array): number {
   const said =

@@ -66,7 +66,9 @@ async function keysOf(client: IAMClient, userName: string): Promise<readonly Lis
   return keys;
 }
 
-/** Without a date IAM knows of no use: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html */
+/**
+ * Without a date IAM knows of no use: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html
+ */
 async function lastUseOf(client: IAMClient, accessKeyId: string): Promise<ListedKey["lastUsed"]> {
   try {
     const { AccessKeyLastUsed: use } = await client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }));

@@ -7,8 +7,8 @@ import { authorizationDetails } from "./authorization-details.ts";
 import { credentialReport } from "./credential-report.ts";
 
 /**
- * The IAM of the account that the client's credentials are of. It only reads; a client with `retryMode: "adaptive"` slows
- * down where IAM throttles.
+ * The IAM of the account that the client's credentials are of. It only reads; a client with `retryMode: "adaptive"`
+ * slows down where IAM throttles.
  */
 export function iamAccountReader(parts: {
   readonly client: IAMClient;

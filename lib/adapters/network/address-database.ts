@@ -4,7 +4,10 @@ import { printable } from "../../domain/event/printable.ts";
 import { databaseFacts } from "./database-facts.ts";
 import { NetworkFileError } from "./network-file-error.ts";
 
-/** A database with a tree of prefixes, and 16 zero bytes between the tree and the data: https://maxmind.github.io/MaxMind-DB/ */
+/**
+ * A database with a tree of prefixes, and 16 zero bytes between the tree and the data:
+ * https://maxmind.github.io/MaxMind-DB/
+ */
 const separatorBytes = 16;
 
 /** Decoded records that are kept: many addresses share one. */

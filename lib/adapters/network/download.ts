@@ -6,8 +6,9 @@ const remedy = "Check that the function reaches the internet; the copy that is s
 const deadlineMs = 30_000;
 
 /**
- * Fetches the bytes at an address, at most so many. Follows no redirect: a list that has moved is looked at by a person.
- * Throws a NetworkFileError that names the address where it does not answer with 200, breaks off or is too large.
+ * Fetches the bytes at an address, at most so many. Follows no redirect: a list that has moved is looked at by a
+ * person. Throws a NetworkFileError that names the address where it does not answer with 200, breaks off or is too
+ * large.
  *
  * @param fetchFrom the platform's `fetch`
  */

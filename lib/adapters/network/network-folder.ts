@@ -9,7 +9,9 @@ import type { NetworkFileKind } from "./network-sources.ts";
 /** What a folder of network files knows. */
 export interface NetworkFolder {
   readonly lookup: NetworkLookup;
-  /** Files that were taken for one of the kinds, below the folder, in the order of their names; all of them were tried. */
+  /**
+   * Files that were taken for one of the kinds, below the folder, in the order of their names; all of them were tried.
+   */
   readonly files: readonly string[];
   /** Files whose names are of no kind. */
   readonly passedOver: readonly string[];

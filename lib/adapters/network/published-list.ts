@@ -22,7 +22,9 @@ export interface PublishedList {
   measure(file: string, bytes: Buffer): ListSize;
 }
 
-/** A real list has a few odd entries at most. A share above this means that it is something else, or a new form of it. */
+/**
+ * A real list has a few odd entries at most. A share above this means that it is something else, or a new form of it.
+ */
 const mostLeftOut = 0.01;
 
 /** Far below what was published in years: 10,000 ranges of AWS's, 1,000 exits of Tor's. */

@@ -14,8 +14,8 @@ const longestName = 40;
 
 /**
  * Reads a threat list, named by its file: one public address or range a line; what follows `#` or `;` is a comment.
- * Wrong lines are left out and told. Throws a NetworkFileError where the file is damaged or too large, or holds no right
- * line.
+ * Wrong lines are left out and told. Throws a NetworkFileError where the file is damaged or too large, or holds no
+ * right line.
  */
 export function readThreatList(file: string, bytes: Buffer): ThreatList & { readonly problems: readonly string[] } {
   const text = unpacked(file, bytes).replace(/;.*/g, "");

@@ -9,7 +9,9 @@ import type { LogObject } from "./notifications.ts";
  */
 const readingsABatch = 2_000;
 
-/** CloudTrail's files are some megabytes packed. A larger object is set aside instead of filling the handler's memory. */
+/**
+ * CloudTrail's files are some megabytes packed. A larger object is set aside instead of filling the handler's memory.
+ */
 const largestObjectBytes = 64 * 1024 * 1024;
 
 export interface LogFileParts {

@@ -18,8 +18,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The objects that a notification of S3 says were created: an S3 event notification (keys URL-encoded, a space as `+`),
- * the same inside an SNS envelope, or EventBridge's "Object Created" (keys as they are). S3's own test message, removals
- * and CloudTrail's digest files, which hold no records, give nothing. Never throws.
+ * the same inside an SNS envelope, or EventBridge's "Object Created" (keys as they are). S3's own test message,
+ * removals and CloudTrail's digest files, which hold no records, give nothing. Never throws.
  */
 export function s3ObjectsOf(notification: unknown): NotifiedObjects {
   const objects: LogObject[] = [];

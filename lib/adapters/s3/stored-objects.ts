@@ -11,12 +11,17 @@ export interface ListedObject {
 export interface StoredObjects {
   /** At most 1,000 objects, in the order of their keys. */
   list(signal?: AbortSignal): Promise<readonly ListedObject[]>;
-  /** Undefined where there is no such object, which takes the right to list the bucket: without it S3 says "forbidden". */
+  /**
+   * Undefined where there is no such object, which takes the right to list the bucket: without it S3 says "forbidden".
+   */
   get(key: string, signal?: AbortSignal): Promise<Buffer | undefined>;
   put(key: string, bytes: Buffer, contentType: string): Promise<void>;
 }
 
-/** The objects of one bucket. Everything throws an error that names the object where S3 refuses, or an answer breaks off. */
+/**
+ * The objects of one bucket. Everything throws an error that names the object where S3 refuses, or an answer breaks
+ * off.
+ */
 export function storedObjects({
   client,
   bucket,

@@ -16,8 +16,9 @@ export interface SqsSetAsideParts {
 
 /**
  * Unreadable input as messages on a queue, one JSON object `{reason, detail, excerpt}` each.
- * A batch may be taken in part: the rest is sent again, and if some are refused even then, this throws and says how many.
- * Everything is tried before it throws; what was taken stays taken, so a retry of the whole keeps some of it twice.
+ * A batch may be taken in part: the rest is sent again, and if some are refused even then, this throws and says how
+ * many. Everything is tried before it throws; what was taken stays taken, so a retry of the whole keeps some of it
+ * twice.
  */
 export function sqsSetAside(parts: SqsSetAsideParts): SetAside {
   const { client, queueUrl, pause = sleep } = parts;

@@ -12,8 +12,8 @@ interface TakeRoleParts {
 const tries = 4;
 
 /**
- * Takes roles by sts:AssumeRole of the caller's own region. Refused is what STS refuses; throws where it gives no answer,
- * without a word of what it was asked with or answered.
+ * Takes roles by sts:AssumeRole of the caller's own region. Refused is what STS refuses; throws where it gives no
+ * answer, without a word of what it was asked with or answered.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export function stsTakeRole({ caller, pause = sleep }: TakeRoleParts): TakeRole {

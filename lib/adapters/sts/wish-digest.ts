@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ByHandWish } from "../../app/act-by-hand.ts";
 
-/** What a proof names in the place of a containment's id, so that it holds for no other wish: SHA-256 in hexadecimal. */
+/**
+ * What a proof names in the place of a containment's id, so that it holds for no other wish: SHA-256 in hexadecimal.
+ */
 export const wishDigest = (wish: ByHandWish): string => createHash("sha256").update(textOf(wish)).digest("hex");
 
 function textOf(wish: ByHandWish): string {

@@ -49,9 +49,9 @@ interface Named extends InstancePlace, NamedBeside {
 }
 
 /**
- * What is to be contained: a key, a service-specific credential, a session or an instance, with its user or role in `of`,
- * the ARN of a user or a role, or of a resource. Each but users and roles has a playbook of its own; for these it has to
- * be named, and with it, for a role's trust, whom it is to refuse in `from`. Throws a UsageError.
+ * What is to be contained: a key, a service-specific credential, a session or an instance, with its user or role in
+ * `of`, the ARN of a user or a role, or of a resource. Each but users and roles has a playbook of its own; for these it
+ * has to be named, and with it, for a role's trust, whom it is to refuse in `from`. Throws a UsageError.
  */
 export function namedTarget(
   subject: string,

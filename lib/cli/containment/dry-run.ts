@@ -40,7 +40,10 @@ interface StateText {
   readonly Catch?: readonly { readonly Next: string }[];
 }
 
-/** The calls of a definition that reach the target's account, with this request's values; what comes after an error comes last. */
+/**
+ * The calls of a definition that reach the target's account, with this request's values; what comes after an error
+ * comes last.
+ */
 export async function plannedCalls(definition: object, request: ContainmentRequest): Promise<readonly PlannedCall[]> {
   const { StartAt, States } = definition as { StartAt: string; States: Readonly<Record<string, StateText>> };
   const calls: PlannedCall[] = [];

@@ -13,8 +13,8 @@ export interface InstancePlace {
 }
 
 /**
- * Fields of a target that pins an instance, checked; none for any other subject. A wrong or forgotten address would stop
- * the instance itself, so the command guesses nothing. Throws a UsageError.
+ * Fields of a target that pins an instance, checked; none for any other subject. A wrong or forgotten address would
+ * stop the instance itself, so the command guesses nothing. Throws a UsageError.
  */
 export function placeOfInstance(
   instanceArn: string | undefined,

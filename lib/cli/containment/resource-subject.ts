@@ -32,7 +32,10 @@ const forms: Readonly<Record<ResourcePlaybook, RegExp>> = {
 
 const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,600}$/;
 
-/** What a playbook has to be told besides the ARN: the target's field, the option that gives it, and what to say without it. */
+/**
+ * What a playbook has to be told besides the ARN: the target's field, the option that gives it, and what to say without
+ * it.
+ */
 const besides: Readonly<
   Partial<Record<ResourcePlaybook, readonly [field: keyof NamedBeside, option: string, ask: string]>>
 > = {
@@ -71,8 +74,9 @@ function playbooksOf(subject: string, named: NamedBeside): readonly ResourcePlay
 }
 
 /**
- * The target of a resource's ARN, and whose it is: the role that `of` names, whose case, impact and protection then hold
- * for it, else the resource itself. Undefined where the ARN is of no resource that a playbook stops. Throws a UsageError.
+ * The target of a resource's ARN, and whose it is: the role that `of` names, whose case, impact and protection then
+ * hold for it, else the resource itself. Undefined where the ARN is of no resource that a playbook stops. Throws a
+ * UsageError.
  */
 export function resourceSubject(
   subject: string,
@@ -82,7 +86,8 @@ export function resourceSubject(
 ): { readonly target: ContainmentTarget; readonly identityKey: string } | undefined {
   const all = playbooksOf(subject, named);
   const fits = all.find((name) => name === playbook) ?? all[0];
-  // Of an instance there are three: its role's credentials are denied elsewhere, it gets another role, or it is cut off itself.
+  // Of an instance there are three: its role's credentials are denied elsewhere, it gets another role, or it is cut off
+  // itself.
   const isPlain = playbook === undefined && named.securityGroupId === undefined && of !== undefined;
   if (fits === "isolate-instance" && (playbook === "pin-instance-location" || isPlain)) return undefined;
   if (fits === undefined) {

@@ -5,7 +5,9 @@ export interface DistinctCounter {
   count(key: string, stretch: number): number;
 }
 
-/** Files come in order of their first events, so that records of an hour lie near each other but not always together. */
+/**
+ * Files come in order of their first events, so that records of an hour lie near each other but not always together.
+ */
 const mostStretches = 72;
 
 /** Memory is bounded by identities, by 72 stretches of each, and by the limit. */

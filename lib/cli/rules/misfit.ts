@@ -39,8 +39,8 @@ function findMisfit(expression: Expression, wanted: boolean, holds: Holds): Misf
     case "or": {
       const misfits = expression.parts.map((part) => ({ part, count: misfitCount(part, wanted, holds) }));
       const wrong = misfits.filter(({ count }) => count > 0);
-      // Every part has to be as wanted, or one is enough: then the nearest is shown. Of parts that should not all hold it
-      // is the last, because rules begin with the call and end with what narrows it.
+      // Every part has to be as wanted, or one is enough: then the nearest is shown. Of parts that should not all hold
+      // it is the last, because rules begin with the call and end with what narrows it.
       const needsAll = (expression.kind === "and") === wanted;
       const fewest = Math.min(...misfits.map(({ count }) => count));
       const nearest = misfits.filter(({ count }) => count === fewest);

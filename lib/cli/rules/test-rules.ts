@@ -36,7 +36,10 @@ export interface TestFailure {
   readonly why: string;
 }
 
-/** Holds each rule against its samples. `samplesOf` names the folder of a rule's samples, as it is opened and as it is shown. */
+/**
+ * Holds each rule against its samples. `samplesOf` names the folder of a rule's samples, as it is opened and as it is
+ * shown.
+ */
 export async function testRules(
   read: RuleFolder,
   samplesOf: (rule: SigmaRule) => { readonly folder: string; readonly shownAs: string },

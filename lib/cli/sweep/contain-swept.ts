@@ -104,7 +104,10 @@ async function planAlone(startKey: string, policy: Policy, world: World, runSwee
   return { sweep, plan, requests: [], caseState: undefined };
 }
 
-/** The containment in force that is meant. Throws a UsageError where there is none: what is not contained makes it again. */
+/**
+ * The containment in force that is meant. Throws a UsageError where there is none: what is not contained makes it
+ * again.
+ */
 async function sourceOf(startKey: string, { stores, place }: Response): Promise<ContainmentRecord> {
   if (isContainmentId(startKey)) {
     const record = await stores.containments.get(startKey);

@@ -37,7 +37,9 @@ interface Placed {
   readonly value: number;
 }
 
-/** Stretch `at` begins with the address in `starts[at * width]` and the words after it, and ends where the next begins. */
+/**
+ * Stretch `at` begins with the address in `starts[at * width]` and the words after it, and ends where the next begins.
+ */
 interface Stretches {
   readonly width: number;
   readonly starts: Uint32Array;

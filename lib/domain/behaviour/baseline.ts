@@ -23,7 +23,8 @@ import { emptyVolume, type Volume } from "./volume.ts";
  *
  * Days are open until one hour of lateness has passed after their end. Observing only sets marks in open days;
  * everything that cannot be undone by order (novelty, forgetting, folding into history) happens when a day closes,
- * when by then every record of that day has come. So the baseline is a function of the set of events, not of their order.
+ * when by then every record of that day has come. So the baseline is a function of the set of events, not of their
+ * order.
  */
 export interface Baseline {
   /** Day of the newest event; every `days` word counts back from it. 0 where nothing was observed. */
@@ -154,8 +155,8 @@ const habitDays = 28;
 const leastHabitDays = 7;
 
 /**
- * Notes a value that is seen for the first time on an open day and was on an earlier one. The day before is left out: it
- * may still be open in the first hour, and then arrival would decide. So is what is held back.
+ * Notes a value that is seen for the first time on an open day and was on an earlier one. The day before is left out:
+ * it may still be open in the first hour, and then arrival would decide. So is what is held back.
  */
 function noteHabit(baseline: Baseline, index: number, key: number, day: number): void {
   if (day < firstOpenDay(baseline)) return;
@@ -174,7 +175,10 @@ export function takeHabits({ last }: Baseline): readonly Habit[] {
   return habits ?? [];
 }
 
-/** A flood is bounded with every mark, also of a value that was known yesterday: it may be one of too many new ones today. */
+/**
+ * A flood is bounded with every mark, also of a value that was known yesterday: it may be one of too many new ones
+ * today.
+ */
 function boundMarks(baseline: Baseline, bit: number, day: number): void {
   const firstOpen = firstOpenDay(baseline);
   if (day < firstOpen) boundClosedMarks(baseline.marks, ~maskBefore(baseline, firstOpen));

@@ -3,8 +3,9 @@ export const dayMs = 24 * hourMs;
 
 /**
  * How late a record may arrive and still be learned as if it had come in order: one hour.
- * CloudTrail writes log files "within an average of about 5 minutes"; an hour leaves room for both paths and for retries.
- * What is compared with is therefore always what was seen on days that ended at least this long before the event.
+ * CloudTrail writes log files "within an average of about 5 minutes"; an hour leaves room for both paths and for
+ * retries. What is compared with is therefore always what was seen on days that ended at least this long before the
+ * event.
  */
 export const latenessMs = hourMs;
 

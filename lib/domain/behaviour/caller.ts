@@ -19,7 +19,9 @@ export interface Caller {
 const regionKeyOf = boundedMemo(500, (region) => (region === "" ? 0 : markKey(regionDimension, region)));
 const agentOf = (userAgent: string | undefined) => (userAgent === undefined ? undefined : agentFamilyOf(userAgent));
 
-/** The caller of an activity; the last one of its identity where nothing differs, which is cheaper than looking it up. */
+/**
+ * The caller of an activity; the last one of its identity where nothing differs, which is cheaper than looking it up.
+ */
 export function callerOf(activity: Activity, last: Caller | undefined): Caller {
   const { sourceAddress, vpcEndpointId, userAgent, region } = activity;
   if (

@@ -38,7 +38,9 @@ export const agentVersionDimension = 14;
 
 const valueBits = 28;
 
-/** The key of a value in a dimension: 4 bits of dimension above 28 bits of hash. Two values collide once in 268 million. */
+/**
+ * The key of a value in a dimension: 4 bits of dimension above 28 bits of hash. Two values collide once in 268 million.
+ */
 export const markKey = (dimension: number, value: string): number => markKeyOfHash(dimension, hash32(value));
 
 export const markKeyOfHash = (dimension: number, hash: number): number =>

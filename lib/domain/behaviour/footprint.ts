@@ -14,7 +14,10 @@ import { countOfPeak } from "./volume.ts";
 export interface Footprint {
   /** CloudTrail's names of services that were called (`s3`, `monitoring`), sorted. */
   readonly services: readonly string[];
-  /** Things that calls were about (buckets, tables, secrets …); at least so many, because passing ones count by their sort. */
+  /**
+   * Things that calls were about (buckets, tables, secrets …); at least so many, because passing ones count by their
+   * sort.
+   */
   readonly resources: number;
   /** Other accounts that were worked in. */
   readonly accounts: number;

@@ -35,7 +35,9 @@ export function learnDay(baseline: Baseline, day: number): boolean {
   return true;
 }
 
-/** Takes a day out of history, or sees to it that one that is still open never joins it. False where it was out already. */
+/**
+ * Takes a day out of history, or sees to it that one that is still open never joins it. False where it was out already.
+ */
 export function holdBackDay(baseline: Baseline, day: number): boolean {
   const bit = bitOf(baseline, day);
   if (bit === 0 || isHeldBack(baseline, day)) return false;

@@ -13,7 +13,10 @@ export interface LastSeen {
   presentHour: number;
   /** An event before this, in milliseconds since 1970, that is newer than the newest, closes nothing. */
   quietUntilMs: number;
-  /** What the oldest day folds into, where the last comparison counts it as folded; else 0. And by how far weeks move then. */
+  /**
+   * What the oldest day folds into, where the last comparison counts it as folded; else 0. And by how far weeks move
+   * then.
+   */
   foldedBit: number;
   foldedShift: number;
   /** The hour since 1970 that was no news, and the mask of days that it was compared with. */
@@ -39,7 +42,10 @@ export interface LastSeen {
   habits: Habit[] | undefined;
 }
 
-/** An action, service or region, by its key among peers, that an identity of some history did on a day and on one of the weeks before. */
+/**
+ * An action, service or region, by its key among peers, that an identity of some history did on a day and on one of the
+ * weeks before.
+ */
 export interface Habit {
   readonly key: number;
   readonly day: number;

@@ -4,7 +4,9 @@ import { dimensionOf, evictionRank } from "./dimension.ts";
 
 /** Days that are remembered one by one, before they fold into weeks. */
 export const dayWindow = 32;
-/** Weeks remembered after that. The oldest overlap the days, so a day is remembered for 133 to 139 days, by its weekday. */
+/**
+ * Weeks remembered after that. The oldest overlap the days, so a day is remembered for 133 to 139 days, by its weekday.
+ */
 export const weekWindow = 16;
 /** First week, counted back from the anchor's, whose days may all have left the day window. */
 export const firstFoldedWeek = 4;
@@ -117,7 +119,9 @@ export function weekBit(anchor: number, day: number): number {
   return back >= 0 && back < weekWindow ? 1 << back : 0;
 }
 
-/** What `days` and `weeks` become when the anchor moves from `from` to `to`; days of `unlearned` leave without a trace. */
+/**
+ * What `days` and `weeks` become when the anchor moves from `from` to `to`; days of `unlearned` leave without a trace.
+ */
 export function shiftDays(days: number, weeks: number, unlearned: number, from: number, to: number): [number, number] {
   const delta = to - from;
   const weekDelta = weekOf(to) - weekOf(from);

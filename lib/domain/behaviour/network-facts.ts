@@ -5,9 +5,13 @@ import { type NetworkKind, networkOf } from "./network.ts";
 import type { Place } from "./place.ts";
 import { rentedSystems } from "./rented-systems.ts";
 
-/** What is known of the network of an address. Never the address itself: its prefix, and names of whom it belongs to. */
+/**
+ * What is known of the network of an address. Never the address itself: its prefix, and names of whom it belongs to.
+ */
 export interface NetworkFacts {
-  /** The network's name, as in `Network.name`: `203.0.113.0/24`, `2001:db8:1::/48`, `private`, `service:s3`, `unknown`. */
+  /**
+   * The network's name, as in `Network.name`: `203.0.113.0/24`, `2001:db8:1::/48`, `private`, `service:s3`, `unknown`.
+   */
   readonly prefix: string;
   /** `own` is what the account's owner named as the organisation's own public addresses. */
   readonly kind: NetworkKind | "own";
@@ -27,7 +31,9 @@ export interface NetworkFacts {
   readonly tor?: true;
   /** Names of the owner's threat lists that have the address, in order; absent where none has. */
   readonly threatLists?: readonly string[];
-  /** Present and true where a database, or the list of `rented-systems.ts`, has it that anybody can rent in the network. */
+  /**
+   * Present and true where a database, or the list of `rented-systems.ts`, has it that anybody can rent in the network.
+   */
   readonly hosting?: true;
 }
 

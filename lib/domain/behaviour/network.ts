@@ -55,7 +55,9 @@ export function isPrivateAddress(address: Address): boolean {
   return first >>> 25 === 0x7e || first >>> 22 === 0x3fa || isLoopback;
 }
 
-/** RFC 1918, loopback and link-local. The shared space of RFC 6598 is not: behind it stands whoever the carrier serves. */
+/**
+ * RFC 1918, loopback and link-local. The shared space of RFC 6598 is not: behind it stands whoever the carrier serves.
+ */
 function isPrivateIpv4(word: number): boolean {
   const first = word >>> 24;
   return first === 10 || first === 127 || word >>> 20 === 0xac1 || word >>> 16 === 0xc0a8 || word >>> 16 === 0xa9fe;

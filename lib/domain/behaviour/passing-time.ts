@@ -6,8 +6,8 @@ import { dropOldSessions } from "./session-links.ts";
 import { closeHours, shiftPeaks } from "./volume.ts";
 
 /**
- * Moves the newest event where nothing closes and no window moves by it, which is nearly always: days and hours close at
- * full hours. False where something does, and then nothing was changed.
+ * Moves the newest event where nothing closes and no window moves by it, which is nearly always: days and hours close
+ * at full hours. False where something does, and then nothing was changed.
  */
 export function movedQuietly(baseline: Baseline, newestMs: number): boolean {
   const { last } = baseline;

@@ -6,11 +6,11 @@ import { hash32 } from "./hash.ts";
 
 /*
  * What identities of one account have in common, by week. A mark says that one identity did one thing as a habit in a
- * week; a week is a set of marks, so adding is a union: order and repetition change nothing. Only weeks that are over are
- * read, and they change no more. So what an activity is compared with is a function of the set of events.
+ * week; a week is a set of marks, so adding is a union: order and repetition change nothing. Only weeks that are over
+ * are read, and they change no more. So what an activity is compared with is a function of the set of events.
  *
- * A mark is a whole number below 2^53: the key of an action, service or region (29 bits) above the identity (24 bits), which is
- * 12 bits of its name's hash above 12 bits of its family's.
+ * A mark is a whole number below 2^53: the key of an action, service or region (29 bits) above the identity (24 bits),
+ * which is 12 bits of its name's hash above 12 bits of its family's.
  */
 
 const idSpan = 2 ** 24;
@@ -46,8 +46,9 @@ export interface Peer {
 const iamKey = /^arn:[^:]+:iam::(\d{12}):(?:role|user)\/(?:.*\/)?([^/]+)$/;
 
 /**
- * The peer behind an identity's key: its account, and its family by its name without numbers and random parts. Undefined
- * for all but roles and users. The kind is left out: evidence for it comes late, and one identity would count twice.
+ * The peer behind an identity's key: its account, and its family by its name without numbers and random parts.
+ * Undefined for all but roles and users. The kind is left out: evidence for it comes late, and one identity would count
+ * twice.
  */
 export const peerOf: (identityKey: string) => Peer | undefined = boundedMemo(20_000, (key) => {
   const match = iamKey.exec(key);

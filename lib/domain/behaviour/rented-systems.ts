@@ -10,11 +10,11 @@ export interface RentedSystem {
 /*
  * Autonomous systems that rent out machines or sell VPN access, by holder. Numbers and holders are public facts of the
  * regional registries (RIPE NCC, ARIN, APNIC), held against the routes and holders that RouteViews, the registries and
- * DB-IP published in June 2026. Chosen are large and low-cost sellers, and small ones that are named where cloud accounts
- * were broken into. It is no list of the guilty: nearly all that runs there is honest, and much that is rented elsewhere
- * is not here. Left out are systems that carry other things as much: AWS's own (its ranges are known), the other large
- * clouds, where partners and build runners are (Microsoft's 8075, Google's 396982, Oracle's 31898), Cloudflare's (13335),
- * and carriers.
+ * DB-IP published in June 2026. Chosen are large and low-cost sellers, and small ones that are named where cloud
+ * accounts were broken into. It is no list of the guilty: nearly all that runs there is honest, and much that is rented
+ * elsewhere is not here. Left out are systems that carry other things as much: AWS's own (its ranges are known), the
+ * other large clouds, where partners and build runners are (Microsoft's 8075, Google's 396982, Oracle's 31898),
+ * Cloudflare's (13335), and carriers.
  */
 const hosting: Readonly<Record<string, readonly number[]>> = {
   "1337 Services": [210558],

@@ -79,7 +79,9 @@ export function linkOf(links: SessionLinks, key: number): SessionLink | undefine
   return undefined;
 }
 
-/** Key of the identity that asked for a session; undefined where no record told of it yet, or it is remembered no more. */
+/**
+ * Key of the identity that asked for a session; undefined where no record told of it yet, or it is remembered no more.
+ */
 export function makerOf(links: SessionLinks, accessKeyId: string): string | undefined {
   const link = links.length === 0 ? undefined : linkOf(links, sessionKey(accessKeyId));
   return link === undefined || link.maker === "" ? undefined : makerKey(link.maker);

@@ -2,7 +2,8 @@ import type { Band } from "./band.ts";
 
 /**
  * How surprising it is, in bits, that a value was seen today, for an identity with `activeDays` days of history,
- * when the value was seen on `valueDays` of them and `newDays` of them brought some value of its kind for the first time.
+ * when the value was seen on `valueDays` of them and `newDays` of them brought some value of its kind for the first
+ * time.
  *
  * Seen before: -log2 of the Krichevsky-Trofimov estimate (k + 1/2) / (n + 1).
  * Never seen: -log2 of (u + 1/2) / (n + 1), the Good-Turing idea that the chance of something new is the rate at which
@@ -30,7 +31,10 @@ function bitsOf(activeDays: number, days: number): number {
   return bits;
 }
 
-/** The band of a value seen on `valueDays` of `activeDays`: about once a week or more is frequent, twice a month infrequent. */
+/**
+ * The band of a value seen on `valueDays` of `activeDays`: about once a week or more is frequent, twice a month
+ * infrequent.
+ */
 export function bandOf(activeDays: number, valueDays: number): Band {
   if (valueDays === 0) return "unseen";
   const share = valueDays / Math.max(1, activeDays);

@@ -2,11 +2,15 @@ import { versionKeyOf } from "./agent-version.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import { agentDimension, markKey } from "./dimension.ts";
 
-/** A user agent's family: the tool or SDK, and the platform where it says. Never a version, so upgrades are not news. */
+/**
+ * A user agent's family: the tool or SDK, and the platform where it says. Never a version, so upgrades are not news.
+ */
 export interface AgentFamily {
   readonly name: string;
   readonly key: number;
-  /** Of this very text: the version of a known SDK or command line, as `agent-version.ts` has it; 0 where it names none. */
+  /**
+   * Of this very text: the version of a known SDK or command line, as `agent-version.ts` has it; 0 where it names none.
+   */
   readonly versionKey: number;
 }
 
@@ -48,8 +52,8 @@ const firstProduct = (text: string): string =>
   /^\[?([A-Za-z][A-Za-z0-9._-]{0,31})/.exec(text)?.[1]?.toLowerCase() ?? "other";
 
 /**
- * Where an agent says that it runs. What AWS runs names itself in `AWS_EXECUTION_ENV`, which SDKs pass on as `exec-env`;
- * desktop systems tell a laptop from a server; Linux is left unsaid.
+ * Where an agent says that it runs. What AWS runs names itself in `AWS_EXECUTION_ENV`, which SDKs pass on as
+ * `exec-env`; desktop systems tell a laptop from a server; Linux is left unsaid.
  */
 function withPlatform(family: string, text: string): string {
   if (/\bexec-env\/AWS_Lambda/i.test(text)) return `${family} on lambda`;

@@ -47,8 +47,8 @@ export function filledOf(registers: Uint8Array): number {
 }
 
 /**
- * How many registers are in use at the least where the count reaches `count`: below the crossover it follows from linear
- * counting, above it from the sum, to which each unused one adds 1.
+ * How many registers are in use at the least where the count reaches `count`: below the crossover it follows from
+ * linear counting, above it from the sum, to which each unused one adds 1.
  */
 export function leastFilled(size: number, count: number): number {
   const alpha = size === 16 ? 0.673 : 0.697;

@@ -59,7 +59,9 @@ export function compareCaller(comparison: Comparison): Caller {
   return caller;
 }
 
-/** Whether another address of a network says what the last one said: not where something is known of single addresses. */
+/**
+ * Whether another address of a network says what the last one said: not where something is known of single addresses.
+ */
 const isAsKnown = ({ surroundings }: Comparison, network: Network, known: Network | undefined): boolean =>
   network.key === known?.key && (network.kind !== "public" || surroundings.networks === undefined);
 

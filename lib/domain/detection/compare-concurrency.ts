@@ -27,7 +27,9 @@ const leastSettled = 0.6;
 /** Without a database two prefixes may be one provider's two gateways. */
 const unknownSystemFactor = 0.7;
 
-/** The last call from a network that is not strange: calls of one identity stand together, and the next says the same. */
+/**
+ * The last call from a network that is not strange: calls of one identity stand together, and the next says the same.
+ */
 const last: {
   baseline: Baseline | undefined;
   network: Network | undefined;
@@ -118,7 +120,10 @@ function tellPlaces(comparison: Comparison, link: SessionLink, what: string): vo
   });
 }
 
-/** What a strange network counts: 0 where it is the organisation's own, or of a provider that the identity is used from anyway. */
+/**
+ * What a strange network counts: 0 where it is the organisation's own, or of a provider that the identity is used from
+ * anyway.
+ */
 export function systemFactor({ baseline, mask, surroundings }: Comparison, network: string): number {
   const facts = surroundings.networks?.(network.slice(0, network.indexOf("/")));
   if (facts?.kind === "own") return 0;

@@ -16,8 +16,8 @@ const ownPlaces: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What a holder is not. A task without a role of its own uses its instance's, so that an instance may be "on ecs"; builds
- * are run by ECS and by Lambda, and say so.
+ * What a holder is not. A task without a role of its own uses its instance's, so that an instance may be "on ecs";
+ * builds are run by ECS and by Lambda, and say so.
  */
 const otherPlaces: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["function", new Set(["ecs", "cloudshell"])],
@@ -28,8 +28,8 @@ const otherPlaces: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 /**
- * Tools that AWS uses a workload's credential with (`awslambda-worker` makes a function's log streams), and people's: they
- * say nothing of where the workload itself runs. The last one marks a call that AWS says a person made.
+ * Tools that AWS uses a workload's credential with (`awslambda-worker` makes a function's log streams), and people's:
+ * they say nothing of where the workload itself runs. The last one marks a call that AWS says a person made.
  */
 const ofOthers: ReadonlySet<string> = new Set([
   "aws-internal",
@@ -41,10 +41,11 @@ const ofOthers: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A workload's credential with an agent that does not run where the workload does: one that names no environment, or not
- * its own, where nearly all agents of a function or task, or that same tool, always named it; or one that names what the
- * holder is not. Images and runtimes of one's own need not set the variable, so without history nothing is missing.
- * The agent is the caller's to choose: naming the right environment hides a call from this, and from nothing else.
+ * A workload's credential with an agent that does not run where the workload does: one that names no environment, or
+ * not its own, where nearly all agents of a function or task, or that same tool, always named it; or one that names
+ * what the holder is not. Images and runtimes of one's own need not set the variable, so without history nothing is
+ * missing. The agent is the caller's to choose: naming the right environment hides a call from this, and from nothing
+ * else.
  */
 export function compareExecutionEnvironment(comparison: Comparison, { name, key }: AgentFamily): void {
   const { baseline, mask, active } = comparison;

@@ -12,7 +12,9 @@ export function openedBy(comparison: Comparison): OpenedTo {
   return comparison.opened;
 }
 
-/** A sensitive change that names an account which neither the identity nor its organisation is: data or rights leave. */
+/**
+ * A sensitive change that names an account which neither the identity nor its organisation is: data or rights leave.
+ */
 export function compareForeignAccounts(comparison: Comparison): void {
   if (comparison.activity.errorCode !== undefined) return;
   for (const account of openedBy(comparison).accounts) {

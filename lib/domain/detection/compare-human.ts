@@ -5,7 +5,10 @@ import { type Comparison, compareValue } from "./comparison.ts";
 const person = "= a person";
 const personKey = markKey(agentDimension, person);
 
-/** A call that AWS says a person made, by the console or single sign-on: a habit of people, news for a machine's identity. */
+/**
+ * A call that AWS says a person made, by the console or single sign-on: a habit of people, news for a machine's
+ * identity.
+ */
 export function compareHuman(comparison: Comparison): void {
   compareValue(comparison, "human-use", agentDimension, personKey, 1, person);
 }

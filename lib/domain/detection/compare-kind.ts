@@ -14,8 +14,8 @@ const priorShare = 0.2;
 export const isYoung = ({ active }: Comparison): boolean => active < leastHistoryDays;
 
 /**
- * What an identity's kind leads to expect before it has a history of its own. Weak signs, and never facts; from a week of
- * history on, `compareWorkloadAway` and `compareExecutionEnvironment` go by what the identity itself did.
+ * What an identity's kind leads to expect before it has a history of its own. Weak signs, and never facts; from a week
+ * of history on, `compareWorkloadAway` and `compareExecutionEnvironment` go by what the identity itself did.
  */
 export function compareKind(
   comparison: Comparison,
@@ -27,8 +27,8 @@ export function compareKind(
 }
 
 /**
- * What runs in AWS's own computing calls out of AWS. Told where the published ranges are known and a network that was not
- * seen on earlier days is outside them.
+ * What runs in AWS's own computing calls out of AWS. Told where the published ranges are known and a network that was
+ * not seen on earlier days is outside them.
  */
 function compareNetworkOfKind(comparison: Comparison, network: Network): void {
   const holder = holderOf(comparison);

@@ -25,8 +25,8 @@ const leastStages = 3;
 
 /**
  * How much of a day is new: the calls that were made on it and on no day before the one before it, their number and the
- * stages of an attack that they make up. Counted from the day's marks, so the order of arrival says nothing, and told as
- * of the day's beginning, because it is the day's calls together that show it.
+ * stages of an attack that they make up. Counted from the day's marks, so the order of arrival says nothing, and told
+ * as of the day's beginning, because it is the day's calls together that show it.
  */
 export function compareNewActions(comparison: Comparison): void {
   const { baseline, activity } = comparison;

@@ -36,9 +36,9 @@ function among(
 }
 
 /**
- * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same; with
- * a region's key, whether they use that region: one that nobody of the account uses may be to hide in. It weighs nothing:
- * what peers do is what a stolen identity is used for as well (docs/decisions/0012).
+ * Says with the signals of new actions and services, those from `from` on, whether the identity's peers do the same;
+ * with a region's key, whether they use that region: one that nobody of the account uses may be to hide in. It weighs
+ * nothing: what peers do is what a stolen identity is used for as well (docs/decisions/0012).
  */
 export function comparePeers(comparison: Comparison, from: number, regionKey = 0): void {
   const { signals, facts } = comparison;

@@ -14,7 +14,9 @@ const leastStrength = 0.5;
 /** A release brings rights and the calls that need them; more than a few of them are more than that. */
 const oneCallFactor = 0.5;
 
-/** Whether the rights of the baseline's identity were changed on a day, by itself or, where that is told, by another. */
+/**
+ * Whether the rights of the baseline's identity were changed on a day, by itself or, where that is told, by another.
+ */
 const rightsChangedOn = (baseline: Baseline, dayBit: number): boolean => {
   const index = indexOf(baseline, rightsChangedKey);
   return index >= 0 && ((baseline.marks.days[index] as number) & dayBit) !== 0;

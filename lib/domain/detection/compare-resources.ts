@@ -20,7 +20,9 @@ interface Known {
   /** `secret prod/db-#`: its class and generalised name, so that tomorrow's dated one is no news. */
   readonly sort: string;
   readonly sortKey: number;
-  /** `dynamodb-table tenant-4711`, where it is one of a sort that lasts and more than its sort tells; else undefined. */
+  /**
+   * `dynamodb-table tenant-4711`, where it is one of a sort that lasts and more than its sort tells; else undefined.
+   */
   readonly name: string | undefined;
   readonly nameKey: number;
 }
@@ -146,7 +148,10 @@ function knownIn(field: RequestField, text: string): Known {
   return memo(text);
 }
 
-/** By name, and where that is new or was not touched yet today, by its sort. A new sort is told, and not its name as well. */
+/**
+ * By name, and where that is new or was not touched yet today, by its sort. A new sort is told, and not its name as
+ * well.
+ */
 function compareKnown(comparison: Comparison, { sort, sortKey, name, nameKey }: Known): void {
   const { baseline, mask, active, day } = comparison;
   if (name === undefined) {

@@ -8,16 +8,21 @@ import { leastPoints, levelFloor, levelPoints, strengthOf } from "./signal-point
 
 const ruleKey = boundedMemo(5_000, (ruleId) => markKey(ruleDimension, ruleId));
 
-/** Of a rule about taking away what watches the whole account: its trail, GuardDuty, Config, Security Hub, a quarantine. */
+/**
+ * Of a rule about taking away what watches the whole account: its trail, GuardDuty, Config, Security Hub, a quarantine.
+ */
 const guardrailTag = "nhi.guardrail";
 
-/** What is hardly ever legitimate; and guardrails taken away: whoever blinds the defenders leaves no time to wait for more. */
+/**
+ * What is hardly ever legitimate; and guardrails taken away: whoever blinds the defenders leaves no time to wait for
+ * more.
+ */
 const isFact = ({ level, tags }: Finding): boolean =>
   level === "critical" || (level === "high" && tags.includes(guardrailTag));
 
 /**
- * What a match weighs before the identity's history is asked. A fact weighs as much as facts do, whatever its level: one
- * that could not move trust to where things are contained would be none.
+ * What a match weighs before the identity's history is asked. A fact weighs as much as facts do, whatever its level:
+ * one that could not move trust to where things are contained would be none.
  */
 const weightOf = (finding: Finding): number => levelPoints[isFact(finding) ? "critical" : finding.level];
 

@@ -36,9 +36,9 @@ export const tellsOfSecretOrNetwork = ({ activity, facts, signals }: Comparison)
   (signals?.some(({ kind }) => kind === "network") ?? false);
 
 /**
- * Secrets read, and the same identity in a network that it was never in, on one day: a workload is asked for its secrets
- * and its credential then carried away, or the other way round. Told of the day, because CloudTrail keeps no order
- * between the two that could be relied on within the minutes that matter; the case's story has the events.
+ * Secrets read, and the same identity in a network that it was never in, on one day: a workload is asked for its
+ * secrets and its credential then carried away, or the other way round. Told of the day, because CloudTrail keeps no
+ * order between the two that could be relied on within the minutes that matter; the case's story has the events.
  */
 export function compareSecretNetwork(comparison: Comparison): void {
   const { baseline, surroundings, day } = comparison;

@@ -20,9 +20,9 @@ const last: {
 
 /**
  * The first-use lock of a workload's credential: an instance's role session belongs to one public network.
- * After "Detecting credential compromise in AWS" (Netflix, 2018); a network that the identity used on earlier days is no news.
- * Functions, tasks, pods and builds may come out of AWS's own changing addresses; they are locked where their identity's
- * history shows that they do not.
+ * After "Detecting credential compromise in AWS" (Netflix, 2018); a network that the identity used on earlier days is
+ * no news. Functions, tasks, pods and builds may come out of AWS's own changing addresses; they are locked where their
+ * identity's history shows that they do not.
  */
 export function compareSession(comparison: Comparison, network: Network): void {
   const { baseline, activity, actor } = comparison;

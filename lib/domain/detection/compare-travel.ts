@@ -15,8 +15,8 @@ import { isKnownNetwork } from "./workload-home.ts";
 
 /**
  * How much farther from the usual place one call must come than another of the same hour, in hundreds of kilometres.
- * Airliners cruise at some 900 km/h, so nobody travels 1,000 km within an hour; 400 km more are left to databases, which
- * vouch for a place to 200 km at each end, and 100 km to counting in whole hundreds.
+ * Airliners cruise at some 900 km/h, so nobody travels 1,000 km within an hour; 400 km more are left to databases,
+ * which vouch for a place to 200 km at each end, and 100 km to counting in whole hundreds.
  */
 const leastReach = 15;
 
@@ -33,8 +33,8 @@ const last: { caller: Caller | undefined; accessKeyId: string; hour: number } = 
 /**
  * One credential within one hour in two places that no aircraft connects: a long-term key in a clock hour, a session in
  * its first hour (most last no longer). Kept of an hour are the nearest to the identity's usual place and the farthest
- * network that it was never in; a difference of distances is never more than the way between. Both only ever grow apart,
- * so whichever call arrives first, the last state tells the most. A known network or provider is no news.
+ * network that it was never in; a difference of distances is never more than the way between. Both only ever grow
+ * apart, so whichever call arrives first, the last state tells the most. A known network or provider is no news.
  */
 export function compareTravel(comparison: Comparison, network: Network): void {
   const { baseline, activity, actor, hour, surroundings } = comparison;

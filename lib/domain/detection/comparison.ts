@@ -40,7 +40,10 @@ export interface Comparison {
   readonly surroundings: Surroundings;
   /** The identity's intended scope, where somebody wrote it down. */
   readonly contract: Contract | undefined;
-  /** Whom the request opens something to, and the contract's clauses that it is outside of; from when they are asked for. */
+  /**
+   * Whom the request opens something to, and the contract's clauses that it is outside of; from when they are asked
+   * for.
+   */
   opened: OpenedTo | undefined;
   violations: readonly Violation[] | undefined;
   signals: Signal[] | undefined;
@@ -103,8 +106,8 @@ function factsOf({ last }: Baseline, action: string): ActionFacts {
 
 /**
  * Compares one value with the history of its dimension and marks it as seen.
- * A value seen on a seventh of the days or more is a habit and never a signal. `told` is what a signal says of it, where
- * that is more than the name that is kept.
+ * A value seen on a seventh of the days or more is a habit and never a signal. `told` is what a signal says of it,
+ * where that is more than the name that is kept.
  */
 export function compareValue(
   comparison: Comparison,
@@ -166,7 +169,8 @@ export function addSignal(comparison: Comparison, kind: SignalKind, bits: number
     bits: rounded(bits),
     points: rounded(Math.min(100, points)),
     deterministic: said.deterministic ?? false,
-    // Evidence that is not this very activity must not be told by it: a workload's stolen credential is sensitive itself.
+    // Evidence that is not this very activity must not be told by it: a workload's stolen credential is sensitive
+    // itself.
     sensitive: said.isSensitive ?? (said.timeMs === undefined ? facts.sensitive : (said.deterministic ?? false)),
     eventId: said.eventId ?? (said.timeMs === undefined ? activity.eventId : ""),
     timeMs: said.timeMs ?? activity.timeMs,

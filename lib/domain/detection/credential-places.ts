@@ -56,7 +56,10 @@ function forgetHoursBefore(links: SessionLinks, accessKeyId: string, hour: numbe
   }
 }
 
-/** One of the identity's usual networks is noted without a time: only which it is matters, one a version of the protocol. */
+/**
+ * One of the identity's usual networks is noted without a time: only which it is matters, one a version of the
+ * protocol.
+ */
 const isUsual = ({ eventId }: SessionNetwork): boolean => eventId === "";
 const isVersion6 = (network: string): boolean => network.includes(":");
 

@@ -5,7 +5,9 @@ import { namesOf } from "../behaviour/marks.ts";
 /** Room for a list, so that with its ending it stays below the 120 characters of a signal's text. */
 const longestList = 106;
 
-/** What an identity usually does in one dimension, for people: up to three of its most frequent values, with days seen. */
+/**
+ * What an identity usually does in one dimension, for people: up to three of its most frequent values, with days seen.
+ */
 export function usualValues(baseline: Baseline, dimension: number, mask: number, activeDays: number): string {
   const { marks } = baseline;
   const names = namesOf(marks);

@@ -19,10 +19,10 @@ const people = { "by hand": most, cloudshell: most };
 const desktops = { macos: most, windows: most };
 
 /**
- * Kinds of which something can be expected before they have a history. Nothing is expected of people, of users' keys and
- * of roles of unknown kind. Lambda runs on Linux alone; ECS, EKS, CodeBuild and hosted runners have Windows, CodeBuild
- * and hosted runners macOS as well, and so has EC2, where servers run Windows as a rule. A task without a role of its own
- * uses its instance's; ECS and Lambda run builds.
+ * Kinds of which something can be expected before they have a history. Nothing is expected of people, of users' keys
+ * and of roles of unknown kind. Lambda runs on Linux alone; ECS, EKS, CodeBuild and hosted runners have Windows,
+ * CodeBuild and hosted runners macOS as well, and so has EC2, where servers run Windows as a rule. A task without a
+ * role of its own uses its instance's; ECS and Lambda run builds.
  */
 export const expectedOfKind: Readonly<Partial<Record<IdentityKind, ExpectedOfKind>>> = {
   lambda: { holder: "function", shares: { ...people, ...desktops, ecs: most } },

@@ -8,14 +8,16 @@ export interface OpenedTo {
   readonly everybody: boolean;
 }
 
-/** CloudTrail cuts request parameters at 100 KB; a policy that is longer than this names its principals early enough. */
+/**
+ * CloudTrail cuts request parameters at 100 KB; a policy that is longer than this names its principals early enough.
+ */
 const longestRequest = 64 * 1024;
 const mostAccounts = 8;
 const nobody: OpenedTo = { accounts: [], everybody: false };
 
 /**
- * Accounts in the request's parameters: twelve digits in an ARN, as a policy's principal, or by themselves (snapshots are
- * shared with plain ids). Only the request is searched: what stands in an answer or in a name opens nothing.
+ * Accounts in the request's parameters: twelve digits in an ARN, as a policy's principal, or by themselves (snapshots
+ * are shared with plain ids). Only the request is searched: what stands in an answer or in a name opens nothing.
  */
 export function openedTo(activity: Activity, ownAccounts: (account: string) => boolean): OpenedTo {
   const request = activity.record["requestParameters"];

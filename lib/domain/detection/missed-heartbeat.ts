@@ -6,7 +6,9 @@ import { hoursHalveEveryDays } from "../behaviour/passing-time.ts";
 export interface MissedHeartbeat {
   /** The hour it was last active in, as its beginning; milliseconds since 1970. */
   readonly lastActiveMs: number;
-  /** When the silence counts as one. Names the gap together with the identity: it moves with the next activity alone. */
+  /**
+   * When the silence counts as one. Names the gap together with the identity: it moves with the next activity alone.
+   */
   readonly dueMs: number;
   /** `Monday 03:00 UTC`: the regular hour that is missed, or the last of them where several must be. */
   readonly missed: string;
@@ -29,8 +31,8 @@ const hoursInARow = 3;
 const oldestMs = 7 * dayMs;
 
 /**
- * Whether an identity that is regularly active at an hour of the week was not, at a time. Regular is an hour in which it
- * was active in nearly all weeks, on a weekday without a gap in the last four. Undefined where nothing is missed, or
+ * Whether an identity that is regularly active at an hour of the week was not, at a time. Regular is an hour in which
+ * it was active in nearly all weeks, on a weekday without a gap in the last four. Undefined where nothing is missed, or
  * nothing is regular. It tells people that a job or an agent has stopped; it is no evidence against the identity.
  */
 export function missedHeartbeat(baseline: Baseline, nowMs: number): MissedHeartbeat | undefined {
@@ -69,8 +71,8 @@ function regularHours(baseline: Baseline): boolean[] {
 }
 
 /**
- * What `leastWeeks` weeks count as at the least: all weeks since the last halving, and half of those before it. An odd one
- * may be half of too few, so half is rounded up: some jobs of just so many weeks count as younger.
+ * What `leastWeeks` weeks count as at the least: all weeks since the last halving, and half of those before it. An odd
+ * one may be half of too few, so half is rounded up: some jobs of just so many weeks count as younger.
  */
 function leastCount({ lastClosedDay }: Baseline, weekday: number): number {
   const halved = lastClosedDay - (lastClosedDay % hoursHalveEveryDays);

@@ -2,7 +2,9 @@ import { type Baseline, maskBefore, weeksOf } from "../behaviour/baseline.ts";
 import { dimensionOf, markKeyOfHash } from "../behaviour/dimension.ts";
 import { findMark, namesOf } from "../behaviour/marks.ts";
 
-/** Days that a day's own marks are compared with: yesterday may still be open in the first hour, so the days before it. */
+/**
+ * Days that a day's own marks are compared with: yesterday may still be open in the first hour, so the days before it.
+ */
 export const historyOfDay = (baseline: Baseline, day: number): number =>
   (maskBefore(baseline, day - 1) & ~baseline.suspendedDays) >>> 0;
 

@@ -6,7 +6,10 @@ import { rounded, signalWeights } from "./signal-points.ts";
 /** Types that state a fact about the credential itself, where others report odd behaviour. */
 const statesFact = /CompromisedCredentials|CredentialExfiltration|RISK_CREDENTIALS_EXPOSED|CREDENTIALS_EXPOSED/;
 
-/** GuardDuty's severity runs to 10; from 7 it is high. Half of the weight comes with severity, all of it with a stated fact. */
+/**
+ * GuardDuty's severity runs to 10; from 7 it is high. Half of the weight comes with severity, all of it with a stated
+ * fact.
+ */
 export function signalOfNotice(notice: Notice): Signal {
   const fact = statesFact.test(notice.type);
   const { family, points } = signalWeights["external-finding"];

@@ -30,8 +30,9 @@ const kindBit = new Map(identityKinds.map((kind, index) => [kind, 1 << index]));
 
 /**
  * Compares one activity with the baseline, then learns it. The baseline must have been advanced to the activity's time.
- * Learning changes the baseline in place; it is the caller's own copy. The signals, which the comparison gathers, depend
- * only on what was seen on days before (and, for rates, on the set of events of the hour), never on the order of arrival.
+ * Learning changes the baseline in place; it is the caller's own copy. The signals, which the comparison gathers,
+ * depend only on what was seen on days before (and, for rates, on the set of events of the hour), never on the order of
+ * arrival.
  */
 export function observeActivity(comparison: Comparison): void {
   const { baseline, activity, actor } = comparison;

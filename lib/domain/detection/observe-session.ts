@@ -11,7 +11,10 @@ import type { Signal } from "./signal.ts";
 
 const longestMaker = 200;
 
-/** A web identity that never had the role before is another repository, branch or pod: the provider vouches for its name. */
+/**
+ * A web identity that never had the role before is another repository, branch or pod: the provider vouches for its
+ * name.
+ */
 const subjectFactor = 3;
 
 /**

@@ -35,8 +35,8 @@ function isUnsigned({ record }: Activity): boolean {
 }
 
 /**
- * What rules read of an activity under `nhi.`, beside the record itself. Each is worked out where a rule asks for it, so
- * that the many activities that no rule looks at cost nothing. A getter's name is the field's name in a rule.
+ * What rules read of an activity under `nhi.`, beside the record itself. Each is worked out where a rule asks for it,
+ * so that the many activities that no rule looks at cost nothing. A getter's name is the field's name in a rule.
  * `rule-fields.ts` lists them for people.
  */
 class RuleFacts {
@@ -218,6 +218,9 @@ export const ruleFactsOf = (comparison: Comparison, standpoint?: Standpoint, sta
 
 const passing = new RuleFacts();
 
-/** The same for as long as rules are held against one activity: the next call changes what it says. Saves an object a record. */
+/**
+ * The same for as long as rules are held against one activity: the next call changes what it says. Saves an object a
+ * record.
+ */
 export const passingFacts = (comparison: Comparison, standpoint: Standpoint, standing: object): Facts =>
   passing.turnTo(comparison, standpoint, standing) as unknown as Facts;

@@ -4,7 +4,9 @@ export interface RuleField {
   readonly name: string;
   readonly type: "text" | "number" | "truth value" | "list of texts";
   readonly says: string;
-  /** False where it depends on what came before in arrival, so that a replay in another order may answer differently. */
+  /**
+   * False where it depends on what came before in arrival, so that a replay in another order may answer differently.
+   */
   readonly steady?: false;
 }
 

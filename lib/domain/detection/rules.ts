@@ -120,8 +120,8 @@ function complain(
 }
 
 /**
- * Keeps the first of the rules that share a file name or an id: findings name the rule by it. The same rule once more in
- * another file, as published collections have it beside a correlation, is left out with a warning only.
+ * Keeps the first of the rules that share a file name or an id: findings name the rule by it. The same rule once more
+ * in another file, as published collections have it beside a correlation, is left out with a warning only.
  */
 function withoutDuplicates(rules: readonly SigmaRule[], problems: RuleProblem[]): readonly SigmaRule[] {
   const owners = new Map<string, SigmaRule>();

@@ -28,7 +28,9 @@ export const classWeight: Readonly<Record<ActionClass, number>> = {
 /** Classes whose actions can harm by themselves. */
 export const isSensitive = (actionClass: ActionClass): boolean => classWeight[actionClass] >= 1.2;
 
-/** By whole action, for those whose verb says too little. From the services' API references and ATT&CK's cloud matrix. */
+/**
+ * By whole action, for those whose verb says too little. From the services' API references and ATT&CK's cloud matrix.
+ */
 const byAction: Readonly<Record<string, ActionClass>> = {
   "sts:GetCallerIdentity": "reconnaissance",
   "sts:AssumeRole": "write",

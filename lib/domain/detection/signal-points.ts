@@ -42,7 +42,9 @@ export const signalWeights: Readonly<Record<SignalKind, { readonly family: Signa
 /** Signals below this are kept as history only: they could not move a decision. */
 export const leastPoints = 2;
 
-/** How much of its weight a surprise carries: nothing up to 1.5 bits (one day in three), all from 4.5 bits (one in 23). */
+/**
+ * How much of its weight a surprise carries: nothing up to 1.5 bits (one day in three), all from 4.5 bits (one in 23).
+ */
 export const strengthOf = (bits: number): number => Math.min(1, Math.max(0, (bits - 1.5) / 3));
 
 /** Points of a matching rule by its level, when the identity does not match it as a habit. */

@@ -61,7 +61,9 @@ export interface Signal {
   readonly observed: string;
   readonly expected: string;
   readonly band: Band | undefined;
-  /** Surprise: -log2 of how likely the identity's own history makes it. 0 where the signal is no matter of frequency. */
+  /**
+   * Surprise: -log2 of how likely the identity's own history makes it. 0 where the signal is no matter of frequency.
+   */
   readonly bits: number;
   /** What it may take from trust, 0 to 100. */
   readonly points: number;

@@ -34,8 +34,9 @@ const leastSettled = 0.8;
 export const holderOf = ({ actor }: Comparison): string | undefined => holders[actor.identity.kind];
 
 /**
- * The same, and where the record says no more than that it is a role, what AWS's services took it for on the days before:
- * some of what tells a task or a function is written by its own software, and is missing where others use its session.
+ * The same, and where the record says no more than that it is a role, what AWS's services took it for on the days
+ * before: some of what tells a task or a function is written by its own software, and is missing where others use its
+ * session.
  */
 export const usualHolderOf = (comparison: Comparison): string | undefined =>
   comparison.actor.identity.kind === "role" ? holderByMakers(comparison) : holderOf(comparison);
@@ -69,7 +70,9 @@ export const isSettled = ({ baseline, mask, active }: Comparison): boolean =>
 export const isKnownNetwork = ({ baseline, mask }: Comparison, name: string): boolean =>
   valueDays(baseline, indexOf(baseline, markKey(networkDimension, name)), mask) > 0;
 
-/** Whether the address is none of AWS's and every network of the days before was AWS's, the organisation's or private. */
+/**
+ * Whether the address is none of AWS's and every network of the days before was AWS's, the organisation's or private.
+ */
 export function hasLeftAws(comparison: Comparison, network: Network): boolean {
   return comparison.active >= leastHistoryDays && isOutsideAws(comparison, network) && !wasOutside(comparison);
 }

@@ -70,7 +70,9 @@ function nameAction(eventSource: string, eventName: string): ActionName {
   };
 }
 
-/** `s3.amazonaws.com` and `s3.amazonaws.com.cn` are `s3`; `streams.metrics.cloudwatch.amazonaws.com` keeps its parts. */
+/**
+ * `s3.amazonaws.com` and `s3.amazonaws.com.cn` are `s3`; `streams.metrics.cloudwatch.amazonaws.com` keeps its parts.
+ */
 function serviceOf(eventSource: string): string {
   const at = eventSource.indexOf(".amazonaws.com");
   return at > 0 ? eventSource.slice(0, at) : eventSource;

@@ -64,7 +64,9 @@ export interface Activity {
   readonly record: CloudTrailRecord;
 }
 
-/** What another service says about a principal: a finding of GuardDuty or Access Analyzer, an exposed key of AWS Health. */
+/**
+ * What another service says about a principal: a finding of GuardDuty or Access Analyzer, an exposed key of AWS Health.
+ */
 export interface Notice {
   readonly noticeId: string;
   readonly timeMs: number;

@@ -15,7 +15,8 @@ const longestAddress = 45;
 
 /**
  * Reads an address: four decimal numbers, or any form of RFC 4291, section 2.2; undefined for anything else. A number
- * with a leading zero is refused: some readers take it for octal, so it names no certain address. So is a zone (`%eth0`).
+ * with a leading zero is refused: some readers take it for octal, so it names no certain address. So is a zone
+ * (`%eth0`).
  */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > longestAddress) return undefined;

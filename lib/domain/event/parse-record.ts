@@ -17,10 +17,10 @@ const longestRecord = 8_192;
 const longestEnding = 400;
 
 /**
- * `JSON.parse` of one CloudTrail record, with the same result and the same errors, in three quarters of the time: a session
- * repeats its `userIdentity`, a third of the record, word for word in each of its calls, and an account the ending, a
- * sixth of it, in each call of a service; so these parts are parsed once. Records that have them in common therefore
- * share those objects, and nobody may change them.
+ * `JSON.parse` of one CloudTrail record, with the same result and the same errors, in three quarters of the time: a
+ * session repeats its `userIdentity`, a third of the record, word for word in each of its calls, and an account the
+ * ending, a sixth of it, in each call of a service; so these parts are parsed once. Records that have them in common
+ * therefore share those objects, and nobody may change them.
  *
  * Any text is allowed. One that does not begin as CloudTrail writes its records is parsed as it is.
  */

@@ -1,4 +1,7 @@
-/** Controls, formats, unpaired surrogates, unassigned; line ends; every space but the plain one; what renders as nothing. */
+/**
+ * Controls, formats, unpaired surrogates, unassigned; line ends; every space but the plain one; what renders as
+ * nothing.
+ */
 const unseen = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}|\u2800/gu;
 
 const plain = /^[\x20-\x7e]*$/;

@@ -6,13 +6,15 @@ import { unreadable } from "./unreadable.ts";
 const longestText = 512;
 const roleArn = /^arn:[^:]+:iam::(\d{12}):role\/(?:.+\/)?([^/]+)$/;
 
-/** On GuardDuty's scale: a role that everybody may assume is nearly an incident, one more account is to be looked at. */
+/**
+ * On GuardDuty's scale: a role that everybody may assume is nearly an incident, one more account is to be looked at.
+ */
 const severityOfPublic = 8;
 const severityOfOtherAccount = 5;
 
 /**
- * Reads the EventBridge event of an external access finding: somebody outside may assume a role. It is told of the role.
- * Findings about what is no identity, and findings that are settled, are refused with the reason.
+ * Reads the EventBridge event of an external access finding: somebody outside may assume a role. It is told of the
+ * role. Findings about what is no identity, and findings that are settled, are refused with the reason.
  * Shape: IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge".
  */
 export function readAccessFinding(envelope: CloudTrailRecord): Reading[] {

@@ -28,7 +28,10 @@ function addText(lanes: Lanes, text: string): void {
   lanes.second = second;
 }
 
-/** Every kind of value starts with its own letter and lists end, so that `["a"]` and `"a"` or `[[],1]` and `[[1]]` differ. */
+/**
+ * Every kind of value starts with its own letter and lists end, so that `["a"]` and `"a"` or `[[],1]` and `[[1]]`
+ * differ.
+ */
 function addValue(lanes: Lanes, value: unknown, depth: number): void {
   if (typeof value === "string") addText(lanes, `s${value.length}:${value}`);
   else if (typeof value !== "object" || value === null) addText(lanes, `v${String(value)};`);

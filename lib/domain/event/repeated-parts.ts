@@ -13,8 +13,8 @@ const endings: (object | undefined)[] = Array.from({ length: endingPlaces });
 const endingsSeen = new Int32Array(endingPlaces);
 
 /**
- * The value of a record's `userIdentity`, which stands from `start` to `end`. Undefined where what stands there is no JSON
- * by itself: then it was cut inside something nested.
+ * The value of a record's `userIdentity`, which stands from `start` to `end`. Undefined where what stands there is no
+ * JSON by itself: then it was cut inside something nested.
  */
 export function identityOf(record: string, start: number, end: number): unknown {
   const step = (end - start) / 40;

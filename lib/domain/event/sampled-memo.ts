@@ -1,6 +1,6 @@
 /**
- * A 32-bit number from a text's length and seven of its characters. A text that has just been parsed was never hashed, and
- * to hash it whole in order to look it up costs more than most of what is remembered of it.
+ * A 32-bit number from a text's length and seven of its characters. A text that has just been parsed was never hashed,
+ * and to hash it whole in order to look it up costs more than most of what is remembered of it.
  */
 export function sampleOf(text: string): number {
   const { length } = text;

@@ -1,4 +1,6 @@
-/** Part of an ARN by position: 1 is the partition, 2 the service, 4 the account, 5 the resource with all that follows. */
+/**
+ * Part of an ARN by position: 1 is the partition, 2 the service, 4 the account, 5 the resource with all that follows.
+ */
 export function arnPart(arn: string, part: number): string {
   let start = 0;
   for (let skipped = 0; skipped < part; skipped += 1) {

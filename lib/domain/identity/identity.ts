@@ -27,7 +27,9 @@ export type IdentityKind = (typeof identityKinds)[number];
 
 /** A stable principal: the role or user behind a session, never the session itself. */
 export interface Identity {
-  /** The session issuer's ARN, the user's ARN, `service:lambda.amazonaws.com`, `account:123456789012`, or `unknown:…`. */
+  /**
+   * The session issuer's ARN, the user's ARN, `service:lambda.amazonaws.com`, `account:123456789012`, or `unknown:…`.
+   */
   readonly key: string;
   readonly kind: IdentityKind;
   /** Account that owns the principal; "" for AWS services and where the record does not say. */

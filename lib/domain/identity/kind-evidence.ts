@@ -1,6 +1,8 @@
 import type { Identity, IdentityKind } from "./identity.ts";
 
-/** One thing that a record can say about an identity's kind. A closed set of constants, so that they can be compared. */
+/**
+ * One thing that a record can say about an identity's kind. A closed set of constants, so that they can be compared.
+ */
 export interface KindEvidence {
   readonly kind: IdentityKind;
   /** One clause for people; never holds text from the record. */

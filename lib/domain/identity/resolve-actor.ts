@@ -27,8 +27,8 @@ interface Resolved {
 
 /**
  * Who did it: the stable identity, the workload that held the credential, and the session. The key is the session
- * issuer's ARN, never the session's. Never throws for an activity of `readRecord`; repeated calls cost some Map look-ups.
- * Types and fields: CloudTrail user guide, "CloudTrail userIdentity element".
+ * issuer's ARN, never the session's. Never throws for an activity of `readRecord`; repeated calls cost some Map
+ * look-ups. Types and fields: CloudTrail user guide, "CloudTrail userIdentity element".
  */
 export function resolveActor(activity: Activity): Actor {
   const shared = sharedActor(activity);

@@ -47,8 +47,8 @@ export function sharedActor(activity: Activity): Actor | undefined {
 
 /**
  * The actor of an earlier call with the same temporary access key, where this record says the same.
- * A credential's session, issuer, delivery and holder stay as they are for its life, but records can be merged, masked or
- * made up, so everything that the answer depends on is compared.
+ * A credential's session, issuer, delivery and holder stay as they are for its life, but records can be merged, masked
+ * or made up, so everything that the answer depends on is compared.
  */
 export function knownActor(activity: Activity): Actor | undefined {
   const { user } = activity;

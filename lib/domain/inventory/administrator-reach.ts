@@ -4,8 +4,8 @@ import { type Allowed, allowedBy, type Rights } from "./rights.ts";
 
 /**
  * How near an identity is to everything its account has. `administrator`: it may do everything. `reaches`: by one step
- * that was found it could come to be allowed more than it is. `perhaps`: the same under conditions that are not weighed.
- * `none-found` is no promise: ways through other services, resources and accounts are not looked for.
+ * that was found it could come to be allowed more than it is. `perhaps`: the same under conditions that are not
+ * weighed. `none-found` is no promise: ways through other services, resources and accounts are not looked for.
  */
 export interface AdministratorReach {
   readonly level: "administrator" | "reaches" | "perhaps" | "none-found";

@@ -9,7 +9,9 @@ export interface Assumable {
   readonly roles: readonly number[];
   /** The same under conditions that are not weighed, an external id among them. */
   readonly underConditions: readonly number[];
-  /** Other accounts whose roles its policies name; whether those trust it is not seen from here. At most `mostNamed`. */
+  /**
+   * Other accounts whose roles its policies name; whether those trust it is not seen from here. At most `mostNamed`.
+   */
   readonly otherAccounts: readonly string[];
   /** Its policies name roles of any account. */
   readonly anyAccount: boolean;
@@ -67,7 +69,10 @@ function trustOf(arn: string, all: readonly Statement[], at: number): Trust[] {
 /** An identity of the role's account that no policy names. */
 const anyName = (roleArn: string): string => `${roleArn.slice(0, roleArn.indexOf(":role/"))}:user/:`;
 
-/** Both sides have to let it in; but in one account a trust that names the identity is enough, unless its own policies deny it. */
+/**
+ * Both sides have to let it in; but in one account a trust that names the identity is enough, unless its own policies
+ * deny it.
+ */
 function mayTake(trust: Trust, isNamed: boolean, arn: string, rights: Rights): Allowed {
   const lets = isNamed ? trusted(trust.statements, arn) : trust.ownAccount;
   if (lets === "no") return "no";

@@ -1,7 +1,9 @@
 import type { Statement } from "./read-statements.ts";
 import type { Rights } from "./rights.ts";
 
-/** Services of which an identity may do something: at most these, because conditions and outer policies are not weighed. */
+/**
+ * Services of which an identity may do something: at most these, because conditions and outer policies are not weighed.
+ */
 export interface GrantedServices {
   /** Everything is granted, or everything but some actions. Then no names are listed. */
   readonly isAll: boolean;

@@ -27,7 +27,8 @@ const serviceLinked = ":role/aws-service-role/";
 
 /**
  * The inventory of every user and role of an account, in the listing's order. Service-linked roles are left out: nobody
- * but AWS's services can be them. `protectedTag` is the tag whose value `true` forbids the warden to change an identity.
+ * but AWS's services can be them. `protectedTag` is the tag whose value `true` forbids the warden to change an
+ * identity.
  */
 export function inventoryOf(listing: AccountListing, protectedTag: string): readonly IdentityInventory[] {
   const roles = listing.roles.filter(({ arn }) => !arn.includes(serviceLinked));

@@ -10,14 +10,20 @@ const unusedMs = 90 * dayMs;
 /** An inventory is read every day: one that is older than this is told with a warning. */
 const staleMs = 3 * dayMs;
 
-/** Since when an active key has not been used, where that is long; it may be its making. Undefined where it is in use or not known. */
+/**
+ * Since when an active key has not been used, where that is long; it may be its making. Undefined where it is in use or
+ * not known.
+ */
 export function unusedSince({ isActive, createdMs, lastUsedMs }: InventoryKey, atMs: number): number | undefined {
   if (!isActive || lastUsedMs === undefined) return undefined;
   const since = lastUsedMs === "never" ? createdMs : lastUsedMs;
   return atMs - since >= unusedMs ? since : undefined;
 }
 
-/** When the credentials were last changed: the making of the newest key. Undefined where there is none, or it is not known. */
+/**
+ * When the credentials were last changed: the making of the newest key. Undefined where there is none, or it is not
+ * known.
+ */
 export const lastRotationMs = ({ keys }: Pick<IdentityInventory, "keys">): number | undefined =>
   keys?.at(-1)?.createdMs;
 

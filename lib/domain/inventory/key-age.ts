@@ -7,7 +7,10 @@ const youngMs = 7 * dayMs;
 const establishedMs = 90 * dayMs;
 /** A key that another one has stood beside for so long was to be replaced by it. */
 const supersededMs = 90 * dayMs;
-/** Security Hub's and the CIS benchmark's limit (IAM.3): https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html */
+/**
+ * Security Hub's and the CIS benchmark's limit (IAM.3):
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
+ */
 const rotationMs = 90 * dayMs;
 
 /** What a key's age says of a call that was signed with it. */
@@ -45,7 +48,9 @@ export function keyAge(inventory: IdentityInventory, accessKeyId: string, atMs: 
   return { judgement: "usual", text: `The key was ${age}.` };
 }
 
-/** One that is not there was made after IAM was read, where the call came later; else it may have been deleted before. */
+/**
+ * One that is not there was made after IAM was read, where the call came later; else it may have been deleted before.
+ */
 function notListed({ readAtMs, createdMs }: IdentityInventory, atMs: number): KeyAge {
   const day = dayText(readAtMs);
   const text =

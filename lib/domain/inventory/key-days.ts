@@ -11,8 +11,8 @@ const dayMs = 86_400_000;
 const freshMs = 2 * dayMs;
 
 /**
- * Whole days at a time since a key was made. One that is not listed was made after IAM was read: where that was less than
- * a day before, it is 0 days old. Undefined where the listing does not say.
+ * Whole days at a time since a key was made. One that is not listed was made after IAM was read: where that was less
+ * than a day before, it is 0 days old. Undefined where the listing does not say.
  */
 export function keyAgeDays({ readAtMs, keys }: ListedKeys, accessKeyId: string, atMs: number): number | undefined {
   if (keys === undefined) return undefined;

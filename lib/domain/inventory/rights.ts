@@ -42,7 +42,10 @@ export function rightsReader(listing: AccountListing): (principal: ListedUser | 
   };
 }
 
-/** How far an action is allowed. `perhaps`: under conditions that are not weighed, or under a boundary that is not known. */
+/**
+ * How far an action is allowed. `perhaps`: under conditions that are not weighed, or under a boundary that is not
+ * known.
+ */
 export type Allowed = "no" | "perhaps" | "yes";
 
 /** The rights as far as they are about one action (in lower case): what many resources are held against. */

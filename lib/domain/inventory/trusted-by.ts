@@ -1,7 +1,9 @@
 import { arnPart } from "../identity/arn.ts";
 import { readStatements } from "./read-statements.ts";
 
-/** Whom a role's trust policy lets take it, whatever the conditions. Lists are sorted, each of at most `mostTrusted`. */
+/**
+ * Whom a role's trust policy lets take it, whatever the conditions. Lists are sorted, each of at most `mostTrusted`.
+ */
 export interface TrustedBy {
   /** `ec2.amazonaws.com` … */
   readonly services: readonly string[];

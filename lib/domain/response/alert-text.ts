@@ -30,8 +30,8 @@ const oldLines = 6;
 
 /**
  * Writes the alert of a case, and with `news` what is new in it first. `isUpdate` says that the response is the same as
- * it was told; `requests` are the containments that were started or asked for with it, and `context` lines of what else is
- * known, printable already. Every text that came from a record is made printable and bounded.
+ * it was told; `requests` are the containments that were started or asked for with it, and `context` lines of what else
+ * is known, printable already. Every text that came from a record is made printable and bounded.
  */
 export function alertText(
   identity: Identity,

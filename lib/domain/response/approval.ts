@@ -56,7 +56,10 @@ export interface TaskAnswer {
   readonly narrower?: number;
 }
 
-/** A sentence why an answer does not count, or the question as it then stands and what the playbook is told, if that ends it. */
+/**
+ * A sentence why an answer does not count, or the question as it then stands and what the playbook is told, if that
+ * ends it.
+ */
 export type Answered =
   | { readonly refused: string }
   | { readonly approval: Approval; readonly isNew: boolean; readonly task: TaskAnswer | undefined };

@@ -16,7 +16,9 @@ export interface Assessment {
   readonly signals: readonly Signal[];
   /** The identity's trust after this activity, 0 to 100. */
   readonly trust: number;
-  /** What each signal family takes from it at this time, with the contribution behind it; empty where nothing deviates. */
+  /**
+   * What each signal family takes from it at this time, with the contribution behind it; empty where nothing deviates.
+   */
   readonly losses: readonly FamilyLoss[];
   readonly decision: Decision;
 }

@@ -90,8 +90,8 @@ const isSame = (a: Case, b: Case): boolean =>
 const revocationMarginMs = 30_000;
 
 /**
- * The case after a containment was started. Where people are asked first, or where it does not concern every session of a
- * role, no session counts as revoked by it.
+ * The case after a containment was started. Where people are asked first, or where it does not concern every session of
+ * a role, no session counts as revoked by it.
  */
 export function withContainment(openCase: Case, request: ContainmentRequest, nowMs: number): Case {
   const { containmentId, target, approval } = request;

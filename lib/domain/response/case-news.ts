@@ -80,8 +80,9 @@ export function newsOf(file: Case, told: Told): News {
  * Whether people are to be told of a case now. A rise of the response always is, and so is a contained credential that
  * still works; what deepens a case without that
  * (a family of evidence or a fact that it had none of, another containment, much less trust) is told at most once an
- * hour and six times a day, and what is held back by that is told with the next. So there is never a flood. `isLow` says that the
- * identity is trusted as little as an alert needs: where it recovered, some weak evidence of another kind is no news.
+ * hour and six times a day, and what is held back by that is told with the next. So there is never a flood. `isLow`
+ * says that the identity is trusted as little as an alert needs: where it recovered, some weak evidence of another kind
+ * is no news.
  */
 export function tellingOf(file: Case, told: Told | undefined, isLow: boolean, nowMs: number): Telling | undefined {
   if (responses.indexOf(file.action) < responses.indexOf("alert")) return undefined;

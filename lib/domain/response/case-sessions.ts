@@ -64,7 +64,10 @@ function unite(a: readonly SignalFamily[] | undefined, b: readonly SignalFamily[
 export const isMisused = ({ fact, sensitive, families = [] }: CaseSession): boolean =>
   fact === true || (sensitive === true && independentKinds(families).length >= 2);
 
-/** Who asked for the sessions that gave evidence: other identities, as far as they are known. AWS's services have no case. */
+/**
+ * Who asked for the sessions that gave evidence: other identities, as far as they are known. AWS's services have no
+ * case.
+ */
 export const makersOf = ({ sessions = [], identityKey }: Case): readonly string[] => [
   ...new Set(
     sessions.flatMap(({ maker }) =>

@@ -11,7 +11,10 @@ export interface StoryEntry {
   /** One printable sentence with observed and expected. */
   readonly text: string;
   readonly points: number;
-  /** For evidence of an hour or a day, whose `timeMs` is its beginning: when an event showed it. The story is in this order. */
+  /**
+   * For evidence of an hour or a day, whose `timeMs` is its beginning: when an event showed it. The story is in this
+   * order.
+   */
   readonly seenMs?: number;
   /** What the signal observed, alone. Where it is missing it is read from the text, if that is unambiguous. */
   readonly observed?: string;

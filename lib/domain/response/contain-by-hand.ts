@@ -32,8 +32,8 @@ export const noCase = "by-hand";
 
 /**
  * The request for a containment that a person starts, or a sentence why there is none. Other people are asked first,
- * except where the policy lets the warden itself contain this identity so: what it may do alone, one person may too, with
- * an identity that the warden knows.
+ * except where the policy lets the warden itself contain this identity so: what it may do alone, one person may too,
+ * with an identity that the warden knows.
  */
 export function requestByHand(wanted: ByHand, policy: Policy): ContainmentRequest | string {
   const { target, identityKey, startedBy, why, caseId = noCase, impact, principalIds = [], nowMs } = wanted;

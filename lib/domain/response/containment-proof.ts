@@ -88,7 +88,9 @@ function isContained(activity: Activity, actor: Actor, target: CaseContainment["
 
 type Pinned = Extract<CaseContainment["target"], { readonly playbook: "pin-instance-location" }>;
 
-/** From a public address that is none of the instance's. What came through an endpoint does not say of which VPC it is. */
+/**
+ * From a public address that is none of the instance's. What came through an endpoint does not say of which VPC it is.
+ */
 function isAway({ sourceAddress, vpcEndpointId }: Activity, { addresses }: Pinned): boolean {
   if (sourceAddress === undefined || vpcEndpointId !== undefined) return false;
   const address = parseAddress(sourceAddress);
@@ -100,8 +102,8 @@ function isAway({ sourceAddress, vpcEndpointId }: Activity, { addresses }: Pinne
 }
 
 /**
- * What later uses of a credential say of its containment, which IAM showed in place at `inForceMs`. A function of the set
- * of uses: the first success counts, and without one the first denial.
+ * What later uses of a credential say of its containment, which IAM showed in place at `inForceMs`. A function of the
+ * set of uses: the first success counts, and without one the first denial.
  */
 export function trailProof(inForceMs: number, uses: readonly CredentialUse[]): TrailProof {
   const later = uses.filter(({ timeMs }) => timeMs > inForceMs + enforcementMarginMs).sort(byTime);
@@ -121,7 +123,9 @@ const shown = (level: ShownByTrail["level"], { timeMs, eventId, action }: Creden
 const byTime = (a: CredentialUse, b: CredentialUse): number =>
   a.timeMs - b.timeMs || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0);
 
-/** The containment with what was shown; FAILED stays, and is never overwritten. The same object where nothing is new. */
+/**
+ * The containment with what was shown; FAILED stays, and is never overwritten. The same object where nothing is new.
+ */
 export function withProof(containment: CaseContainment, proof: TrailProof): CaseContainment {
   if (proof.level === "UNPROVEN" || containment.shown?.level === "FAILED") return containment;
   if (proof.level === "PROVEN" && containment.shown !== undefined) return containment;

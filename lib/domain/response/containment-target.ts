@@ -18,10 +18,10 @@ const identityCenterPath = "aws-reserved/sso.amazonaws.com/";
 /**
  * The narrowest measure that stops this actor; a sentence for people where no playbook does.
  *
- * A user's long-term key is disabled, and of a user's temporary sessions all are denied, for a policy cannot tell one of
- * them. A role's session is denied alone where its name tells it from others, else the role's sessions are revoked.
- * Everything is checked again here, because a record is untrusted input; and where it does not say which session it was,
- * the wider measure is never taken without people.
+ * A user's long-term key is disabled, and of a user's temporary sessions all are denied, for a policy cannot tell one
+ * of them. A role's session is denied alone where its name tells it from others, else the role's sessions are revoked.
+ * Everything is checked again here, because a record is untrusted input; and where it does not say which session it
+ * was, the wider measure is never taken without people.
  */
 export function containmentTargetOf(
   actor: Actor,

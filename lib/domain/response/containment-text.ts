@@ -9,7 +9,10 @@ import { targetText } from "./target-text.ts";
 /** Of what a measure leaves standing an alert says the nearest dangers; `docs/response.md` has the rest. */
 const mostNotStopped = 4;
 
-/** What people are told of a containment that was started, or that waits for them: what to do, what it stops and what not. */
+/**
+ * What people are told of a containment that was started, or that waits for them: what to do, what it stops and what
+ * not.
+ */
 export function containmentText(request: ContainmentRequest): readonly string[] {
   const { containmentId, target, impact = [], playbook } = request;
   const advice = adviceBeside(request);

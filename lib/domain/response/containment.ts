@@ -60,9 +60,10 @@ export interface ContainmentBudgets {
 export const mostImpactSentences = 8;
 
 /**
- * How a playbook ended; written to the containment item and sent to people. refused-denied, refused-expired: people said
- * no, or nothing in time. narrowed: they chose a narrower measure, which is a containment of its own. reverted: somebody
- * took the change away and it could not be held. release-refused-drift: what stands is not what the containment left.
+ * How a playbook ended; written to the containment item and sent to people. refused-denied, refused-expired: people
+ * said no, or nothing in time. narrowed: they chose a narrower measure, which is a containment of its own. reverted:
+ * somebody took the change away and it could not be held. release-refused-drift: what stands is not what the
+ * containment left.
  */
 export const containmentOutcomes = [
   "contained",

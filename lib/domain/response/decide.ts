@@ -12,7 +12,10 @@ export interface Evidence {
   readonly actor: Actor;
   /** 0 to 100, at the activity's time. */
   readonly trust: number;
-  /** What each family takes at that time, from evidence of the same credential where the credential is what would be stopped. */
+  /**
+   * What each family takes at that time, from evidence of the same credential where the credential is what would be
+   * stopped.
+   */
   readonly losses: readonly FamilyLoss[];
   readonly eventAgeMs: number;
 }

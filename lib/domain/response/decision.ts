@@ -62,7 +62,9 @@ export type PrincipalTarget =
       /** `arn:aws:ec2:…:instance/i-…`, in the same account: what `ec2:SourceInstanceARN` holds. */
       readonly instanceArn: string;
       readonly vpcId: string;
-      /** Public addresses that the instance calls from, at most `mostAddresses`; none where its VPC has endpoints only. */
+      /**
+       * Public addresses that the instance calls from, at most `mostAddresses`; none where its VPC has endpoints only.
+       */
       readonly addresses: readonly string[];
     }
   | {
@@ -104,15 +106,15 @@ export type TrustTarget =
     };
 
 /**
- * How much a playbook stops, from least to most: one long-term credential or one way to new sessions, sessions, everything
- * the principal does.
+ * How much a playbook stops, from least to most: one long-term credential or one way to new sessions, sessions,
+ * everything the principal does.
  */
 export const playbookScopes = ["credential", "session", "identity"] as const;
 export type PlaybookScope = (typeof playbookScopes)[number];
 
 /**
- * `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine, and so does
- * what stops a workload itself.
+ * `revoke-role-sessions` stops every workload of the role at once, so that it counts as wide as a quarantine, and so
+ * does what stops a workload itself.
  */
 export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
   "disable-access-key": "credential",
@@ -141,8 +143,8 @@ export const playbookScope: Readonly<Record<PlaybookName, PlaybookScope>> = {
 };
 
 /**
- * Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. One that
- * stands on several ladders is on the first that names it.
+ * Playbooks on one principal from the weakest to the strongest: each holds where the one before was not enough. One
+ * that stands on several ladders is on the first that names it.
  */
 export const playbookLadders: readonly (readonly PlaybookName[])[] = [
   ["deny-role-session", "revoke-role-sessions", "quarantine-role"],

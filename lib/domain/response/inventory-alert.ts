@@ -10,8 +10,8 @@ export interface AlertedCall {
 }
 
 /**
- * Lines of an alert that only IAM's inventory knows: how old a long-term key was when it signed the call, and whether the
- * identity can come to more rights. Context for people; nothing is decided by it. None where there is no inventory.
+ * Lines of an alert that only IAM's inventory knows: how old a long-term key was when it signed the call, and whether
+ * the identity can come to more rights. Context for people; nothing is decided by it. None where there is no inventory.
  */
 export function inventoryLines(
   inventory: IdentityInventory | undefined,

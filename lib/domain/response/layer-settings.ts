@@ -27,8 +27,9 @@ export interface LayeredSettings {
 /**
  * The settings in force: the defaults, over them the presets, over these what the file says itself, over all what was
  * set live. With several presets each weight and threshold is the highest of them and a rule stays on if one of them
- * wants it, so that a further preset never watches less than the ones before. Rules of level high and critical are never
- * switched off by a preset. Live settings never raise `contain` above what the deployed file and its presets have.
+ * wants it, so that a further preset never watches less than the ones before. Rules of level high and critical are
+ * never switched off by a preset. Live settings never raise `contain` above what the deployed file and its presets
+ * have.
  *
  * `builtInRules` are the rules that a preset may switch off. Rules that people wrote are not to be among them.
  */

@@ -13,7 +13,9 @@ import {
   thresholdKeys,
 } from "./read-settings.ts";
 
-/** What people set without a deployment; it holds over the deployed file. Plain data: it is stored and undone as it is. */
+/**
+ * What people set without a deployment; it holds over the deployed file. Plain data: it is stored and undone as it is.
+ */
 export interface LiveSettings extends Pick<Policy, "signalWeights" | "kindWeights" | "disabledRules"> {
   /** In place of the file's, in the order of `presetNames`; undefined for the file's own. */
   readonly presets: readonly PresetName[] | undefined;

@@ -6,9 +6,9 @@ import type { Setting } from "./setting-source.ts";
 import type { DeployedPolicy } from "./stated-settings.ts";
 
 /**
- * The policy that holds: the deployed file with its presets, and over it what was set live. Live settings change weights,
- * thresholds and rules only: the mode, what is protected and every other key stay the file's. `builtInRules` are those
- * that presets may switch off.
+ * The policy that holds: the deployed file with its presets, and over it what was set live. Live settings change
+ * weights, thresholds and rules only: the mode, what is protected and every other key stay the file's. `builtInRules`
+ * are those that presets may switch off.
  */
 export const policyInForce = (
   deployed: DeployedPolicy,

@@ -9,7 +9,10 @@ const longTermKey = /^AKIA[A-Z0-9]{16}$/;
 /** A role's unique id and a session's name, which IAM allows 2 to 64 characters. */
 const rolePrincipal = /^AROA[A-Z0-9]{12,28}:[\w+=,.@-]{2,64}$/;
 
-/** IAM's prefix for it, and the length of its other unique ids. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+/**
+ * IAM's prefix for it, and the length of its other unique ids.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
 const serviceCredential = /^ACCA[A-Z0-9]{12,28}$/;
 
 /** Addresses of one instance and its NAT gateways: more would be no place any more. */

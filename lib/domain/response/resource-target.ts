@@ -1,6 +1,8 @@
 import { isPolicyValue } from "./policies/policy-values.ts";
 
-/** Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM. */
+/**
+ * Playbooks on a workload or a resource of a service, which people start: a decision always chooses a measure of IAM.
+ */
 export const resourcePlaybooks = [
   "stop-function",
   "recycle-function",
@@ -105,7 +107,10 @@ const agentRuntimeId = /^[a-zA-Z][a-zA-Z0-9_]{0,99}-[a-zA-Z0-9]{10}$/;
 const endpointName = /^[a-zA-Z][a-zA-Z0-9_]{0,47}$/;
 /** Of it AWS documents the length alone; it is sent as a header of HTTP. */
 const agentSessionId = /^[A-Za-z0-9][\w.:@/+=-]{32,255}$/;
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html; `!` is in names of managed secrets. */
+/**
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html; `!` is in names of managed
+ * secrets.
+ */
 const secretId = /^[A-Za-z0-9/_+=.@!-]{1,512}-[A-Za-z0-9]{6}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
 const functionName = /^[A-Za-z0-9_-]{1,64}$/;

@@ -18,7 +18,9 @@ export interface SettingDifference {
   readonly from: SettingSource;
 }
 
-/** Every setting that something was said of, and the thresholds, in a fixed order. What is not there has its default. */
+/**
+ * Every setting that something was said of, and the thresholds, in a fixed order. What is not there has its default.
+ */
 export function settingRows({ presets, thresholds, ...layered }: LayeredSettings): readonly SettingRow[] {
   const sorted = <Value extends number | string>(
     prefix: string,

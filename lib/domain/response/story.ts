@@ -31,8 +31,8 @@ export function storyOf(activity: Activity, signals: readonly Signal[]): StoryEn
 }
 
 /**
- * Joins two stories in order of time. A thing that was told already (same kind, same observation) is not told again, and
- * of the counts of one hour or day only the highest is: the lower ones were steps on the way to it.
+ * Joins two stories in order of time. A thing that was told already (same kind, same observation) is not told again,
+ * and of the counts of one hour or day only the highest is: the lower ones were steps on the way to it.
  */
 export function mergeStory(told: readonly StoryEntry[], more: readonly StoryEntry[]): StoryEntry[] {
   const known = new Set(told.map(({ what, text }) => `${what} ${text}`));

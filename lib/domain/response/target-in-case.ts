@@ -11,7 +11,8 @@ const guiltySession = "the evidence is of another session of the role, which is 
 /**
  * The decision as the whole case has it. A role loses trust as one, whichever session gave the evidence; so the session
  * to be denied is one that was itself misused, and where two of them are, somebody gets new ones: the role's sessions
- * are revoked. `sessions` are the case's, this one's among them. Only evidence of each session's own widens the measure; the less of it there is, the narrower it stays.
+ * are revoked. `sessions` are the case's, this one's among them. Only evidence of each session's own widens the
+ * measure; the less of it there is, the narrower it stays.
  */
 export function decisionInCase(decision: Decision, sessions: readonly CaseSession[]): Decision {
   const { target, reasons } = decision;

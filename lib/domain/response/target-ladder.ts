@@ -20,7 +20,9 @@ const placeOf = (playbook: PlaybookName): readonly [ladder: readonly PlaybookNam
 /** How many steps a playbook stands above the narrowest on its principal; 0 for the narrowest. */
 export const strengthOf = (playbook: PlaybookName): number => placeOf(playbook)[1];
 
-/** Measures below a target on its ladder, the widest of them first, as far as the credentials to name them are known. */
+/**
+ * Measures below a target on its ladder, the widest of them first, as far as the credentials to name them are known.
+ */
 export function narrowerOf(target: ContainmentTarget, known: KnownCredentials = {}): readonly ContainmentTarget[] {
   const [ladder, at] = placeOf(target.playbook);
   return ladder

@@ -51,7 +51,10 @@ export const sessionNameOf = (principalId: string): string => principalId.slice(
 /** `i-…` of an instance's ARN; as a session's name it says which instance the session is of. */
 export const instanceIdOf = (instanceArn: string): string => instanceArn.slice(instanceArn.indexOf(":instance/") + 10);
 
-/** ARN of the user or role that a target belongs to, without the path, which a target does not hold; of a resource its own. */
+/**
+ * ARN of the user or role that a target belongs to, without the path, which a target does not hold; of a resource its
+ * own.
+ */
 export const principalOf = (target: ContainmentTarget): string =>
   isResourceTarget(target)
     ? resourceArn(target)

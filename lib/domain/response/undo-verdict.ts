@@ -9,9 +9,11 @@ import type { RulingTrace } from "./verdict.ts";
 
 /**
  * Takes a verdict back on a standing that has learned more since: the allowance goes, the evidence counts again, and
- * days are in or out of history as before. `before` is the standing as it was before the verdict. What is not taken back
+ * days are in or out of history as before. `before` is the standing as it was before the verdict. What is not taken
+ * back
  * exactly: hours of the week of days older than three days, rates of a forgotten day, and evidence that a stronger one
- * has replaced meanwhile. Where nothing was learned since, `before` itself is the exact answer, and the caller's to use.
+ * has replaced meanwhile. Where nothing was learned since, `before` itself is the exact answer, and the caller's to
+ * use.
  */
 export function undoVerdict(current: Standing, before: Standing, trace: RulingTrace): Standing {
   const standing = decodeStanding(encodeStanding(current));
@@ -30,7 +32,9 @@ export function undoVerdict(current: Standing, before: Standing, trace: RulingTr
   return standing;
 }
 
-/** Days that were open at the verdict and closed since, as if there had been no evidence: in doubt they are not learned. */
+/**
+ * Days that were open at the verdict and closed since, as if there had been no evidence: in doubt they are not learned.
+ */
 function closedMeanwhile(before: Standing, { baseline }: Standing, allowance: Allowance | undefined): number[] {
   if (allowance === undefined) return [];
   return contributionsOf(before)

@@ -29,7 +29,9 @@ export interface Verdict {
   readonly reason: string;
   /** For `expected`: when the allowance ends, milliseconds since 1970; at most 400 days ahead. */
   readonly untilMs?: number | undefined;
-  /** Observations that are meant although they are facts, foreign findings or sensitive rules: in full, or `rule ID`. */
+  /**
+   * Observations that are meant although they are facts, foreign findings or sensitive rules: in full, or `rule ID`.
+   */
   readonly named: readonly string[];
 }
 
@@ -144,7 +146,9 @@ function distinct(all: readonly Allowed[]): Allowed[] {
 const nothingReached = ({ caseId }: Case): string =>
   `nothing in ${caseId} can be ruled on as it is: facts, findings of other services and sensitive rules are exempt only by name; name those that are meant`;
 
-/** From the beginning of the first day told, because a day's and an hour's signals carry the time of their beginning. */
+/**
+ * From the beginning of the first day told, because a day's and an hour's signals carry the time of their beginning.
+ */
 const beginOf = ({ story, openedMs }: Case): number =>
   dayOf(Math.min(openedMs, ...story.map(({ timeMs }) => timeMs))) * dayMs;
 
@@ -173,7 +177,8 @@ function removeAllowed(standing: Standing, allowance: Allowance): Contribution[]
 }
 
 /**
- * expected: days of the case that were held back are learned, where the verdict reaches everything that was told of them.
+ * expected: days of the case that were held back are learned, where the verdict reaches everything that was told of
+ * them.
  * benign: they stay out, and so do days that are still open: what happens once must not become a habit.
  * abuse: they are forgotten for good, also those that had been learned because trust did not fall far enough.
  */

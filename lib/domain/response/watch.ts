@@ -10,7 +10,9 @@ export interface Watch {
   readonly isProtected: boolean;
 }
 
-/** The first tier that fits decides; what it leaves open, and identities without a tier, follow the policy as a whole. */
+/**
+ * The first tier that fits decides; what it leaves open, and identities without a tier, follow the policy as a whole.
+ */
 export function watchOf(policy: Policy, identityKey: string): Watch {
   const tier = policy.tiers.find(({ match }) => wildcardsOf(match).fits(identityKey));
   return {

@@ -1,6 +1,7 @@
 /**
  * CloudTrail writes the name of the API call, people write the name of the permission. Where the two differ for common
- * calls, either may stand in a contract. From the Service Authorization Reference and CloudTrail's pages on S3 and Lambda.
+ * calls, either may stand in a contract. From the Service Authorization Reference and CloudTrail's pages on S3 and
+ * Lambda.
  */
 const permissions: ReadonlyMap<string, string> = new Map([
   ["s3:ListObjects", "s3:ListBucket"],

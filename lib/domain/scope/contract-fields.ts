@@ -79,7 +79,9 @@ export function readTexts(
   return [...texts];
 }
 
-/** The whole number under `keys`; undefined where the key is absent or something else stands there, which is refused. */
+/**
+ * The whole number under `keys`; undefined where the key is absent or something else stands there, which is refused.
+ */
 export function readCount(value: unknown, keys: Keys, most: number, report: ContractReport): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;

@@ -9,7 +9,10 @@ const mostFields = 4;
 
 const fieldsByService = new Map<string, readonly RequestField[]>();
 
-/** Parameters of one text that name a thing people gave a name to. EC2 numbers its things; those are told by other means. */
+/**
+ * Parameters of one text that name a thing people gave a name to. EC2 numbers its things; those are told by other
+ * means.
+ */
 export function mainFieldsOf(service: string): readonly RequestField[] {
   const known = fieldsByService.get(service);
   if (known !== undefined) return known;
@@ -31,7 +34,9 @@ export function mainField(request: Fields, fields: readonly RequestField[]): Req
   return undefined;
 }
 
-/** The thing that a field's text names, as `resourcesOf` calls it: the ARN of a table, the URL of a queue, a bare name. */
+/**
+ * The thing that a field's text names, as `resourcesOf` calls it: the ARN of a table, the URL of a queue, a bare name.
+ */
 export function thingNamed(ofClass: ResourceClass, text: string): Pick<TouchedResource, "class" | "name"> {
   if (text.startsWith("arn:")) {
     const { class: found, name } = resourceOfArn(text);

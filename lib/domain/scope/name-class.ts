@@ -8,8 +8,8 @@ const isHex = (code: number) => isDigit(code) || (code >= 97 && code <= 102) || 
 
 /**
  * What a name has in common with its like: runs of digits, hexadecimal runs, UUIDs and random-looking parts become `#`,
- * so that `logs/2024-03-13/4f9a01c2.gz` and the next day's file are one. Characters other than visible ASCII become `?`.
- * At most 64 characters, one pass; applying it twice changes nothing more.
+ * so that `logs/2024-03-13/4f9a01c2.gz` and the next day's file are one. Characters other than visible ASCII become
+ * `?`. At most 64 characters, one pass; applying it twice changes nothing more.
  */
 export function classOf(name: string): string {
   const text = name.length > longestRead ? name.slice(0, longestRead) : name;
@@ -30,7 +30,10 @@ export function classOf(name: string): string {
   return out.slice(0, longestClass);
 }
 
-/** `#-#`, `#/#` and the like are one `#`: a date's parts, or a shard's and a file's number, tell no more than one of them. */
+/**
+ * `#-#`, `#/#` and the like are one `#`: a date's parts, or a shard's and a file's number, tell no more than one of
+ * them.
+ */
 function append(out: string, word: string): string {
   if (!word.startsWith("#")) return out + word;
   const last = out.length - 1;

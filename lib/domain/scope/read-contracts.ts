@@ -18,9 +18,9 @@ export interface ContractReading {
 }
 
 /**
- * Reads contracts and definitions of data categories from what a YAML parser made of their documents. A contract with an
- * error is not in force, the others are. An identity pattern that two contracts have is an error of the later one, since
- * only one of them could hold. `nearest` finds the known word that a misspelt one was meant to be. Never throws.
+ * Reads contracts and definitions of data categories from what a YAML parser made of their documents. A contract with
+ * an error is not in force, the others are. An identity pattern that two contracts have is an error of the later one,
+ * since only one of them could hold. `nearest` finds the known word that a misspelt one was meant to be. Never throws.
  */
 export function readContracts(
   documents: readonly ContractDocument[],

@@ -4,7 +4,9 @@ import type { ContractReport } from "./contract-problem.ts";
 import { type ResourcePatterns, resourcePatternsOf } from "./resource-patterns.ts";
 import { type ResourceClass, resourceClasses } from "./touched-resource.ts";
 
-/** A list, which speaks of everything that is touched, or a mapping of classes to lists, which speaks of these alone. */
+/**
+ * A list, which speaks of everything that is touched, or a mapping of classes to lists, which speaks of these alone.
+ */
 export function readResources(value: unknown, report: ContractReport): ResourceScope | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -18,7 +18,9 @@ const hourEntries: EntryRule = {
   remedy: "Write two different times of four digits each, in quotes.",
 };
 
-/** `days` (all, where left out), `hours` (a span or a list; all, where left out) and `timeZone`, which must be there. */
+/**
+ * `days` (all, where left out), `hours` (a span or a list; all, where left out) and `timeZone`, which must be there.
+ */
 export function readSchedule(value: unknown, report: ContractReport): Schedule | undefined {
   if (value === undefined) return undefined;
   const fields = readFields(value, ["schedule"], ["days", "hours", "timeZone"], report);

@@ -1,7 +1,9 @@
 import { arnPart } from "../identity/arn.ts";
 import type { ResourceClass, TouchedResource } from "./touched-resource.ts";
 
-/** What stands before the name in an ARN, by service; from the services' pages of the Service Authorization Reference. */
+/**
+ * What stands before the name in an ARN, by service; from the services' pages of the Service Authorization Reference.
+ */
 const classes: ReadonlyMap<string, ResourceClass> = new Map<string, ResourceClass>([
   ["secretsmanager:secret", "secret"],
   ["ssm:parameter", "parameter"],
@@ -65,7 +67,9 @@ const classes: ReadonlyMap<string, ResourceClass> = new Map<string, ResourceClas
   ["elasticloadbalancing:loadbalancer", "load-balancer"],
 ]);
 
-/** Longer text is no name of AWS's: an ARN has at most 2,048 characters. It is cut, and so marked, before it is used. */
+/**
+ * Longer text is no name of AWS's: an ARN has at most 2,048 characters. It is cut, and so marked, before it is used.
+ */
 const longestText = 2_048;
 
 /** Text that may be used as a name; one that was cut ends in `...`, so that it fits no pattern for the whole one. */

@@ -28,8 +28,8 @@ export const scheduleOf = (days: readonly number[], spans: readonly HourSpan[], 
 });
 
 /**
- * Whether a time lies within a schedule. A span over midnight belongs to the day it begins on. The hour that comes twice
- * in autumn counts both times; the one that is left out in spring is simply never there.
+ * Whether a time lies within a schedule. A span over midnight belongs to the day it begins on. The hour that comes
+ * twice in autumn counts both times; the one that is left out in spring is simply never there.
  */
 export function isWithin({ days, spans, clock }: Schedule, timeMs: number): boolean {
   const { weekday, minute } = clock(timeMs);

@@ -5,7 +5,10 @@ export interface Wildcards {
   fits(text: string): boolean;
 }
 
-/** Whether a text fits one pattern. For a list, or a pattern that is used again and again, compile it with `wildcardsOf`. */
+/**
+ * Whether a text fits one pattern. For a list, or a pattern that is used again and again, compile it with
+ * `wildcardsOf`.
+ */
 export const fits = (pattern: string, text: string): boolean => wildcardsOf([pattern]).fits(text);
 
 type TextTest = (text: string) => boolean;

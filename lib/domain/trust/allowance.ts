@@ -5,7 +5,9 @@ export interface Allowed {
   readonly kind: SignalKind;
   /** The signal's own words. For counts (`about 240 calls in one hour`) also everything lower. */
   readonly observed: string;
-  /** True where the verdict named it itself; without that a fact, a foreign finding or a sensitive rule is never exempt. */
+  /**
+   * True where the verdict named it itself; without that a fact, a foreign finding or a sensitive rule is never exempt.
+   */
   readonly named: boolean;
 }
 

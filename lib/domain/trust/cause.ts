@@ -1,6 +1,8 @@
 import type { SignalFamily } from "../detection/signal.ts";
 
-/** Families that one cause may raise together count as one kind of evidence: what was done, from where, with what, when. */
+/**
+ * Families that one cause may raise together count as one kind of evidence: what was done, from where, with what, when.
+ */
 export const causeOf: Readonly<Record<SignalFamily, string>> = {
   activity: "what",
   rule: "what",

@@ -3,7 +3,9 @@ import type { Signal, SignalFamily } from "../detection/signal.ts";
 
 /** A signal as it is stored: what it took from trust, when, and with which credential. */
 export interface Contribution extends Signal {
-  /** Hash of the long-term access key that the evidence was seen with; 0 for all else, which is not stopped key by key. */
+  /**
+   * Hash of the long-term access key that the evidence was seen with; 0 for all else, which is not stopped key by key.
+   */
   readonly credential: number;
 }
 

@@ -12,7 +12,10 @@ export interface Standing {
   readonly baseline: Baseline;
   /** From closed days: at most one contribution a family and credential, in that order. */
   readonly settled: Contribution[];
-  /** From the days still open: at most two a day, family and credential, in that order; four credentials a family and day. */
+  /**
+   * From the days still open: at most two a day, family and credential, in that order; four credentials a family and
+   * day.
+   */
   readonly recent: Contribution[];
   /** What people ruled to be expected, in the order of the verdicts; at most `mostAllowances`. */
   readonly allowances: Allowance[];

@@ -26,7 +26,8 @@ export function familyLosses(contributions: readonly Contribution[], atMs: numbe
 
 /**
  * Trust at a time, 0 to 100: 100 times the product over families of (1 - points / 100).
- * That is a noisy-OR of independent families (Pearl 1988): bounded, independent of order, and never raised by more evidence.
+ * That is a noisy-OR of independent families (Pearl 1988): bounded, independent of order, and never raised by more
+ * evidence.
  */
 export function trustOf(contributions: readonly Contribution[], atMs: number, weight: number): number {
   if (contributions.length === 0) return 100;

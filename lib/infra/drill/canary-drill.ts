@@ -28,11 +28,11 @@ interface DrillParts {
 }
 
 /**
- * The daily drill. For each playbook: looks at the canary, starts the playbook as the warden would, waits until its item
- * says contained with its proof, looks at the canary, starts the release, waits, looks again. Whatever is not as it should
- * be is noted, and the next playbook is drilled; with anything noted the execution fails, which rings an alarm. Where the
- * kill switch is engaged nothing is drilled, and that is no failure. The machines that it starts are told from its own
- * name, so the table is all it has to be given.
+ * The daily drill. For each playbook: looks at the canary, starts the playbook as the warden would, waits until its
+ * item says contained with its proof, looks at the canary, starts the release, waits, looks again. Whatever is not as
+ * it should be is noted, and the next playbook is drilled; with anything noted the execution fails, which rings an
+ * alarm. Where the kill switch is engaged nothing is drilled, and that is no failure. The machines that it starts are
+ * told from its own name, so the table is all it has to be given.
  */
 export function canaryDrillDefinition({ tableName, drilled = drilledPlaybooks }: DrillParts): Definition {
   const { recordDrillStart, recordDrill } = drillRecord(tableName);

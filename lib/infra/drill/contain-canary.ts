@@ -18,8 +18,8 @@ const request = `$string({'containmentId': $containmentId, 'caseId': 'drill', 'i
 const isWaitedFor = "$item.state != 'failed' and ($item.state = '' or $item.open = true)";
 
 /**
- * Starts the step's playbook as the warden would and waits until its item says how it ended. Where it says contained with
- * the proof that it has to have, leads to `look` with `$phase` set to contained.
+ * Starts the step's playbook as the warden would and waits until its item says how it ended. Where it says contained
+ * with the proof that it has to have, leads to `look` with `$phase` set to contained.
  */
 export function containCanary(parts: {
   readonly tableName: string;

@@ -91,7 +91,9 @@ const fields = [
   containmentItem.principalId,
 ];
 
-/** Reads the drilled containment's item: `$item`, its texts empty where there are none, and whether it is open still. */
+/**
+ * Reads the drilled containment's item: `$item`, its texts empty where there are none, and whether it is open still.
+ */
 export const containmentOf = (tableName: string, { next, onError }: Joint): State =>
   call({
     resource: "arn:aws:states:::dynamodb:getItem",

@@ -1,7 +1,9 @@
 import { names } from "../../contract/names.ts";
 import { expression, type State } from "../playbooks/states.ts";
 
-/** The ARN of the state machine of the step's playbook, or of its release: all names of the warden's have one beginning. */
+/**
+ * The ARN of the state machine of the step's playbook, or of its release: all names of the warden's have one beginning.
+ */
 export const machine = (prefix: "" | "release-") =>
   expression(`$replace($states.context.StateMachine.Id, '${names.drill}', '${prefix}' & $step.playbook, 1)`);
 

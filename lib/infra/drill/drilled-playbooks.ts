@@ -21,7 +21,9 @@ const nothing = { proof: proofLevels.proven, tags: [], attached: [], inline: [],
 const ours = (policy: string) => `${names.rolePath}${policy}`;
 const quarantined = { tags: [`${names.quarantineTag}=full`], attached: [ours(names.denyAllPolicy)] } as const;
 
-/** One for each playbook: one that is missing does not compile. Undefined where the canary has nothing for it to act on. */
+/**
+ * One for each playbook: one that is missing does not compile. Undefined where the canary has nothing for it to act on.
+ */
 const drilled: Readonly<Record<PlaybookName, Omit<DrilledPlaybook, "playbook"> | undefined>> = {
   // A status has nothing to simulate: IAM is asked again, that is all.
   "disable-access-key": { ...nothing, kind: "user", proof: proofLevels.readBack, disablesKey: true },

@@ -7,8 +7,8 @@ import { machine, noted, saying } from "./drill-states.ts";
 const releaseEnds = { attempts: 30, intervalSeconds: 5 };
 
 /**
- * Starts the release of what the step's playbook contained, and waits until the item says released. Leads to `look` with
- * `$phase` set to after. `StartReleaseAnyway` notes what went wrong before.
+ * Starts the release of what the step's playbook contained, and waits until the item says released. Leads to `look`
+ * with `$phase` set to after. `StartReleaseAnyway` notes what went wrong before.
  */
 export function releaseCanary(parts: {
   readonly tableName: string;

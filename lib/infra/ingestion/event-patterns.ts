@@ -3,13 +3,18 @@ import { type EventPattern, RuleTargetInput } from "aws-cdk-lib/aws-events";
 /** Only AWS may use a source that begins so: without it, whoever may put events could accuse any identity. */
 const fromAws = { source: [{ prefix: "aws." }] as unknown as string[] };
 
-/** CloudTrail's own events on a bus. `Service Event` covers what AWS does on its own, such as deleting a key it expired. */
+/**
+ * CloudTrail's own events on a bus. `Service Event` covers what AWS does on its own, such as deleting a key it expired.
+ */
 export const cloudTrailEvents: EventPattern = {
   ...fromAws,
   detailType: ["AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", "AWS Service Event via CloudTrail"],
 };
 
-/** What a target gets of a CloudTrail event: the record without EventBridge's envelope, a seventh less to send and parse. */
+/**
+ * What a target gets of a CloudTrail event: the record without EventBridge's envelope, a seventh less to send and
+ * parse.
+ */
 export const theRecordAlone = RuleTargetInput.fromEventPath("$.detail");
 
 export const guardDutyFindings: EventPattern = { source: ["aws.guardduty"], detailType: ["GuardDuty Finding"] };

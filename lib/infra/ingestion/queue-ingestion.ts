@@ -19,12 +19,14 @@ export interface QueueIngestionProps {
 }
 
 /**
- * How long a batch is collected. It is most of the time from a record to a containment, and the shortest that AWS allows
- * for batches of over ten.
+ * How long a batch is collected. It is most of the time from a record to a containment, and the shortest that AWS
+ * allows for batches of over ten.
  */
 const batchingWindow = Duration.seconds(1);
 
-/** Records through a standard queue: nothing to pay while nothing happens, no order, up to some tens of events a second. */
+/**
+ * Records through a standard queue: nothing to pay while nothing happens, no order, up to some tens of events a second.
+ */
 export class QueueIngestion extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

@@ -25,7 +25,10 @@ export interface WatchBusProps {
   readonly emulator: boolean;
 }
 
-/** The rules on one event bus: CloudTrail with its read-only events, GuardDuty, Access Analyzer, and exposed credentials. */
+/**
+ * The rules on one event bus: CloudTrail with its read-only events, GuardDuty, Access Analyzer, and exposed
+ * credentials.
+ */
 export class WatchBus extends Construct {
   constructor(scope: Construct, id: string, props: WatchBusProps) {
     super(scope, id);

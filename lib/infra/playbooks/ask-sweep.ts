@@ -2,8 +2,8 @@ import { sweepOrder } from "../../contract/sweep-order.ts";
 import { call, expression, type States } from "./states.ts";
 
 /**
- * Asks for the sweep of a containment that is in place, so that what was made with the credential is looked for. That it
- * could not be asked is told with the outcome, and changes nothing about it.
+ * Asks for the sweep of a containment that is in place, so that what was made with the credential is looked for. That
+ * it could not be asked is told with the outcome, and changes nothing about it.
  */
 export function askSweepStates(parts: { readonly queueUrl: string; readonly next: string }): States {
   const { queueUrl, next } = parts;

@@ -23,8 +23,8 @@ const policyArn = (policy: string, { partition = "aws" }: PlaybookResources) =>
   `'arn:${partition}:iam::' & $request.target.accountId & ':policy${names.rolePath}${policy}'`;
 
 /**
- * Whether an answer of ListAttached…Policies holds the policy, by its ARN: a name can be had again under another path. At
- * most 20 are attached: one page holds them all.
+ * Whether an answer of ListAttached…Policies holds the policy, by its ARN: a name can be had again under another path.
+ * At most 20 are attached: one page holds them all.
  */
 const attachedIn = (arn: string) => `(${arn}) in $states.result.AttachedPolicies.PolicyArn`;
 

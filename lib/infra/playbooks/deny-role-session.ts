@@ -16,7 +16,9 @@ const policyName = `'${names.deniedSessionsPolicy}'`;
 const session = "$request.target.principalId";
 const read = `$parse(${readDocument})`;
 
-/** The sessions that a document of ours denies; `[]` for what is none of ours, and so for what an adversary put there. */
+/**
+ * The sessions that a document of ours denies; `[]` for what is none of ours, and so for what an adversary put there.
+ */
 const sessionsOf = (parsed: string) =>
   `(${parsed} = $parse(${document(`${parsed}.Statement.Condition.StringEquals.'aws:userid'`)}) ? [${parsed}.Statement.Condition.StringEquals.'aws:userid'] : [])`;
 

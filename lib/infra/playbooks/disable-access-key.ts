@@ -5,8 +5,8 @@ import { type Definition, expression } from "./states.ts";
 
 /**
  * Sets one access key of an IAM user to Inactive. The user's other key and the key itself stay, and the change is
- * undone with UpdateAccessKey. Sessions that the key already got from STS live on until they expire: revoke-user-sessions
- * stops them.
+ * undone with UpdateAccessKey. Sessions that the key already got from STS live on until they expire:
+ * revoke-user-sessions stops them.
  */
 const accessKey: CredentialStatus = {
   playbook: "disable-access-key",

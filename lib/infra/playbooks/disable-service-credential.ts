@@ -7,8 +7,8 @@ const found =
   "$states.result.ServiceSpecificCredentials[ServiceSpecificCredentialId = $request.target.serviceSpecificCredentialId].Status";
 
 /**
- * Sets one service-specific credential of an IAM user to Inactive: a long-term API key of Bedrock or CloudWatch Logs, or
- * a user name and password of CodeCommit or Keyspaces. The user's keys and other credentials stay.
+ * Sets one service-specific credential of an IAM user to Inactive: a long-term API key of Bedrock or CloudWatch Logs,
+ * or a user name and password of CodeCommit or Keyspaces. The user's keys and other credentials stay.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateServiceSpecificCredential.html
  */
 const serviceCredential: CredentialStatus = {

@@ -43,8 +43,8 @@ const profileKind: ResourceKind = {
 };
 
 /**
- * Disables a profile of IAM Roles Anywhere: no certificate gets a session through it any more. Sessions that were issued
- * before live on, up to 12 hours: revoke-role-sessions on each of its roles stops them. Undone by enabling it.
+ * Disables a profile of IAM Roles Anywhere: no certificate gets a session through it any more. Sessions that were
+ * issued before live on, up to 12 hours: revoke-role-sessions on each of its roles stops them. Undone by enabling it.
  */
 export function disableTrustProfileDefinition(resources: PlaybookResources): Definition {
   const roleArn = responderRole("disable-trust-profile", resources);

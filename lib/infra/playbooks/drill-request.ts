@@ -18,10 +18,10 @@ interface DrillParts {
 }
 
 /**
- * Sets `$drill` for a request of the daily drill, which takes nothing from the budget, asks nobody and tells nobody: the
- * drill itself judges how it went. What the request says is not enough: it must be about the canary, as IAM shows it. A
- * request that calls itself a drill and is about anything else changes nothing and is told like every failure. And being
- * a canary is not enough either: a request that does not call itself a drill is a containment like any other.
+ * Sets `$drill` for a request of the daily drill, which takes nothing from the budget, asks nobody and tells nobody:
+ * the drill itself judges how it went. What the request says is not enough: it must be about the canary, as IAM shows
+ * it. A request that calls itself a drill and is about anything else changes nothing and is told like every failure.
+ * And being a canary is not enough either: a request that does not call itself a drill is a containment like any other.
  */
 export function drillRequestStates({ kind, partition, next }: DrillParts & { readonly next: string }): States {
   return {

@@ -10,7 +10,9 @@ import { denyInTrust, isDeniedInTrust, liftFromTrust, standingInTrust, type Trus
 export interface TrustEdit extends TrustDeny {
   readonly playbook: TrustPlaybook;
   readonly comment: string;
-  /** JSONata: whether the target is worded as AWS words it, so that nothing in it is a wildcard or a policy variable. */
+  /**
+   * JSONata: whether the target is worded as AWS words it, so that nothing in it is a wildcard or a policy variable.
+   */
   readonly isWorded: string;
   /** Whom the trust refuses, for sentences. */
   readonly whom: string;

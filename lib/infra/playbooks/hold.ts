@@ -23,9 +23,9 @@ export interface Verification {
 }
 
 /**
- * From the change on: read back, mark, record, then look every 5 s for a minute. What is gone is put back once, after the
- * kill switch was read again; what is gone twice, or cannot be put back, is reverted. Then the policy simulator is asked.
- * A change whose answer was lost is judged by what IAM shows.
+ * From the change on: read back, mark, record, then look every 5 s for a minute. What is gone is put back once, after
+ * the kill switch was read again; what is gone twice, or cannot be put back, is reverted. Then the policy simulator is
+ * asked. A change whose answer was lost is judged by what IAM shows.
  */
 export function holdStates(parts: {
   readonly verify: Verification;

@@ -14,9 +14,9 @@ const joined = `$trim($marks & ' ' & ${id})`;
 const marked = `${has("$marks")} or $length(${joined}) > ${mostTagCharacters} ? $marks : ${joined}`;
 
 /**
- * Sets the warden's tags on a contained user or role. Under the guard policy they let nobody else change it; without one
- * they do nothing. The incident tag holds the ids of all containments of the principal, with spaces between them, so that
- * one that is released does not take away the protection of another.
+ * Sets the warden's tags on a contained user or role. Under the guard policy they let nobody else change it; without
+ * one they do nothing. The incident tag holds the ids of all containments of the principal, with spaces between them,
+ * so that one that is released does not take away the protection of another.
  *
  * It comes after the change is in place: the identity is contained without them, so what fails here is told and
  * stops nothing. The kill switch is read before, as before every change.
@@ -60,8 +60,8 @@ export function markStates(parts: {
 const others = `$trim($replace($replace(' ' & $marks & ' ', ' ' & ${id} & ' ', ' '), '  ', ' '))`;
 
 /**
- * Takes this containment's id, and with it the quarantine tag it set, off the principal again. Tags that others own stay.
- * What fails here is told: the principal works again, and only the warden can change it.
+ * Takes this containment's id, and with it the quarantine tag it set, off the principal again. Tags that others own
+ * stay. What fails here is told: the principal works again, and only the warden can change it.
  */
 export function unmarkStates(parts: {
   readonly kind: PrincipalKind;

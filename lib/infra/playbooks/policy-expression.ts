@@ -4,8 +4,8 @@ import type { PolicyDocument, PolicyStatement } from "../../domain/response/poli
 type Placeholders = Readonly<Record<string, string>>;
 
 /**
- * A policy document as JSONata that gives its text. JSON is JSONata: every value that stands for one which is known only
- * when the playbook runs is replaced by the expression of it. `placeholders` maps such a value to its expression.
+ * A policy document as JSONata that gives its text. JSON is JSONata: every value that stands for one which is known
+ * only when the playbook runs is replaced by the expression of it. `placeholders` maps such a value to its expression.
  */
 export const policyExpression = (document: PolicyDocument, placeholders: Placeholders): string =>
   `$string(${replaced(document, placeholders)})`;

@@ -5,7 +5,10 @@ import { type Definition, expression } from "./states.ts";
 import type { ResourceKind } from "./target-kind.ts";
 
 const resource = "lambda:*:function:*";
-/** Of a VPC, Lambda documents a minute; https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
+/**
+ * Of a VPC, Lambda documents a minute;
+ * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
+ */
 const patience = { looks: 24, intervalSeconds: 5 };
 
 /** The whole ARN: of a name alone, Lambda would look in the account that the caller is in. */
@@ -33,8 +36,8 @@ const functionKind = (resources: PlaybookResources): ResourceKind => ({
 });
 
 /**
- * Changes a function's description, so that Lambda replaces its running environments, which hold credentials, by new ones.
- * AWS names a trivial update of the configuration for that:
+ * Changes a function's description, so that Lambda replaces its running environments, which hold credentials, by new
+ * ones. AWS names a trivial update of the configuration for that:
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-executionrole-update.html
  * It goes with what denies the old credentials, revoke-role-sessions or deny-role-session, and before it nothing is
  * stopped. Undone by the description that stood before.
@@ -184,7 +187,10 @@ const release = (resources: PlaybookResources): ReleaseSteps => {
   };
 };
 
-/** The release writes with the playbook's own role: whoever may change a function's configuration can make it run other code. */
+/**
+ * The release writes with the playbook's own role: whoever may change a function's configuration can make it run other
+ * code.
+ */
 export const recycleFunction = {
   definition,
   responder: { actions: ["lambda:GetFunctionConfiguration", "lambda:UpdateFunctionConfiguration"], resource },

@@ -4,8 +4,8 @@ import { expression, quoted, type State, type States } from "./states.ts";
 const readBacks = { attempts: 6, intervalSeconds: 2 };
 
 /**
- * After the change: reads until what stood before stands again, which leads to `restored`. A change whose answer was lost
- * is judged by that. `service` is whom the reads ask.
+ * After the change: reads until what stood before stands again, which leads to `restored`. A change whose answer was
+ * lost is judged by that. `service` is whom the reads ask.
  */
 export const lookAgain = (restored: string, service: string): States => ({
   IsRestored: {

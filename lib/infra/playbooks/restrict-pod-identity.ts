@@ -43,8 +43,8 @@ const readAssociation = ({ roleArn, assign, next, catch: caught }: ReadCall): St
   });
 
 /**
- * One expression instead of fields: Step Functions checks the names of fields when a state machine is made, and where its
- * EKS client is older than the session policy, only this playbook shall fail and not the deployment.
+ * One expression instead of fields: Step Functions checks the names of fields when a state machine is made, and where
+ * its EKS client is older than the session policy, only this playbook shall fail and not the deployment.
  */
 const setting = (jsonataPolicy: string, jsonataTagsOff: string) =>
   expression(
@@ -76,9 +76,9 @@ const associationKind: ResourceKind = {
 };
 
 /**
- * Gives an EKS Pod Identity association a session policy that denies everything: credentials that its pods get from then
- * on can do nothing. Those that they have live on for hours: revoke-role-sessions on the role stops them. EKS takes a
- * policy only with session tags off, so that flag belongs to what stood before.
+ * Gives an EKS Pod Identity association a session policy that denies everything: credentials that its pods get from
+ * then on can do nothing. Those that they have live on for hours: revoke-role-sessions on the role stops them. EKS
+ * takes a policy only with session tags off, so that flag belongs to what stood before.
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdatePodIdentityAssociation.html
  */
 export function restrictPodIdentityDefinition(resources: PlaybookResources): Definition {

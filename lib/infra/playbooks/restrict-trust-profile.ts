@@ -13,8 +13,8 @@ import type { ResourceKind } from "./target-kind.ts";
 import { ProfileId, profile, profileGone, profileLasting, readProfile, roles } from "./trust-profile.ts";
 
 /**
- * What the responder role of this playbook may do, and the one that releases. Roles Anywhere has no condition key for the
- * policy; without `iam:PassRole` the call gives a profile no other role.
+ * What the responder role of this playbook may do, and the one that releases. Roles Anywhere has no condition key for
+ * the policy; without `iam:PassRole` the call gives a profile no other role.
  */
 const actions = {
   actions: ["rolesanywhere:GetProfile", "rolesanywhere:UpdateProfile"],
@@ -117,8 +117,8 @@ const profileKind: ResourceKind = {
 
 /**
  * Denies everything to one certificate in the session policy of its Roles Anywhere profile: sessions that it gets from
- * then on can do nothing, those of other certificates what they could before. Sessions that were issued before live on, up
- * to 12 hours: revoke-role-sessions on each of the profile's roles stops them.
+ * then on can do nothing, those of other certificates what they could before. Sessions that were issued before live on,
+ * up to 12 hours: revoke-role-sessions on each of the profile's roles stops them.
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
 function definition(resources: PlaybookResources): Definition {

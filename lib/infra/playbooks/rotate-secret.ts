@@ -71,8 +71,9 @@ const secretKind = (resources: PlaybookResources): ResourceKind => ({
 const refused = (problem: string): State => ({ Type: "Pass", Assign: { problem }, Next: "Failed" });
 
 /**
- * Rotates a secret that somebody read, where its owners configured how. Nothing takes that back: the value that was read
- * is replaced. Secrets Manager rotates by itself after the call, so it is asked until another version is the current one.
+ * Rotates a secret that somebody read, where its owners configured how. Nothing takes that back: the value that was
+ * read is replaced. Secrets Manager rotates by itself after the call, so it is asked until another version is the
+ * current one.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
  */
 export function rotateSecretDefinition(resources: PlaybookResources): Definition {

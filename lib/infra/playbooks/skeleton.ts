@@ -94,9 +94,9 @@ export const actFailed = (problem: string) => ({
 
 /**
  * The frame of every playbook: record, read what stands, keep to the budget or ask people, record what stands, read the
- * kill switch, act, read back, hold, prove, record, tell. Input is a ContainmentRequest. Whatever happens is recorded and
- * told; an execution ends as failed only where the containment failed, could not be recorded or could not be told, and an
- * alarm watches for that.
+ * kill switch, act, read back, hold, prove, record, tell. Input is a ContainmentRequest. Whatever happens is recorded
+ * and told; an execution ends as failed only where the containment failed, could not be recorded or could not be told,
+ * and an alarm watches for that.
  */
 export function playbookDefinition(steps: Steps, resources: PlaybookResources): Definition {
   const { playbook, kind } = steps;

@@ -15,8 +15,8 @@ const arnOf = ({ partition = "aws" }: PlaybookResources) =>
   `'arn:${partition}:bedrock-agentcore:' & $request.target.region & ':' & $request.target.accountId & ':runtime/' & $request.target.agentRuntimeId`;
 
 /**
- * No call shows a session. The runtime could be read, but the answer holds the values of its environment, which are often
- * secrets, and would stand in the execution's history.
+ * No call shows a session. The runtime could be read, but the answer holds the values of its environment, which are
+ * often secrets, and would stand in the execution's history.
  */
 const sessionKind = (resources: PlaybookResources): ResourceKind => ({
   noun: "session",
@@ -38,8 +38,8 @@ const leftOut: State = {
 const noSession = ["BedrockAgentCore.ResourceNotFoundException"];
 
 /**
- * Stops one session of an agent that runs in Bedrock AgentCore. Nothing takes that back, and nothing shows it: whoever may
- * invoke the agent begins another session at once, so the role that it works with has to be contained as well.
+ * Stops one session of an agent that runs in Bedrock AgentCore. Nothing takes that back, and nothing shows it: whoever
+ * may invoke the agent begins another session at once, so the role that it works with has to be contained as well.
  * https://docs.aws.amazon.com/bedrock-agentcore/latest/APIReference/API_StopRuntimeSession.html
  */
 function definition(resources: PlaybookResources): Definition {

@@ -28,7 +28,9 @@ const reserved =
 const notThere = ["Lambda.ResourceNotFoundException"];
 const lasting = [...notThere, "Lambda.InvalidParameterValueException"];
 
-/** Its answer holds the number alone. GetFunctionConfiguration would bring the function's environment into the history. */
+/**
+ * Its answer holds the number alone. GetFunctionConfiguration would bring the function's environment into the history.
+ */
 const readConcurrency = ({ roleArn, assign, next, catch: caught }: ReadCall, resources: PlaybookResources): State =>
   call({
     resource: "arn:aws:states:::aws-sdk:lambda:getFunctionConcurrency",
@@ -41,8 +43,8 @@ const readConcurrency = ({ roleArn, assign, next, catch: caught }: ReadCall, res
   });
 
 /**
- * Lambda gives a function no unique id. One that is made again has no reserved concurrency, so a release finds that what
- * it would undo does not stand.
+ * Lambda gives a function no unique id. One that is made again has no reserved concurrency, so a release finds that
+ * what it would undo does not stand.
  */
 const functionKind = (resources: PlaybookResources): ResourceKind => ({
   noun: "function",

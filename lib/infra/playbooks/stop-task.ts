@@ -73,8 +73,8 @@ const taskKind = (resources: PlaybookResources): ResourceKind => ({
 });
 
 /**
- * Stops one ECS task. Nothing takes that back: a service starts another task in its place, which is well where the image
- * is, and a task that stands alone has to be started anew.
+ * Stops one ECS task. Nothing takes that back: a service starts another task in its place, which is well where the
+ * image is, and a task that stands alone has to be started anew.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
  */
 export function stopTaskDefinition(resources: PlaybookResources): Definition {

@@ -65,8 +65,8 @@ const replaceBy = (jsonataArn: string) => ({
 });
 
 /**
- * Replaces the profile of an instance by one whose role is denied everything: credentials that the instance gets from then
- * on can do nothing. Those that it got of the earlier role are valid until they expire, for hours:
+ * Replaces the profile of an instance by one whose role is denied everything: credentials that the instance gets from
+ * then on can do nothing. Those that it got of the earlier role are valid until they expire, for hours:
  * revoke-role-sessions or deny-role-session stops them. Undone by the profile that stood before.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceIamInstanceProfileAssociation.html
  */

@@ -11,8 +11,8 @@ export interface ReadParts {
 }
 
 /**
- * A target that is no user or role but a workload, or a resource of a service: IAM's tags say nothing of it, nor does the
- * policy simulator. Step Functions calls services in the state machine's own Region alone.
+ * A target that is no user or role but a workload, or a resource of a service: IAM's tags say nothing of it, nor does
+ * the policy simulator. Step Functions calls services in the state machine's own Region alone.
  */
 export interface ResourceKind {
   /** One word for sentences: `function`. */
@@ -21,7 +21,9 @@ export interface ResourceKind {
   readonly service: string;
   /** A sentence for where somebody takes the containment back: there is no stronger playbook on the resource itself. */
   readonly instead: string;
-  /** Where its service answers with nothing, and not with an error, for what is not there: a JSONata condition for that. */
+  /**
+   * Where its service answers with nothing, and not with an error, for what is not there: a JSONata condition for that.
+   */
   readonly goneIf?: string;
   /** A sentence for that; without it: that it does not exist. */
   readonly gone?: string;
@@ -51,7 +53,10 @@ export const goneOf = (kind: TargetKind) =>
   (isPrincipal(kind) ? undefined : kind.gone) ?? `The ${nounOf(kind)} does not exist any more.`;
 /** Whom the target is asked of: `IAM` or the resource's service. */
 export const serviceOf = (kind: TargetKind) => (isPrincipal(kind) ? "IAM" : kind.service);
-/** What to do where a containment does not hold and no playbook is stronger; undefined where the guard policy would hold it. */
+/**
+ * What to do where a containment does not hold and no playbook is stronger; undefined where the guard policy would hold
+ * it.
+ */
 export const insteadOf = (kind: TargetKind) => (isPrincipal(kind) ? undefined : kind.instead);
 
 /** Reads the target; the state is named the same for all kinds, because others lead to it. */
@@ -80,7 +85,10 @@ export function thereStates(kind: TargetKind, next: string, gone: string): State
   };
 }
 
-/** The first state of a read that may act: of a resource in another Region, a resource here of the same name would be read. */
+/**
+ * The first state of a read that may act: of a resource in another Region, a resource here of the same name would be
+ * read.
+ */
 export const firstReadOf = (kind: TargetKind) => (isPrincipal(kind) ? "ReadPrincipal" : "IsInThisRegion");
 
 const ownRegion = "$split($states.context.Execution.Id, ':')[3]";

@@ -9,8 +9,8 @@ export interface TrustDeny {
 }
 
 /**
- * JSONata functions. `$difference($before, $after, '')` is the path of the first place where two documents say different
- * things, nothing where they say the same: `firstDifference` of the domain, which tests hold it to.
+ * JSONata functions. `$difference($before, $after, '')` is the path of the first place where two documents say
+ * different things, nothing where they say the same: `firstDifference` of the domain, which tests hold it to.
  */
 export const differenceFunctions = `
 $list := function($value) { $type($value) = 'array' ? $value : [$value] };
@@ -71,9 +71,9 @@ export const isDeniedInTrust = (deny: TrustDeny) =>
   oneLine(`(${trustFunctions(deny)} $isDenied($parse(${trustText})))`);
 
 /**
- * From the trust policy that IAM shows: `denied`, whether the deny stands there; `contained`, the text with it, in front
- * or as one more value of a deny that is ours; `keeps`, whether everything else says what it said. Where it would not,
- * `contained` is the text as it is.
+ * From the trust policy that IAM shows: `denied`, whether the deny stands there; `contained`, the text with it, in
+ * front or as one more value of a deny that is ours; `keeps`, whether everything else says what it said. Where it would
+ * not, `contained` is the text as it is.
  */
 export const denyInTrust = (deny: TrustDeny) =>
   oneLine(`(${trustFunctions(deny)}
@@ -91,8 +91,8 @@ $isDenied($document) ? {'denied': true, 'contained': $text, 'keeps': true} : (
 ))`);
 
 /**
- * What a release finds in the trust policy that IAM shows, against what the containment left (JSONata of a text): `left`,
- * `before` where the deny is gone and the rest is as it was, else where somebody changed it.
+ * What a release finds in the trust policy that IAM shows, against what the containment left (JSONata of a text):
+ * `left`, `before` where the deny is gone and the rest is as it was, else where somebody changed it.
  */
 export const standingInTrust = (deny: TrustDeny, left: string) =>
   oneLine(`(${trustFunctions(deny)}

@@ -64,7 +64,10 @@ export interface ManagedPolicy {
   readonly document: string;
 }
 
-/** What IAM and other services know, as their control planes show it. Never changed in place: every operation makes a new one. */
+/**
+ * What IAM and other services know, as their control planes show it. Never changed in place: every operation makes a
+ * new one.
+ */
 export interface AccountState {
   readonly users: ReadonlyMap<string, User>;
   readonly roles: ReadonlyMap<string, Role>;

@@ -11,7 +11,9 @@ function secretOf(state: AccountState, { SecretId: id }: Parameters): Secret {
 
 const refused = (message: string) => new ServiceError("SecretsManager.InvalidRequestException", 400, message);
 
-/** What the rotation function would do at once: the new version is the current one, and the last one is kept before it. */
+/**
+ * What the rotation function would do at once: the new version is the current one, and the last one is kept before it.
+ */
 function rotated(secret: Secret, version: string): Secret {
   const before = Object.entries(secret.versions).map(([id, labels]): [string, readonly string[]] => [
     id,

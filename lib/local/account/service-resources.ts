@@ -118,8 +118,8 @@ export const withResource = (state: AccountState, resource: ServiceResource): Ac
 });
 
 /**
- * An error of a simulated service. `stateMachineError` is its name in Step Functions: the service's and the error's, both
- * in Pascal case, `Lambda.ResourceNotFoundException`.
+ * An error of a simulated service. `stateMachineError` is its name in Step Functions: the service's and the error's,
+ * both in Pascal case, `Lambda.ResourceNotFoundException`.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export class ServiceError extends Error {

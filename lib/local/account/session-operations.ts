@@ -56,7 +56,9 @@ function newSession(
   };
 }
 
-/** Issues a role session to a service or a web identity. Throws AccessDenied where the trust policy does not allow it. */
+/**
+ * Issues a role session to a service or a web identity. Throws AccessDenied where the trust policy does not allow it.
+ */
 export function issueRoleSession(state: AccountState, request: SessionRequest, context: SessionContext): Session {
   const role = roleNamed(state, request.roleName);
   const { by } = request;

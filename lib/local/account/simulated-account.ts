@@ -36,7 +36,9 @@ import { userOperations } from "./user-operations.ts";
 export interface SimulatedAccountOptions {
   /** Twelve digits. */
   readonly accountId: string;
-  /** How long a change takes until it is enforced. 4 s by default: 3 to 4 s were measured by OffensAI in two Regions. */
+  /**
+   * How long a change takes until it is enforced. 4 s by default: 3 to 4 s were measured by OffensAI in two Regions.
+   */
   readonly enforcementDelayMs?: number;
   /** Service control policies in force since ever; denials only. */
   readonly serviceControlPolicies?: readonly object[];
@@ -92,7 +94,9 @@ const services: Operations = {
   ...agentSessionOperations,
 };
 
-/** Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore. */
+/**
+ * Makes an account. Throws IamError for service control policies it cannot judge, and Error for an unreadable restore.
+ */
 export function createSimulatedAccount(options: SimulatedAccountOptions): SimulatedAccount {
   const { accountId, enforcementDelayMs = 4_000 } = options;
   if (!/^\d{12}$/.test(accountId)) throw new Error(`accountId is ${JSON.stringify(accountId)}; it must be 12 digits`);

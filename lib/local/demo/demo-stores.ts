@@ -21,7 +21,10 @@ export interface DemoStores extends TableStores {
   close(): Promise<void>;
 }
 
-/** Opens what `nhi demo --data FOLDER` left. Makes and removes nothing; throws DemoRefusedError where there is no finished demo. */
+/**
+ * Opens what `nhi demo --data FOLDER` left. Makes and removes nothing; throws DemoRefusedError where there is no
+ * finished demo.
+ */
 export async function openDemoStores(folder: string): Promise<DemoStores> {
   const shown = printable(folder, 300);
   const databasePath = join(folder, "dynamodb");

@@ -4,8 +4,9 @@ import { ExecutionAlreadyExists, type LocalStateMachines } from "../state-machin
 import { StateError } from "../state-machine/state-error.ts";
 
 /**
- * `states:startExecution`, and `sfn:startSyncExecution` of Express ones, over state machines on this machine; they are looked up when a task asks, because a state
- * machine may start another of the same place. Errors carry the names that Step Functions gives them.
+ * `states:startExecution`, and `sfn:startSyncExecution` of Express ones, over state machines on this machine; they are
+ * looked up when a task asks, because a state machine may start another of the same place. Errors carry the names that
+ * Step Functions gives them.
  */
 export function executionIntegrations(machines: () => LocalStateMachines): Integrations {
   return {

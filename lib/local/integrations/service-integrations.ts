@@ -6,8 +6,8 @@ import { StateError } from "../state-machine/state-error.ts";
 import { accountOf, checkFields } from "./iam-integrations.ts";
 
 /**
- * `aws-sdk:lambda:*` and other services that playbooks act on, over simulated accounts; the account is that of the role in
- * the task's Credentials, else `home`. Every call is a caller's who may do everything.
+ * `aws-sdk:lambda:*` and other services that playbooks act on, over simulated accounts; the account is that of the role
+ * in the task's Credentials, else `home`. Every call is a caller's who may do everything.
  */
 export function serviceIntegrations(home: SimulatedAccount, members: readonly SimulatedAccount[] = []): Integrations {
   const accounts = [home, ...members];

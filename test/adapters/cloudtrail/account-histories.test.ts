@@ -13,7 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-/** Accounts whose sweep role may be taken; each answers with its own records, by whose credentials signed the look-up. */
+/**
+ * Accounts whose sweep role may be taken; each answers with its own records, by whose credentials signed the look-up.
+ */
 function members(accounts: ReadonlyMap<string, readonly object[]>, regions = ["us-east-1"]) {
   const wanted: WantedRole[] = [];
   const pauses: number[] = [];

@@ -23,7 +23,10 @@ const texts = (pieces: readonly LogPiece[]) => pieces.map((piece) => piece.text)
 const values = (pieces: readonly LogPiece[]) => pieces.map((piece) => JSON.parse(piece.text) as unknown);
 const reasons = (pieces: readonly LogPiece[]) => pieces.map((piece) => piece.problem?.reason);
 
-/** A record with everything that could mislead a cutter: brackets, quotes and escapes inside strings, nesting, any script. */
+/**
+ * A record with everything that could mislead a cutter: brackets, quotes and escapes inside strings, nesting, any
+ * script.
+ */
 const record = fc.record({
   eventName: fc.string({ maxLength: 20, unit: "grapheme" }),
   text: fc.constantFrom('}{"', "\\", '\\"', "[{,:", "\n{", "Records", "é漢😀", '"Records":['),

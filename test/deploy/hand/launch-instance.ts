@@ -13,7 +13,10 @@ export interface LaunchedInstance {
   readonly untagged: string;
 }
 
-/** Launches an instance with one network interface, which has two groups. Its groups' names begin with `name`. `profile` names an instance profile. */
+/**
+ * Launches an instance with one network interface, which has two groups. Its groups' names begin with `name`. `profile`
+ * names an instance profile.
+ */
 export async function launchInstance(ministack: MiniStack, name: string, profile?: string): Promise<LaunchedInstance> {
   const { query } = serviceCalls(ministack);
   const ec2 = (action: string, parameters: Readonly<Record<string, string>>) =>

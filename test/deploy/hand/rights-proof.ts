@@ -5,7 +5,9 @@ import type { DeployedWarden } from "../warden.ts";
 import { launchInstance } from "./launch-instance.ts";
 import { serviceCalls } from "./service-calls.ts";
 
-/** What the roles that playbooks on workloads take may not do: the warden's own request for it ends in IAM's refusal. */
+/**
+ * What the roles that playbooks on workloads take may not do: the warden's own request for it ends in IAM's refusal.
+ */
 export async function proveWorkloadRights(warden: DeployedWarden, proofs: Proofs): Promise<void> {
   const { accountId, region } = warden.ministack;
   const { id, arn, groups, untagged } = await launchInstance(warden.ministack, "rights");

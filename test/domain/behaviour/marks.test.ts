@@ -6,7 +6,10 @@ import { atHour, bytesOf, daysSeen, see } from "./seen.ts";
 
 const anchor = 20_500;
 
-/** What is remembered of a set of days by its definition: 32 days one by one, then the weeks 4 to 19 before the anchor's. */
+/**
+ * What is remembered of a set of days by its definition: 32 days one by one, then the weeks 4 to 19 before the
+ * anchor's.
+ */
 function remembered(days: readonly number[], from: number): [number, number] {
   let dayBits = 0;
   let weekBits = 0;

@@ -160,7 +160,10 @@ test("replaying a whole history that was learned already changes nothing within 
   );
 });
 
-/** Some weeks with a call each noon, and a few calls before and after midnight, when the oldest of 32 days becomes a week. */
+/**
+ * Some weeks with a call each noon, and a few calls before and after midnight, when the oldest of 32 days becomes a
+ * week.
+ */
 const aroundMidnight = fc
   .tuple(
     fc.integer({ min: 40, max: 50 }),

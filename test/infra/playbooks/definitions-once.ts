@@ -1,8 +1,8 @@
 import * as made from "../../../lib/infra/playbooks/definitions.ts";
 
 /**
- * The definitions of every playbook and release, made and checked once a test file for the same resources: they are plain
- * data that nobody changes.
+ * The definitions of every playbook and release, made and checked once a test file for the same resources: they are
+ * plain data that nobody changes.
  */
 export const playbookDefinitions = once(made.playbookDefinitions);
 export const releaseDefinitions = once(made.releaseDefinitions);

@@ -110,8 +110,9 @@ const taken = (caller: made.Caller, second: number, accessKeyId: string, princip
   );
 
 /**
- * The key of a member's user is stolen: it makes the user's second key, takes a role of the home account, and the session
- * makes a key of a user there. Contained is the first key; all that follows comes of the playbook's own message.
+ * The key of a member's user is stolen: it makes the user's second key, takes a role of the home account, and the
+ * session makes a key of a user there. Contained is the first key; all that follows comes of the playbook's own
+ * message.
  */
 async function swept(leadsOn = false) {
   const [homeAccount, memberAccount] = [accountWith(home, "deployer"), accountWith(member, "backup")];

@@ -1,7 +1,9 @@
 import type { Definition, State } from "../../../lib/infra/playbooks/states.ts";
 
 const reads = /:(list|get|simulate|describe)[A-Z]\w*$/;
-/** Of the target's account: all SDK integrations but the one that asks people, and the one of Express state machines. */
+/**
+ * Of the target's account: all SDK integrations but the one that asks people, and the one of Express state machines.
+ */
 const ofTarget = /:aws-sdk:(?!dynamodb:|sfn:)\w+:\w+$/;
 
 /** What a task lets an Express state machine call, and the role for that. */

@@ -14,9 +14,9 @@ export interface Adversary {
 const pollMs = 500;
 
 /**
- * Someone who holds a user's key and keeps what it may do: every half a second it looks at all users and roles and takes
- * off whatever the warden put there: policies, denies of a trust, tags, an Inactive status; resources get back what it
- * found there. At the first sign it makes a user and a role
+ * Someone who holds a user's key and keeps what it may do: every half a second it looks at all users and roles and
+ * takes off whatever the warden put there: policies, denies of a trust, tags, an Inactive status; resources get back
+ * what it found there. At the first sign it makes a user and a role
  * with administrator rights, and goes on with the user's key once it is in force. Every call is judged by the account.
  */
 export function revertingAdversary(account: SimulatedAccount, clock: Clock, stolenKey: string): Adversary {

@@ -47,7 +47,9 @@ export function arrange(remainders: readonly Remainder[], compiler: ExpressionCo
   return { open, sieves };
 }
 
-/** A field that most records lack, if there is any; else the one with the most different guards, which few values pass. */
+/**
+ * A field that most records lack, if there is any; else the one with the most different guards, which few values pass.
+ */
 function mostTelling(all: readonly (readonly Demand[])[]): string | undefined {
   const guards = new Map<string, Set<string>>();
   for (const demands of all)

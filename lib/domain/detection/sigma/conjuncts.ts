@@ -10,8 +10,8 @@ export interface Demand {
 }
 
 /**
- * The demands of an expression: it is certainly false wherever the guard of any of them is. Only such as a missing field
- * cannot meet, since these are what most records fail.
+ * The demands of an expression: it is certainly false wherever the guard of any of them is. Only such as a missing
+ * field cannot meet, since these are what most records fail.
  */
 export function demandsOf(expression: Expression): readonly Demand[] {
   const conjuncts = conjunctsOf(expression);

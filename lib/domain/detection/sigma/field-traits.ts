@@ -16,7 +16,9 @@ const fewValued = new Set([
   "vpcEndpointId",
 ]);
 
-/** The warden's own facts that are at hand for every activity, or simply missing from most. The others are worked out. */
+/**
+ * The warden's own facts that are at hand for every activity, or simply missing from most. The others are worked out.
+ */
 const factsAtHand = new Set([
   "kind",
   "identity",

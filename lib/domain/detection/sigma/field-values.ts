@@ -14,7 +14,9 @@ export interface Turn {
 
 /** Stands for a value that has no number. */
 export const unnumbered = -1;
-/** So that twice a number is still a small whole one. Nobody lives to see it, and later texts are judged anew each time. */
+/**
+ * So that twice a number is still a small whole one. Nobody lives to see it, and later texts are judged anew each time.
+ */
 const mostNumbers = 2 ** 29;
 
 /** Longer than any text that is kept, so that none equals it. */
@@ -22,8 +24,8 @@ const noText = " ".repeat(longestKept + 1);
 const nothingRecent: readonly string[] = new Array<string>(recentSlots).fill(noText);
 
 /**
- * What one field says in the record at hand, read once however many tests ask, and the texts that it has held, each with
- * a number under which is found again what was found out about it. Numbers are never given twice.
+ * What one field says in the record at hand, read once however many tests ask, and the texts that it has held, each
+ * with a number under which is found again what was found out about it. Numbers are never given twice.
  *
  * All this is looked at for every record, while reading records fills the processor's caches with other things: so it
  * lies in few places, side by side.

@@ -13,8 +13,8 @@ export const longText = 4_096;
 const special = /[\u0130\u03a3\ud800-\udfff]/;
 
 /**
- * Folds case the way all of the engine does: each UTF-16 code unit to its locale-free lower case where that is one unit,
- * so that no letter depends on another. For nearly all texts that is what JavaScript's `toLowerCase` does.
+ * Folds case the way all of the engine does: each UTF-16 code unit to its locale-free lower case where that is one
+ * unit, so that no letter depends on another. For nearly all texts that is what JavaScript's `toLowerCase` does.
  */
 export function foldCase(text: string): string {
   return special.test(text) ? replaced(text, lowerUnits()) : text.toLowerCase();

@@ -111,7 +111,8 @@ function sparseWalk({ nodes, advance }: Tree, letters: Letters): Search {
 
 /**
  * Whether one text is inside another where both come out of a record: nothing is built that would take longer than a
- * walk over both (D. Knuth, J. Morris, V. Pratt, "Fast Pattern Matching in Strings", SIAM Journal on Computing 6:2, 1977).
+ * walk over both (D. Knuth, J. Morris, V. Pratt, "Fast Pattern Matching in Strings", SIAM Journal on Computing 6:2,
+ * 1977).
  */
 export function isInside(literal: string, text: string, letters: Letters): boolean {
   if (isSearchedDirectly(text.length, literal.length)) return letters.plain(text).includes(letters.plain(literal));

@@ -6,8 +6,8 @@ import type { Placeholders } from "./parse-value.ts";
 import { type ProblemReport, type RulePath, shown } from "./problem.ts";
 
 /**
- * Reads a map of search identifiers and its condition: a rule's `detection`, or a filter's `filter` without its `rules`.
- * A list of conditions matches if any of them does. Undefined where anything in it was refused.
+ * Reads a map of search identifiers and its condition: a rule's `detection`, or a filter's `filter` without its
+ * `rules`. A list of conditions matches if any of them does. Undefined where anything in it was refused.
  */
 export function parseSearch(
   value: unknown,

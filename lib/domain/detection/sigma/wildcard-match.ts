@@ -100,8 +100,8 @@ function bitwiseWalk(stretch: Stretch, plain: Plain): StretchSearch {
 }
 
 /**
- * The places of the stretch where a character fits, as the bits of a row: row 0 for all characters that the stretch does
- * not name. `rows` says where a character's row begins.
+ * The places of the stretch where a character fits, as the bits of a row: row 0 for all characters that the stretch
+ * does not name. `rows` says where a character's row begins.
  */
 function masksOf(stretch: Stretch, words: number): { readonly masks: Int32Array; readonly rows: Int32Array } {
   const units = [...new Set(stretch)].filter((unit) => unit !== any);

@@ -26,8 +26,8 @@ const none: readonly number[] = Object.freeze([]);
 const nobody: Candidates = { open: [], sieves: [] };
 
 /**
- * Finds the rules that may match a record by its eventSource and eventName, and asks these. What each pair leaves of the
- * rules is worked out once, so a record costs two look-ups however many rules there are, and most records have no
+ * Finds the rules that may match a record by its eventSource and eventName, and asks these. What each pair leaves of
+ * the rules is worked out once, so a record costs two look-ups however many rules there are, and most records have no
  * candidate by name. Rules that ask for neither are sorted by the fields that they ask for instead, once for all pairs.
  * `factsOf` tells what of `nhi.` follows from the pair.
  */

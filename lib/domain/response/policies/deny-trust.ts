@@ -3,9 +3,9 @@ import type { PolicyStatement } from "./policy-document.ts";
 import { policyValue, policyValues } from "./policy-values.ts";
 
 /**
- * Claims that STS offers as condition keys and that name one party. A condition on any other claim would never hold, and
- * the deny would stop nobody; those left out (`aud`, `ref`, `environment`, `workflow`) are the same for many who are none of
- * this case's business.
+ * Claims that STS offers as condition keys and that name one party. A condition on any other claim would never hold,
+ * and the deny would stop nobody; those left out (`aud`, `ref`, `environment`, `workflow`) are the same for many who
+ * are none of this case's business.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
 const everyIssuersClaims = ["sub"];
@@ -59,8 +59,8 @@ export function denyServiceAccount(issuer: string, namespace: string, serviceAcc
 
 /**
  * Trust statement that stops a principal of another account, or with the ARN of its root every principal of that
- * account, from taking a role of `ownAccountId`. The condition names the ARN: as a `Principal`, IAM would turn it into a
- * unique id, and a principal made again under the same name would pass.
+ * account, from taking a role of `ownAccountId`. The condition names the ARN: as a `Principal`, IAM would turn it into
+ * a unique id, and a principal made again under the same name would pass.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  */
 export function denyForeignPrincipal(principalArn: string, ownAccountId: string): PolicyStatement {

@@ -2,8 +2,8 @@ import { printable } from "../../event/printable.ts";
 
 /**
  * Path of the first place where two policy documents say different things, "" for the whole; undefined where they say
- * the same. What IAM may write otherwise without changing the meaning is no difference: the order of keys, a list of one
- * value for the value, the order and repetition of values in a list of strings. The order of statements is one.
+ * the same. What IAM may write otherwise without changing the meaning is no difference: the order of keys, a list of
+ * one value for the value, the order and repetition of values in a list of strings. The order of statements is one.
  */
 export function firstDifference(before: unknown, after: unknown, path = ""): string | undefined {
   if (isRecord(before) && isRecord(after)) {

@@ -5,7 +5,9 @@ interface InstanceLocation {
   readonly instanceArn: string;
   /** The VPC of the instance: calls through its endpoints have no public address. */
   readonly vpcId: string;
-  /** Public addresses that the instance calls from, its own and its NAT gateways'. Empty where it has endpoints only. */
+  /**
+   * Public addresses that the instance calls from, its own and its NAT gateways'. Empty where it has endpoints only.
+   */
   readonly addresses: readonly string[];
   /** Characters that the role's other inline policies leave over. */
   readonly room?: number;

@@ -11,8 +11,8 @@ import { policyValue } from "./policy-values.ts";
 export const denySession: PolicyDocument = policyDocument(denyEverything("NhiDenySession"));
 
 /**
- * Limits nothing: a session policy grants nothing beyond the role, and what it does not allow is denied. It stands for no
- * session policy where there is no way back to none.
+ * Limits nothing: a session policy grants nothing beyond the role, and what it does not allow is denied. It stands for
+ * no session policy where there is no way back to none.
  */
 export const allowSession: PolicyDocument = policyDocument({
   Sid: "NhiAllElse",
@@ -21,7 +21,9 @@ export const allowSession: PolicyDocument = policyDocument({
   Resource: "*",
 });
 
-/** Conditions that hold for sessions of a certificate: each alone, for either of the two may be missing in a session. */
+/**
+ * Conditions that hold for sessions of a certificate: each alone, for either of the two may be missing in a session.
+ */
 export const certificateConditions = (commonName: string): readonly [Conditions, Conditions] => [
   { StringEquals: { "aws:SourceIdentity": commonName } },
   { StringEquals: { "aws:PrincipalTag/x509Subject/CN": commonName } },
@@ -33,9 +35,9 @@ export const certificateSids = ["NhiDenyCertificate", "NhiDenyCertificateTag"] a
 export const numberedSid = /^NhiDenyCertificate(?:Tag)?[0-9]{1,6}$/;
 
 /**
- * Session policy of a Roles Anywhere profile that denies everything to certificates of this common name, and to all others
- * what the policy before denied them. Roles Anywhere sets the source identity of a session to the common name; the tag is
- * there unless the profile maps the subject in another way.
+ * Session policy of a Roles Anywhere profile that denies everything to certificates of this common name, and to all
+ * others what the policy before denied them. Roles Anywhere sets the source identity of a session to the common name;
+ * the tag is there unless the profile maps the subject in another way.
  * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
  */
 export function denyCertificate(commonName: string, before: PolicyDocument = allowSession): PolicyDocument {

@@ -38,9 +38,9 @@ export type TrustRestoration =
     };
 
 /**
- * The inverse of `denyInTrust`, as a compare-and-swap: `current` is what IAM returns now, URL-decoded. The original goes
- * back byte for byte, and only where nobody changed the policy since; otherwise it says where it differs, because putting
- * the original back would undo somebody's change, or an intruder's trace.
+ * The inverse of `denyInTrust`, as a compare-and-swap: `current` is what IAM returns now, URL-decoded. The original
+ * goes back byte for byte, and only where nobody changed the policy since; otherwise it says where it differs, because
+ * putting the original back would undo somebody's change, or an intruder's trace.
  */
 export function restoreTrust(current: string, { original, contained }: DeniedTrust): TrustRestoration {
   let path: string | undefined;

@@ -4,8 +4,8 @@ const principalName = "q.userName q.roleName q.groupName";
 const restore = "restore what it was before";
 
 /**
- * Changes of who may do what: policies, trust, federation. From the API references of the services and, for the names of
- * parameters, from how CloudTrail writes them.
+ * Changes of who may do what: policies, trust, federation. From the API references of the services and, for the names
+ * of parameters, from how CloudTrail writes them.
  */
 export const accessChanges = [
   ...change(

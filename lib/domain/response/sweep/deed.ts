@@ -1,7 +1,10 @@
 import type { ContainmentTarget } from "../decision.ts";
 import type { Suspect } from "./suspect.ts";
 
-/** What is to be done about it: a playbook or a person stops it, a person takes it back, a person replaces what was read. */
+/**
+ * What is to be done about it: a playbook or a person stops it, a person takes it back, a person replaces what was
+ * read.
+ */
 export const tasks = ["contain", "undo", "rotate"] as const;
 export type Task = (typeof tasks)[number];
 
@@ -18,7 +21,10 @@ export interface Deed {
   /** The sort of thing, as people call it: `access key`, `role session`, `trust policy`. */
   readonly thing: string;
   readonly name: string;
-  /** What a containment is started for: an access key, `AROA…:session`, or an ARN. Undefined where there is no such thing. */
+  /**
+   * What a containment is started for: an access key, `AROA…:session`, or an ARN. Undefined where there is no such
+   * thing.
+   */
   readonly key: string | undefined;
   /** Account that the thing is in. */
   readonly accountId: string;

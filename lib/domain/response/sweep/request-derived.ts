@@ -43,7 +43,8 @@ export function derivedId(
 
 /**
  * The request for the containment of something that a sweep found, under the policy as any other: its approval, budgets
- * and expiry. The reason names what it was made with. Where anything is uncertain and nobody answers, nothing is changed.
+ * and expiry. The reason names what it was made with. Where anything is uncertain and nobody answers, nothing is
+ * changed.
  */
 export function requestDerived(derived: DerivedTarget, terms: DerivedRequestTerms): ContainmentRequest {
   const { step, target, identityKey, action, askBecause, isUncertain } = derived;

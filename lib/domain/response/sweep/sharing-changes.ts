@@ -2,7 +2,9 @@ import { change } from "./change.ts";
 
 const restore = "restore what it was before";
 
-/** Changes of who else may use a resource: its policy, its grants, its shares. From the API references of the services. */
+/**
+ * Changes of who else may use a resource: its policy, its grants, its shares. From the API references of the services.
+ */
 export const sharingChanges = [
   ...change("s3", "PutBucketPolicy", "bucket policy", ["q.bucketName", "policy:q.bucketPolicy"], restore),
   ...change(

@@ -41,8 +41,8 @@ export interface SweepPlan {
 export type FoundPlan = Pick<SweepPlan, "start" | "contain" | "undo" | "rotate" | "isTruncated" | "cuts">;
 
 /**
- * The plan of a sweep that began with `startKey`, a text of `readStart`. `searched` are the accounts that the history is known to hold; suspects of others are a cut,
- * because of them nothing is known.
+ * The plan of a sweep that began with `startKey`, a text of `readStart`. `searched` are the accounts that the history
+ * is known to hold; suspects of others are a cut, because of them nothing is known.
  */
 export function planOf(sweep: Sweep, startKey: string, searched: ReadonlySet<string>): SweepPlan {
   const nodes = [...sweep.nodes.values()].sort((one, other) => one.depth - other.depth || compare(one.key, other.key));
@@ -74,8 +74,8 @@ export function planOf(sweep: Sweep, startKey: string, searched: ReadonlySet<str
 }
 
 /**
- * A thing that several suspects made, or made again, stands where the one nearest to the start did: what the thing made in
- * turn is counted from there, and must not come before it.
+ * A thing that several suspects made, or made again, stands where the one nearest to the start did: what the thing made
+ * in turn is counted from there, and must not come before it.
  */
 function nearest(one: Found, sweep: Sweep, depth: number): Found {
   let best: SweepNode | undefined;

@@ -19,7 +19,9 @@ export interface ServiceAssumption {
   readonly request?: Fields;
 }
 
-/** A role that an AWS service assumes and hands to a workload: EC2, Lambda, ECS, EKS pod identity, CodeBuild, Bedrock. */
+/**
+ * A role that an AWS service assumes and hands to a workload: EC2, Lambda, ECS, EKS pod identity, CodeBuild, Bedrock.
+ */
 export function assumedByService(role: Role, assumption: ServiceAssumption, census: Census): CredentialSource {
   const { servicePrincipal, lifeMs } = assumption;
   const caller = serviceCredential(servicePrincipal);

@@ -8,7 +8,9 @@ export interface ReleasePlan {
   readonly periodMs: number;
 }
 
-/** The plan of one workload, chosen by its name. `startMs` is the start of the simulation; the first is 3 to 9 days in. */
+/**
+ * The plan of one workload, chosen by its name. `startMs` is the start of the simulation; the first is 3 to 9 days in.
+ */
 export function releasePlan(seed: number, name: string, startMs: number, everyWeeks = 1): ReleasePlan {
   const hash = hashText(`release:${name}`, seed);
   let firstMs = dayStart(startMs) + (3 + (hash % 5)) * dayMs;

@@ -49,7 +49,10 @@ function testsIn(expression: Expression): readonly FieldTest[] {
   return (expression.kind === "not" ? [expression.part] : expression.parts).flatMap(testsIn);
 }
 
-/** Tests of a rule that look at any character of the worst of its fields more often than once for each of their searches. */
+/**
+ * Tests of a rule that look at any character of the worst of its fields more often than once for each of their
+ * searches.
+ */
 function tooMany(document: RuleDocument): readonly string[] {
   const [rule] = compileRules([document]).rules;
   return testsIn(rule!.expression).flatMap((test) => {

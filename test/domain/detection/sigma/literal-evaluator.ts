@@ -1,7 +1,7 @@
 /**
- * Sigma read word for word and judged the slow way: nothing is compiled or indexed, nothing about a record is remembered,
- * and wildcards become JavaScript's own regular expressions. The engine is held to this. It shares no code with it.
- * Texts are taken as ASCII where case matters, since the two fold other letters differently.
+ * Sigma read word for word and judged the slow way: nothing is compiled or indexed, nothing about a record is
+ * remembered, and wildcards become JavaScript's own regular expressions. The engine is held to this. It shares no code
+ * with it. Texts are taken as ASCII where case matters, since the two fold other letters differently.
  */
 type Json = Readonly<Record<string, unknown>>;
 type Scalar = string | number | boolean;

@@ -16,7 +16,10 @@ export interface CompiledCorrelations {
   readonly correlations: readonly Correlation[];
   /** Rule ids whose matches are to be handed to `correlate`. */
   readonly wanted: ReadonlySet<string>;
-  /** Rule ids, of rules and of correlations, that a correlation names without `generate: true`: no findings of their own. */
+  /**
+   * Rule ids, of rules and of correlations, that a correlation names without `generate: true`: no findings of their
+   * own.
+   */
   readonly silent: ReadonlySet<string>;
   /** Everything wrong with the documents. An error keeps out its correlation and those that name it, nothing else. */
   readonly problems: readonly RuleProblem[];

@@ -5,11 +5,16 @@ import { correlationLimits } from "./correlation-limits.ts";
 import type { Reported } from "./group-state.ts";
 import type { TouchedGroup } from "./touched-groups.ts";
 
-/** A correlation that held for one group. `eventId` and `timeMs` are those of the batch's newest event that it counted. */
+/**
+ * A correlation that held for one group. `eventId` and `timeMs` are those of the batch's newest event that it counted.
+ */
 export interface CorrelatedFinding<Match extends RuleMatch> extends Finding {
   /** What was counted, for whom and within what time: printable, at most 320 characters. */
   readonly observed: string;
-  /** The match of this batch that the finding is to be told with; of the finding's own event, unless that was given before. */
+  /**
+   * The match of this batch that the finding is to be told with; of the finding's own event, unless that was given
+   * before.
+   */
   readonly match: Match;
   /** Whether the match is of the event that the finding names. */
   readonly ownEvent: boolean;

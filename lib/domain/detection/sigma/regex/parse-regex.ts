@@ -13,8 +13,8 @@ interface Cursor {
 }
 
 /**
- * Reads the part of PCRE that a finite automaton is able to judge: literals, dot, classes, escapes, anchors, word edges,
- * groups, alternation, quantifiers (lazy ones mean the same for a yes or no), and inline flags.
+ * Reads the part of PCRE that a finite automaton is able to judge: literals, dot, classes, escapes, anchors, word
+ * edges, groups, alternation, quantifiers (lazy ones mean the same for a yes or no), and inline flags.
  * Throws RegexRefusal for anything else.
  */
 export function parseRegex(source: string, flags: RegexFlags): RegexNode {
