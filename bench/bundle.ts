@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
+import { functionBundle } from "../lib/infra/function-bundle.ts";
 
 /**
  * Size of the assess function's bundle, made as the stack makes it, and how long a fresh process takes to import it.
@@ -18,9 +19,10 @@ export function bundleFigures(): { readonly bytes: number; readonly importMs: nu
       minify: true,
       platform: "node",
       format: "esm",
-      target: "node24",
-      mainFields: ["module", "main"],
-      banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+      target: functionBundle.target,
+      mainFields: [...functionBundle.mainFields],
+      banner: { js: functionBundle.banner },
+      alias: Object.fromEntries(Object.entries(functionBundle.inPlaceOf).map(([name, file]) => [name, resolve(file)])),
     });
     const timed = `const start=performance.now();import(${JSON.stringify(outfile)}).catch(()=>{}).then(()=>console.log(performance.now()-start));process.on("unhandledRejection",()=>{})`;
     const runs = Array.from({ length: 5 }, () =>

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { functionBundle } from "./function-bundle.ts";
 
-/** The Node.js of every function, and esbuild's name for it. */
-const nodejs = { runtime: Runtime.NODEJS_24_X, target: "node24" };
+/** The Node.js of every function; `functionBundle.target` is esbuild's name for it. */
+const runtime = Runtime.NODEJS_24_X;
 
 /**
  * Memory at which Lambda gives a function one whole CPU:
@@ -59,7 +61,7 @@ export class WardenFunction extends Construct {
       handler: "handler",
       ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
       description: props.description,
-      runtime: nodejs.runtime,
+      runtime,
       architecture: Architecture.ARM_64,
       memorySize: oneCpuMb,
       timeout: props.timeout,
@@ -73,14 +75,16 @@ export class WardenFunction extends Construct {
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
       bundling: {
         format: OutputFormat.ESM,
-        target: nodejs.target,
+        target: functionBundle.target,
         minify: true,
-        mainFields: ["module", "main"],
+        mainFields: [...functionBundle.mainFields],
         // Only the clients in use are bundled: smaller, and so faster to start, than the SDK that the runtime brings.
         bundleAwsSDK: true,
         externalModules: [],
-        // A CommonJS dependency inside an ES module still asks for `require`.
-        banner: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+        esbuildArgs: {
+          "--alias": Object.entries(functionBundle.inPlaceOf).map(([name, file]) => `${name}=${resolve(file)}`),
+        },
+        banner: functionBundle.banner,
         commandHooks: { beforeInstall: () => [], beforeBundling: () => [], afterBundling: copyRulesAndPolicy },
       },
     });
