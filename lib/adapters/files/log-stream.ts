@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { gunzipSteps } from "./gunzip-steps.ts";
 import type { LogPiece } from "./log-piece.ts";
 import { createLogSplitter } from "./log-splitter.ts";
-import { isGzip } from "./unpack.ts";
+import { isGzip as isGzipStart } from "./unpack.ts";
 
 /** The pieces of one stretch of the input, and how far reading has come. */
 export interface LogStep {
@@ -38,6 +38,12 @@ export async function* streamLog(source: AsyncIterable<Uint8Array>): AsyncGenera
     if (isGzip) {
       let problem: string | undefined;
       for await (const { chunks: unpacked, problem: found } of gunzipSteps(chunks)) {
+        const [first] = unpacked;
+        if (bytesUnpacked === 0 && first !== undefined && (isGzipStart(first) || isBinary(first))) {
+          bytesUnpacked = first.length;
+          yield step([isGzipStart(first) ? packedTwice : binaryFile]);
+          return;
+        }
         for (const chunk of unpacked) bytesUnpacked += chunk.length;
         problem = found;
         yield step(unpacked.flatMap((chunk) => splitter.push(chunk)));
@@ -71,14 +77,13 @@ async function* counting(source: AsyncIterable<Uint8Array>, count: (bytes: numbe
 /** JSON in UTF-8 holds no zero byte; Parquet, zip, tar and UTF-16 soon do. */
 const isBinary = (start: Buffer) => start.subarray(0, 1000).includes(0);
 
-const binaryFile: LogPiece = {
+const unread = (detail: string): LogPiece => ({
   line: 1,
   text: "",
-  problem: {
-    reason: "unsupported-wrapper",
-    detail: "the input is binary or UTF-16; JSON and JSON lines in UTF-8 are read, plain or gzip",
-  },
-};
+  problem: { reason: "unsupported-wrapper", detail },
+});
+const binaryFile = unread("the input is binary or UTF-16; JSON and JSON lines in UTF-8 are read, plain or gzip");
+const packedTwice = unread("the input is gzip that was packed with gzip again");
 
 const peekGzip = async (source: AsyncGenerator<Buffer>) => {
   let start = Buffer.alloc(0);
@@ -91,5 +96,5 @@ const peekGzip = async (source: AsyncGenerator<Buffer>) => {
     if (start.length > 0) yield start;
     yield* source;
   }
-  return { isGzip: isGzip(start), chunks: chunks() };
+  return { isGzip: isGzipStart(start), chunks: chunks() };
 };

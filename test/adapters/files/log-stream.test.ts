@@ -82,6 +82,17 @@ test("a binary file is one piece, whatever its size", async () => {
   expect(pieces).toMatchObject([{ problem: { reason: "unsupported-wrapper" } }]);
 });
 
+test("what is still binary when it is unpacked is one piece too, and gzip in gzip is called that", async () => {
+  const twice = await readAll(chunked(gzipSync(packed)));
+  expect(twice.pieces).toMatchObject([{ line: 1, problem: { reason: "unsupported-wrapper" } }]);
+  expect(twice.pieces[0]?.problem?.detail).toContain("packed with gzip again");
+  const { pieces } = await readAll(
+    chunked(gzipSync(Buffer.concat([Buffer.from("PAR1\0"), Buffer.alloc(100_000, 10)]))),
+  );
+  expect(pieces).toMatchObject([{ problem: { reason: "unsupported-wrapper" } }]);
+  expect(pieces[0]?.problem?.detail).toContain("is binary or UTF-16");
+});
+
 test("an error of the source comes after everything that was read before it", async () => {
   async function* failing() {
     yield Buffer.from('{"a":1}\n{"b":2}');
