@@ -74,6 +74,20 @@ test("no file speaks both CDK and the AWS SDK, and only adapters, lambdas and th
   expect(sources.filter((file) => speaksCdk(file) && !/^(lib\/infra|bin)\//.test(file))).toEqual([]);
 });
 
+test("no files import each other in a circle, types neither", () => {
+  const targets = new Map(sources.map((file) => [file, local(file)]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+    if (path.includes(file) || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of sources) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
 test("an adapter speaks to its own service only, never to another adapter's", () => {
   const families = /^lib\/adapters\/([^/]+)\//;
   const crossing = sources

@@ -7,16 +7,11 @@ import { type AlertedCall, inventoryLines } from "../domain/response/inventory-a
 import type { Terms } from "../domain/terms.ts";
 import type { AssessorParts } from "./assess-batch.ts";
 import type { IdentityOutcome } from "./assess-identity.ts";
+import type { Effects } from "./effects.ts";
 import { escalate, judgeContainments } from "./judge-containments.ts";
 import { knownInventory } from "./known-inventory.ts";
 import type { Alert } from "./ports.ts";
 import { startPlaybooks } from "./start-playbooks.ts";
-
-/** What was done already in this batch, so that another attempt does none of it again. */
-export interface Effects {
-  readonly sent: Map<string, Alert>;
-  readonly started: Map<string, ContainmentRequest>;
-}
 
 /**
  * Keeps the cases that were replaced, judges by CloudTrail whether containments hold, starts the playbooks and sends

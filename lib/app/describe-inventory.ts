@@ -1,8 +1,7 @@
 import { type Footprint, footprintOf } from "../domain/behaviour/footprint.ts";
 import type { IdentityInventory } from "../domain/inventory/identity-inventory.ts";
 import { type UsedServices, usedServices } from "../domain/inventory/used-services.ts";
-import { fits } from "../domain/scope/wildcards.ts";
-import { mostFitting } from "./explain-identity.ts";
+import { fittingOf } from "./fitting.ts";
 import type { InventoryStore } from "./inventories.ts";
 import { readStanding } from "./list-cases.ts";
 import type { StandingStore } from "./ports.ts";
@@ -34,12 +33,5 @@ export async function findInventories(
   wanted: string,
 ): Promise<readonly IdentityInventory[]> {
   const exact = await inventories.get(wanted);
-  if (exact !== undefined) return [exact];
-  const found: IdentityInventory[] = [];
-  for await (const one of inventories.all()) {
-    if (!fits(wanted, one.identityKey) && !one.identityKey.endsWith(`/${wanted}`)) continue;
-    found.push(one);
-    if (found.length > mostFitting) break;
-  }
-  return found;
+  return exact === undefined ? fittingOf(inventories.all(), wanted) : [exact];
 }

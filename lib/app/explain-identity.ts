@@ -2,11 +2,11 @@ import { type DescribedBaseline, describeBaseline } from "../domain/behaviour/de
 import type { Case } from "../domain/response/case.ts";
 import type { Policy } from "../domain/response/policy.ts";
 import { watchOf } from "../domain/response/watch.ts";
-import { fits } from "../domain/scope/wildcards.ts";
 import type { Allowance } from "../domain/trust/allowance.ts";
 import { explainTrust, type TrustExplanation } from "../domain/trust/explain.ts";
 import { kindOf } from "./assess-identity.ts";
 import type { DescribedInventory } from "./describe-inventory.ts";
+import { fittingOf } from "./fitting.ts";
 import type { LinkedCase } from "./linked-cases.ts";
 import { readStanding } from "./list-cases.ts";
 import type { StandingStore, StoredStanding } from "./ports.ts";
@@ -49,21 +49,11 @@ export function explainStanding(
   };
 }
 
-/** Beyond this many identities that fit, the others are not looked for. */
-export const mostFitting = 20;
-
 /**
  * The standings that a person means: the one with this key, else those whose key fits the pattern (`*` for anything)
  * or ends in `/` and the name. Only a whole key is found without reading every standing.
  */
 export async function findStandings(standings: StandingStore, wanted: string): Promise<StoredStanding[]> {
   const exact = (await standings.load([wanted])).get(wanted);
-  if (exact !== undefined) return [exact];
-  const found: StoredStanding[] = [];
-  for await (const stored of standings.all()) {
-    if (!fits(wanted, stored.identityKey) && !stored.identityKey.endsWith(`/${wanted}`)) continue;
-    found.push(stored);
-    if (found.length > mostFitting) break;
-  }
-  return found;
+  return exact === undefined ? fittingOf(standings.all(), wanted) : [exact];
 }

@@ -5,7 +5,7 @@ import { strongerOf } from "../domain/response/target-ladder.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { AssessorParts } from "./assess-batch.ts";
 import type { IdentityOutcome } from "./assess-identity.ts";
-import type { Effects } from "./carry-out.ts";
+import type { Effects } from "./effects.ts";
 import { knownInventory } from "./known-inventory.ts";
 import { requestFor, start } from "./start-playbooks.ts";
 

@@ -12,7 +12,7 @@ import type { Terms } from "../domain/terms.ts";
 import type { Standing } from "../domain/trust/standing.ts";
 import type { AssessorParts } from "./assess-batch.ts";
 import type { IdentityOutcome } from "./assess-identity.ts";
-import type { Effects } from "./carry-out.ts";
+import type { Effects } from "./effects.ts";
 import { knownInventory } from "./known-inventory.ts";
 
 /** How often one target is contained anew in one case after it was released or refused. */

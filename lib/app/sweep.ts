@@ -2,14 +2,8 @@ import { printable } from "../domain/event/printable.ts";
 import type { Cut, CutReason } from "../domain/response/sweep/cut.ts";
 import { type Found, findingsOf, type Origin } from "../domain/response/sweep/found.ts";
 import { queriesOf, type Suspect, type SweepQuery, suspectText } from "../domain/response/sweep/suspect.ts";
-import {
-  beginSweep,
-  defaultLimits,
-  type Sweep,
-  type SweepLimits,
-  type SweepNode,
-  sweepStep,
-} from "../domain/response/sweep/sweep.ts";
+import { beginSweep, defaultLimits, type Sweep, type SweepLimits, sweepStep } from "../domain/response/sweep/sweep.ts";
+import type { SweepNode } from "../domain/response/sweep/sweep-node.ts";
 import { planOf, type SweepPlan } from "../domain/response/sweep/sweep-plan.ts";
 import type { EventHistory } from "./event-history.ts";
 import { type SweepPlace, sweepPlaces } from "./sweep-places.ts";

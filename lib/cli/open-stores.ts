@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
+import type { StoresPlace } from "./stores-place.ts";
 import { UsageError } from "./usage-error.ts";
-import type { Asked, StoresPlace, WardenStores } from "./warden-stores.ts";
+import type { Asked, WardenStores } from "./warden-stores.ts";
 
 /** Opens the stores of a table or a folder. What only one of them needs is loaded here, because it takes its time. */
 export async function openStores(place: StoresPlace, cwd: string): Promise<WardenStores> {

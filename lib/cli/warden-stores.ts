@@ -6,13 +6,27 @@ import type { Responder } from "../app/responder.ts";
 import type { OpenCases, RulingStore } from "../app/rulings.ts";
 import type { SettingsStore } from "../app/settings-store.ts";
 import type { UnruledCases } from "../app/unruled-cases.ts";
-import type { World } from "./world.ts";
+import type { PlaybookName } from "../domain/response/decision.ts";
 
-/** Where a warden keeps what it knows: its table in AWS, or the folder of `nhi demo --data`. */
-export type StoresPlace = { readonly table: string } | { readonly data: string };
+/** What it takes to respond from here. */
+export interface Means {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them.
+   */
+  readonly playbookDefinitions?: (resources: {
+    readonly tableName: string;
+    readonly topicArn: string;
+  }) => Readonly<Partial<Record<PlaybookName, object>>>;
+  /** The same of the state machines that undo what the playbooks did, by name. */
+  readonly releaseDefinitions?: (resources: {
+    readonly tableName: string;
+    readonly topicArn: string;
+  }) => Readonly<Record<string, object>>;
+}
 
 /** How a person responds, as far as the call says. */
-export interface Asked extends Pick<World, "environment" | "playbookDefinitions" | "releaseDefinitions"> {
+export interface Asked extends Means {
   /** A person's name in a simulated organisation; in AWS everybody is who their credentials say. */
   readonly as?: string | undefined;
 }

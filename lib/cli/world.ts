@@ -4,11 +4,10 @@ import type { EventHistory } from "../app/event-history.ts";
 import type { RuleStore } from "../app/rule-store.ts";
 import type { Placeholders } from "../domain/detection/sigma/parse-value.ts";
 import type { Reading } from "../domain/event/activity.ts";
-import type { PlaybookName } from "../domain/response/decision.ts";
 import type { Policy } from "../domain/response/policy.ts";
 import type { DeployedPolicy } from "../domain/response/stated-settings.ts";
-import type { RuleStorePlace } from "./rules/rule-store-place.ts";
-import type { StoresPlace, WardenStores } from "./warden-stores.ts";
+import type { StoresPlace } from "./stores-place.ts";
+import type { Means, WardenStores } from "./warden-stores.ts";
 
 /** A text stream to people or to machines. */
 export interface Output {
@@ -38,13 +37,12 @@ export interface LoadedPolicy {
 }
 
 /** Everything that a command touches outside itself; `node-world.ts` makes the real one, tests make small ones. */
-export interface World {
+export interface World extends Means {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly cwd: string;
   readonly nowMs: () => number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   /** Folder of the built-in rules. */
   readonly builtInRules: string;
@@ -67,17 +65,5 @@ export interface World {
   /** CloudTrail's event history of these regions, or of the usual ones; first spoken to when something is looked up. */
   readonly openHistory: (regions: readonly string[]) => Promise<EventHistory & { close(): void }>;
   /** The pushed rules of a table or a folder. Throws a UsageError for a folder that does not exist. */
-  readonly openRules: (place: RuleStorePlace) => Promise<RuleStore>;
-  /**
-   * The playbooks' synthesised definitions for a table and a topic; they belong to the stack, so the shell gives them.
-   */
-  readonly playbookDefinitions?: (resources: {
-    readonly tableName: string;
-    readonly topicArn: string;
-  }) => Readonly<Partial<Record<PlaybookName, object>>>;
-  /** The same of the state machines that undo what the playbooks did, by name. */
-  readonly releaseDefinitions?: (resources: {
-    readonly tableName: string;
-    readonly topicArn: string;
-  }) => Readonly<Record<string, object>>;
+  readonly openRules: (place: StoresPlace) => Promise<RuleStore>;
 }

@@ -7,7 +7,7 @@ import { observeRightsChanged } from "./detection/observe-rights-changed.ts";
 import { observeSession } from "./detection/observe-session.ts";
 import { passingFacts, ruleFactsOf } from "./detection/rule-facts.ts";
 import type { RuleMatch } from "./detection/sigma/correlation/correlation.ts";
-import type { Facts } from "./detection/sigma/field-path.ts";
+import type { Facts } from "./detection/sigma/field-reader.ts";
 import type { Signal } from "./detection/signal.ts";
 import { rounded } from "./detection/signal-points.ts";
 import type { Activity, Notice } from "./event/activity.ts";

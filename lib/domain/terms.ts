@@ -2,7 +2,7 @@ import { isInAws, type NetworkLookup } from "./behaviour/network-facts.ts";
 import type { Finding } from "./detection/finding.ts";
 import type { Standpoint } from "./detection/rule-facts.ts";
 import type { CompiledCorrelations } from "./detection/sigma/correlation/compile-correlations.ts";
-import type { Facts } from "./detection/sigma/field-path.ts";
+import type { Facts } from "./detection/sigma/field-reader.ts";
 import type { Surroundings } from "./detection/surroundings.ts";
 import type { Activity } from "./event/activity.ts";
 import type { Policy } from "./response/policy.ts";

@@ -1,5 +1,6 @@
 import { describeInventory } from "../../app/describe-inventory.ts";
-import { explainStanding, findStandings, mostFitting } from "../../app/explain-identity.ts";
+import { explainStanding, findStandings } from "../../app/explain-identity.ts";
+import { mostFitting } from "../../app/fitting.ts";
 import { knownInventory } from "../../app/known-inventory.ts";
 import { linkedCases } from "../../app/linked-cases.ts";
 import { printable } from "../../domain/event/printable.ts";

@@ -1,5 +1,5 @@
 import { describeInventory, findInventories } from "../../app/describe-inventory.ts";
-import { mostFitting } from "../../app/explain-identity.ts";
+import { mostFitting } from "../../app/fitting.ts";
 import { printable } from "../../domain/event/printable.ts";
 import type { IdentityInventory } from "../../domain/inventory/identity-inventory.ts";
 import { jsonLine, placeHelp, placeOptions, withStores } from "../cases/place.ts";

@@ -1,6 +1,7 @@
 import { expressionCompiler } from "../../domain/detection/sigma/compile-expression.ts";
 import type { Expression, FieldTest } from "../../domain/detection/sigma/expression.ts";
-import { compileFieldPath, type Facts } from "../../domain/detection/sigma/field-path.ts";
+import { compileFieldPath } from "../../domain/detection/sigma/field-path.ts";
+import type { Facts } from "../../domain/detection/sigma/field-reader.ts";
 import { valueMemo } from "../../domain/detection/sigma/value-memo.ts";
 import type { CloudTrailRecord } from "../../domain/event/activity.ts";
 import { excerpt } from "../../domain/event/excerpt.ts";

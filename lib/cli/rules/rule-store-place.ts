@@ -3,11 +3,9 @@ import { join, resolve } from "node:path";
 import { RuleChangeError } from "../../app/change-rules.ts";
 import type { RuleStore } from "../../app/rule-store.ts";
 import { printable } from "../../domain/event/printable.ts";
+import type { StoresPlace } from "../stores-place.ts";
 import { UsageError } from "../usage-error.ts";
 import type { World } from "../world.ts";
-
-/** Where pushed rules are kept: a deployed warden's table, or a folder on this machine. */
-export type RuleStorePlace = { readonly table: string } | { readonly data: string };
 
 const rulesFolder = "pushed-rules";
 
@@ -15,7 +13,7 @@ const rulesFolder = "pushed-rules";
  * Opens the store. A table is first spoken to when something is read. A folder has to exist: one that was misspelt must
  * not look like one without rules.
  */
-export async function openRuleStore(place: RuleStorePlace, cwd: string): Promise<RuleStore> {
+export async function openRuleStore(place: StoresPlace, cwd: string): Promise<RuleStore> {
   if ("table" in place) {
     // Loaded here, because the SDK takes time that no other command should pay.
     const { connectRules } = await import("../../adapters/dynamodb/rules.ts");
@@ -40,7 +38,7 @@ interface PlaceValues {
 }
 
 /** The place that the options name; undefined where they name none, and a UsageError where they name two. */
-export function placeOf({ table, data }: PlaceValues): RuleStorePlace | undefined {
+export function placeOf({ table, data }: PlaceValues): StoresPlace | undefined {
   if (table !== undefined && data !== undefined)
     throw new UsageError("--table and --data are two places; give one of them");
   if (table !== undefined) return { table };
@@ -48,14 +46,14 @@ export function placeOf({ table, data }: PlaceValues): RuleStorePlace | undefine
 }
 
 /** As `nhi rules` is called for the same place again. */
-export const placeWords = (place: RuleStorePlace): string =>
+export const placeWords = (place: StoresPlace): string =>
   "table" in place ? `--table ${printable(place.table, 255)}` : `--data ${printable(place.data, 255)}`;
 
 /** Works with the store that the options name; what people can put right about it becomes a UsageError. */
 export async function withRuleStore<Result>(
   values: PlaceValues,
   world: World,
-  work: (store: RuleStore, place: RuleStorePlace) => Promise<Result>,
+  work: (store: RuleStore, place: StoresPlace) => Promise<Result>,
 ): Promise<Result> {
   const place = placeOf(values);
   if (place === undefined)
@@ -76,7 +74,7 @@ const remedies: Readonly<Record<string, string>> = {
   ResourceNotFoundException: "there is no such table in this account and region; the stack's output names it",
 };
 
-function explained(error: unknown, place: RuleStorePlace): unknown {
+function explained(error: unknown, place: StoresPlace): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof RuleChangeError || error instanceof RangeError) return new UsageError(error.message);
   const cause = [error, error.cause].find((one) => one instanceof Error && remedies[one.name] !== undefined);

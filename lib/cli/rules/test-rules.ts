@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { RuleFolder } from "../../adapters/files/rule-files.ts";
 import { readSamples, type Sample } from "../../adapters/files/sample-files.ts";
 import { compileRules } from "../../domain/detection/rules.ts";
-import type { Facts } from "../../domain/detection/sigma/field-path.ts";
+import type { Facts } from "../../domain/detection/sigma/field-reader.ts";
 import type { SigmaRule } from "../../domain/detection/sigma/parse-rule.ts";
 import { describeProblem } from "../../domain/detection/sigma/problem.ts";
 import type { Activity } from "../../domain/event/activity.ts";

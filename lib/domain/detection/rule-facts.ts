@@ -12,7 +12,7 @@ import { contractViolations } from "./compare-contract.ts";
 import { openedBy } from "./compare-foreign-accounts.ts";
 import { prevalenceAmongPeers, regionAmongPeers } from "./compare-peers.ts";
 import { type Comparison, networkFactsOf } from "./comparison.ts";
-import type { Facts } from "./sigma/field-path.ts";
+import type { Facts } from "./sigma/field-reader.ts";
 import { reachOf } from "./usual-place.ts";
 
 /** What the policy says of the identity and how it is trusted; told by whoever assesses, one for all its activities. */

@@ -8,7 +8,7 @@ import {
   compileCorrelations,
 } from "./sigma/correlation/compile-correlations.ts";
 import { allOf, type Expression } from "./sigma/expression.ts";
-import type { Facts } from "./sigma/field-path.ts";
+import type { Facts } from "./sigma/field-reader.ts";
 import { ownFieldsIn } from "./sigma/own-fields.ts";
 import { parseFilter, type SigmaFilter } from "./sigma/parse-filter.ts";
 import { parseRule, type SigmaRule } from "./sigma/parse-rule.ts";

@@ -1,5 +1,3 @@
-import type { AccountState } from "./account-state.ts";
-
 /** A resource of another service than IAM, as far as playbooks touch it. Never changed in place. */
 export type ServiceResource =
   | LambdaFunction
@@ -101,9 +99,14 @@ export interface AgentSession {
 export const agentSessionArn = (runtimeArn: string, endpointName: string, sessionId: string): string =>
   `${runtimeArn}/runtime-endpoint/${endpointName}/session/${sessionId}`;
 
+/** Of an account's state, by ARN. */
+interface Resources {
+  readonly resources: ReadonlyMap<string, ServiceResource>;
+}
+
 /** The resource of that kind and ARN; undefined where there is none. */
 export function resourceAt<Kind extends ServiceResource["kind"]>(
-  state: AccountState,
+  state: Resources,
   kind: Kind,
   arn: string,
 ): Extract<ServiceResource, { readonly kind: Kind }> | undefined {
@@ -112,7 +115,7 @@ export function resourceAt<Kind extends ServiceResource["kind"]>(
 }
 
 /** A copy of the state in which one resource is replaced, or added. */
-export const withResource = (state: AccountState, resource: ServiceResource): AccountState => ({
+export const withResource = <State extends Resources>(state: State, resource: ServiceResource): State => ({
   ...state,
   resources: new Map(state.resources).set(resource.arn, resource),
 });

@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from "../../event/activity.ts";
 import type { ExpressionCompiler } from "./compile-expression.ts";
 import { type Demand, demandsOf } from "./conjuncts.ts";
 import type { Expression } from "./expression.ts";
-import type { Facts } from "./field-path.ts";
+import type { Facts } from "./field-reader.ts";
 import { isSeldomThere } from "./field-traits.ts";
 import { isWorthRemembering, matchingCost } from "./matching-cost.ts";
 import { type Candidate, Sieve } from "./sieve.ts";

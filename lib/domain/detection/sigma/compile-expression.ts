@@ -1,7 +1,8 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import { compileMatchers } from "./compile-matchers.ts";
 import type { Expression, FieldTest, ValueMatcher } from "./expression.ts";
-import { type Facts, type FieldReader, isNull, someScalar } from "./field-path.ts";
+import { isNull, someScalar } from "./field-path.ts";
+import type { Facts, FieldReader } from "./field-reader.ts";
 import { compileFieldReference } from "./field-reference.ts";
 import { type FieldValues, unnumbered } from "./field-values.ts";
 import { costOfMatchers, isWorthRemembering } from "./matching-cost.ts";

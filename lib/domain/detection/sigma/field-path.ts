@@ -1,11 +1,5 @@
-import type { CloudTrailRecord } from "../../event/activity.ts";
+import type { FieldReader } from "./field-reader.ts";
 import { namedReaders } from "./named-readers.ts";
-
-/** What the warden itself knows of the activity; rules read it under `nhi.`. No name at its top holds a dot. */
-export type Facts = Readonly<Record<string, unknown>>;
-
-/** A field's value: undefined where the field is missing; a list stands for each of its elements. */
-export type FieldReader = (record: CloudTrailRecord, facts: Facts) => unknown;
 
 /** Fields that begin with this are the warden's own. */
 export const ownFieldPrefix = "nhi.";

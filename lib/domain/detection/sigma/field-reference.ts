@@ -1,7 +1,8 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import { compileMatchers } from "./compile-matchers.ts";
 import type { TextPosition, ValueMatcher } from "./expression.ts";
-import { compileFieldPath, type Facts, type FieldReader, someScalar } from "./field-path.ts";
+import { compileFieldPath, someScalar } from "./field-path.ts";
+import type { Facts, FieldReader } from "./field-reader.ts";
 import { type Letters, lettersOf, longText } from "./letters.ts";
 import { isInside } from "./literal-search.ts";
 import { placed } from "./text-pattern.ts";

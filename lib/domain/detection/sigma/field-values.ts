@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
-import type { Facts, FieldReader } from "./field-path.ts";
+import type { Facts, FieldReader } from "./field-reader.ts";
 
 /** Longer texts are judged anew each time, so that a caller who pads them cannot fill the memory. */
 const longestKept = 512;

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
-import type { FieldReader } from "./field-path.ts";
+import type { FieldReader } from "./field-reader.ts";
 
 type Container = Readonly<Record<string, unknown>> | null | undefined;
 

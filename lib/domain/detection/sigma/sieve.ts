@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from "../../event/activity.ts";
 import type { RecordTest } from "./compile-expression.ts";
-import type { Facts } from "./field-path.ts";
+import type { Facts } from "./field-reader.ts";
 import { type FieldValues, unnumbered } from "./field-values.ts";
 import { Verdicts } from "./verdicts.ts";
 

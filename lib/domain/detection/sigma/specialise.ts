@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from "../../event/activity.ts";
 import type { ExpressionCompiler } from "./compile-expression.ts";
 import { demandsOf } from "./conjuncts.ts";
 import { allOf, anyOf, type Expression, type FieldTest } from "./expression.ts";
-import type { Facts } from "./field-path.ts";
+import type { Facts } from "./field-reader.ts";
 
 /** The fields that the index knows before it looks at a record, and what the warden knows by these names alone. */
 const witnessFields: ReadonlySet<string | undefined> = new Set([

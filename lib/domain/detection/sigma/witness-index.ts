@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from "../../event/activity.ts";
 import { arrange, type Candidates, judge, type Remainder } from "./candidates.ts";
 import { expressionCompiler } from "./compile-expression.ts";
 import type { Expression } from "./expression.ts";
-import type { Facts } from "./field-path.ts";
+import type { Facts } from "./field-reader.ts";
 import { foldCase } from "./letters.ts";
 import { isNameless, possibleEventNames, specialise } from "./specialise.ts";
 import { valueMemo } from "./value-memo.ts";

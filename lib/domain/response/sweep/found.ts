@@ -6,17 +6,7 @@ import { sessionsIssued } from "../../identity/sessions-issued.ts";
 import type { Deed } from "./deed.ts";
 import { derivedFrom, leavesTraces } from "./derived-from.ts";
 import { isDoneBy, type Suspect } from "./suspect.ts";
-import type { SweepNode } from "./sweep.ts";
-
-/** The call that something is known from. */
-export interface SweepEvent {
-  readonly eventId: string;
-  /** Milliseconds since 1970. */
-  readonly timeMs: number;
-  /** `iam:CreateAccessKey` */
-  readonly action: string;
-  readonly region: string;
-}
+import type { SweepEvent, SweepNode } from "./sweep-node.ts";
 
 /** What a suspect's call did. */
 export interface Found {

@@ -1,7 +1,7 @@
 import { printable } from "../../event/printable.ts";
 import { readTarget } from "../read-target.ts";
 import { type Cut, cutReasons } from "./cut.ts";
-import type { SweepEvent } from "./found.ts";
+import type { SweepEvent } from "./sweep-node.ts";
 import type { FoundPlan, PlanStep } from "./sweep-plan.ts";
 
 /** Steps of one list that are handed over; a case takes fewer. */

@@ -1,9 +1,10 @@
 import { printable } from "../../event/printable.ts";
 import type { Cut } from "./cut.ts";
 import type { Deed } from "./deed.ts";
-import type { Found, Origin, SweepEvent } from "./found.ts";
+import type { Found, Origin } from "./found.ts";
 import { type Suspect, suspectKey, suspectText } from "./suspect.ts";
-import { byEvent, compare, type Sweep, type SweepNode } from "./sweep.ts";
+import { byEvent, compare, type Sweep } from "./sweep.ts";
+import type { SweepEvent, SweepNode } from "./sweep-node.ts";
 
 /** One thing to do. */
 export interface PlanStep

@@ -1,6 +1,7 @@
 import { type Cut, foundCut } from "./cut.ts";
-import type { Found, Origin, SweepEvent } from "./found.ts";
+import type { Found, Origin } from "./found.ts";
 import { type Suspect, suspectKey } from "./suspect.ts";
+import type { SweepEvent, SweepNode } from "./sweep-node.ts";
 
 /** How far a sweep goes before it says that there is more. */
 export interface SweepLimits {
@@ -15,18 +16,6 @@ export interface SweepLimits {
 }
 
 export const defaultLimits: SweepLimits = { depth: 5, suspects: 200, recordsPerLookUp: 5_000, records: 200_000 };
-
-/** One suspect that is followed: how far from the first, since when, and which call of whom brought it up. */
-export interface SweepNode {
-  readonly key: string;
-  readonly suspect: Suspect;
-  readonly depth: number;
-  /** Earlier calls are not the intruder's; 0 where all of them are. Milliseconds since 1970. */
-  readonly sinceMs: number;
-  /** Key of the suspect that made it; undefined for the first. */
-  readonly by: string | undefined;
-  readonly event: SweepEvent | undefined;
-}
 
 /** What a sweep knows after some steps. A function of the set of records that it was given, not of their order. */
 export interface Sweep {

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "../../../event/activity.ts";
-import type { Facts, FieldReader } from "../field-path.ts";
+import type { Facts, FieldReader } from "../field-reader.ts";
 import type { RuleMetadata } from "../read-metadata.ts";
 
 /**
