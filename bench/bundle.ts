@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { functionBundle } from "../lib/infra/function-bundle.ts";
 
@@ -20,9 +20,9 @@ export function bundleFigures(): { readonly bytes: number; readonly importMs: nu
       platform: "node",
       format: "esm",
       target: functionBundle.target,
-      mainFields: [...functionBundle.mainFields],
+      mainFields: functionBundle.mainFields,
       banner: { js: functionBundle.banner },
-      alias: Object.fromEntries(Object.entries(functionBundle.inPlaceOf).map(([name, file]) => [name, resolve(file)])),
+      alias: functionBundle.alias,
     });
     const timed = `const start=performance.now();import(${JSON.stringify(outfile)}).catch(()=>{}).then(()=>console.log(performance.now()-start));process.on("unhandledRejection",()=>{})`;
     const runs = Array.from({ length: 5 }, () =>

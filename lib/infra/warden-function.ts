@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
@@ -77,13 +76,11 @@ export class WardenFunction extends Construct {
         format: OutputFormat.ESM,
         target: functionBundle.target,
         minify: true,
-        mainFields: [...functionBundle.mainFields],
+        mainFields: functionBundle.mainFields,
         // Only the clients in use are bundled: smaller, and so faster to start, than the SDK that the runtime brings.
         bundleAwsSDK: true,
         externalModules: [],
-        esbuildArgs: {
-          "--alias": Object.entries(functionBundle.inPlaceOf).map(([name, file]) => `${name}=${resolve(file)}`),
-        },
+        esbuildArgs: { "--alias": Object.entries(functionBundle.alias).map(([name, file]) => `${name}=${file}`) },
         banner: functionBundle.banner,
         commandHooks: { beforeInstall: () => [], beforeBundling: () => [], afterBundling: copyRulesAndPolicy },
       },

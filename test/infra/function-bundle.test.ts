@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { functionBundle } from "../../lib/infra/function-bundle.ts";
 
@@ -18,8 +17,8 @@ test.each(functions)(
       platform: "node",
       format: "esm",
       target: functionBundle.target,
-      mainFields: [...functionBundle.mainFields],
-      alias: Object.fromEntries(Object.entries(functionBundle.inPlaceOf).map(([name, path]) => [name, resolve(path)])),
+      mainFields: functionBundle.mainFields,
+      alias: functionBundle.alias,
     });
     const inputs = Object.keys(metafile.inputs);
     expect(inputs).toContain("lambdas/function-credentials.ts");
