@@ -74,6 +74,7 @@ export function sessionOf(
 /** What links the session of an access key. */
 export const sessionKey = (accessKeyId: string): number => hash32(accessKeyId);
 
+/** The link of a key; undefined where none is remembered. */
 export function linkOf(links: SessionLinks, key: number): SessionLink | undefined {
   for (const link of links) if (link.key === key) return link;
   return undefined;

@@ -5,6 +5,7 @@ import { findMark, namesOf } from "../behaviour/marks.ts";
 import { bandOf, surpriseBits } from "../behaviour/surprise.ts";
 import { type AgentFamily, placeOf, toolOf } from "../behaviour/user-agent.ts";
 import { kindIsOnlyClaimed } from "../identity/kind-evidence.ts";
+import { personAgent } from "./compare-human.ts";
 import { addSignal, type Comparison } from "./comparison.ts";
 import { leastPoints, signalWeights, strengthOf } from "./signal-points.ts";
 import { aHolder, holderByMakers, leastHistoryDays, usualHolderOf } from "./workload-home.ts";
@@ -37,7 +38,7 @@ const ofOthers: ReadonlySet<string> = new Set([
   "awslambda-worker",
   "console",
   "browser",
-  "= a person",
+  personAgent,
 ]);
 
 /**
