@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { errorMessageOf } from "../lib/domain/event/error-message.ts";
 import { readArguments } from "./arguments.ts";
 import { evaluate } from "./evaluation.ts";
 import { gatesOf } from "./gates.ts";
@@ -21,6 +22,6 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorMessageOf(error)}\n`);
   process.exitCode = 2;
 });

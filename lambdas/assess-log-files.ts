@@ -2,6 +2,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { readLogFile } from "../lib/adapters/s3/log-files.ts";
 import { s3ObjectsOf } from "../lib/adapters/s3/notifications.ts";
+import { errorMessageOf } from "../lib/domain/event/error-message.ts";
 import { assessReadingsNow } from "./deployed-assessor.ts";
 
 const client = new S3Client({});
@@ -16,7 +17,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     try {
       await assessAnnounced(body);
     } catch (error) {
-      console.error(JSON.stringify({ message: error instanceof Error ? error.message : String(error), messageId }));
+      console.error(JSON.stringify({ message: errorMessageOf(error), messageId }));
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

@@ -4,6 +4,7 @@ import { publishedLists } from "../lib/adapters/network/published-list.ts";
 import { type Refreshed, refreshList } from "../lib/adapters/network/refresh-list.ts";
 import { storedObjects } from "../lib/adapters/s3/stored-objects.ts";
 import { networkFilesBucket } from "../lib/contract/network-files.ts";
+import { errorMessageOf } from "../lib/domain/event/error-message.ts";
 
 const client = new S3Client({});
 
@@ -26,7 +27,7 @@ export async function handler(): Promise<{ readonly lists: readonly Refreshed[] 
       console.info(JSON.stringify({ message: "network list refreshed", ...refreshed }));
       lists.push(refreshed);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = errorMessageOf(error);
       console.error(JSON.stringify({ message: "a network list was not refreshed", key: list.key, problem }));
       problems.push(problem);
     }

@@ -1,3 +1,4 @@
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import { isLongTermKey } from "../domain/identity/access-key-id.ts";
 import type { KeyLookup, ListedKeys } from "../domain/inventory/key-days.ts";
 import type { Rules } from "../domain/terms.ts";
@@ -73,7 +74,7 @@ export function createKnownKeys(
         }
         if (failure !== undefined && nowMs >= toldUntilMs) {
           toldUntilMs = nowMs + retryAfterMs;
-          onProblem(`how old access keys are could not be read: ${textOf(failure.reason)}`);
+          onProblem(`how old access keys are could not be read: ${errorMessageOf(failure.reason)}`);
         }
         // Where nobody of so many can be read, the others of the batch are not tried.
         if (failures === asked.length) break;
@@ -85,5 +86,3 @@ export function createKnownKeys(
 }
 
 const isSigned = (concern: Concern): boolean => concern.kind === "activity" && isLongTermKey(concern.actor.accessKeyId);
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

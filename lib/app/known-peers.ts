@@ -13,6 +13,7 @@ import {
   weekExpiresAtSeconds,
   weeksRead,
 } from "../domain/behaviour/peers.ts";
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import type { PeerStore, PeerWeek } from "./peer-store.ts";
 
 /** What an identity did again as its habit in one batch. */
@@ -56,7 +57,7 @@ export function createKnownPeers(store: PeerStore, onProblem: (problem: string) 
       await run();
     } catch (error) {
       restsUntilMs = nowMs + retryAfterMs;
-      onProblem(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      onProblem(`${what}: ${errorMessageOf(error)}`);
     }
   }
 

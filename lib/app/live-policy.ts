@@ -1,3 +1,4 @@
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import { printable } from "../domain/event/printable.ts";
 import type { PresetRule } from "../domain/response/layer-settings.ts";
 import { readLiveSettings } from "../domain/response/live-settings.ts";
@@ -84,7 +85,7 @@ export function createLivePolicy(parts: LivePolicyParts): LivePolicy {
       unreadable = undefined;
       if (stored.version !== lastSeen) takeUp(stored);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessageOf(error);
       unreadable = complain(`the live settings cannot be loaded, ${staying()} in force until they can: ${message}`);
     }
   };

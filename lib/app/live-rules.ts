@@ -3,6 +3,7 @@ import { type CompiledRules, compileRules, type RuleDocument } from "../domain/d
 import type { Correlation } from "../domain/detection/sigma/correlation/correlation.ts";
 import { describeProblem, type RuleProblem } from "../domain/detection/sigma/problem.ts";
 import type { Activity } from "../domain/event/activity.ts";
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import { printable } from "../domain/event/printable.ts";
 import type { Rules } from "../domain/terms.ts";
 import type { ShadowListening } from "./correlate-matches.ts";
@@ -169,7 +170,7 @@ export function createLiveRules(parts: LiveRulesParts): LiveRules {
       unreadable = [];
       if (set.version !== version) takeUp(set);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessageOf(error);
       const line = `the pushed rules cannot be loaded; version ${version} stays in force until they can: ${message}`;
       unreadable = [printable(line, longestProblem)];
       for (const problem of unreadable) parts.onProblem?.(problem);

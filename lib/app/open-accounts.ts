@@ -1,3 +1,4 @@
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import type { Cut } from "../domain/response/sweep/cut.ts";
 import type { AccountHistories, OpenHistory } from "./account-histories.ts";
 import type { EventHistory } from "./event-history.ts";
@@ -35,7 +36,7 @@ export function openAccounts(histories: AccountHistories, { containmentId, membe
       opened.push(history);
       return history;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessageOf(error);
       return { reason: "look-up", where, why: `not swept: its event history could not be opened: ${message}` };
     }
   };

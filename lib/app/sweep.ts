@@ -1,3 +1,4 @@
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import { printable } from "../domain/event/printable.ts";
 import type { Cut, CutReason } from "../domain/response/sweep/cut.ts";
 import { type Found, findingsOf, type Origin } from "../domain/response/sweep/found.ts";
@@ -222,7 +223,7 @@ async function lookUp(
     failures.set(place.name, 0);
   } catch (error) {
     failures.set(place.name, (failures.get(place.name) ?? 0) + 1);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessageOf(error);
     cut("look-up", `the calls of ${subject} could not be looked up: ${message}`);
   }
   if (unreadable > 0) cut("unreadable", `${unreadable} records of ${subject} could not be read`);

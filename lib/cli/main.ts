@@ -1,3 +1,4 @@
+import { errorMessageOf } from "../domain/event/error-message.ts";
 import { printable } from "../domain/event/printable.ts";
 import { nearestName } from "../domain/response/nearest-name.ts";
 import type { Command, ExitCode } from "./command.ts";
@@ -60,7 +61,7 @@ export const main = async (argv: readonly string[], world: World): Promise<ExitC
       world.stderr.write(`nhi: ${error.message}\n`);
       return 2;
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessageOf(error);
     world.stderr.write(`nhi: failed, and this is no fault of the input: ${printable(message, 1000)}\n`);
     return 1;
   }

@@ -1,5 +1,6 @@
 import { Reader, type Response } from "mmdb-lib";
 import type { AddressDatabase, DatabaseFacts } from "../../domain/behaviour/network-facts.ts";
+import { errorMessageOf } from "../../domain/event/error-message.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { databaseFacts } from "./database-facts.ts";
 import { NetworkFileError } from "./network-file-error.ts";
@@ -46,7 +47,7 @@ function open(file: string, bytes: Buffer): Reader<Response> {
   try {
     reader = new Reader<Response>(bytes, { cache: boundedCache() });
   } catch (error) {
-    throw new NetworkFileError(file, `it is no MMDB database, or was cut off (${messageOf(error)})`, remedy);
+    throw new NetworkFileError(file, `it is no MMDB database, or was cut off (${shortMessageOf(error)})`, remedy);
   }
   const { binaryFormatMajorVersion: format, ipVersion, nodeCount, searchTreeSize } = reader.metadata;
   if (format !== 2) throw new NetworkFileError(file, `its format is ${shown(format)}, and only 2 can be read`, remedy);
@@ -71,7 +72,7 @@ function tryOut(file: string, type: unknown, recordOf: (address: string) => unkn
       record = recordOf(address);
       facts = databaseFacts(record);
     } catch (error) {
-      throw new NetworkFileError(file, `it is damaged: a record cannot be read (${messageOf(error)})`, remedy);
+      throw new NetworkFileError(file, `it is damaged: a record cannot be read (${shortMessageOf(error)})`, remedy);
     }
     if (Object.keys(facts).length > 0) return;
     found ??= record;
@@ -99,4 +100,4 @@ function boundedCache() {
 
 const shown = (value: unknown): string => printable(String(value), 60);
 
-const messageOf = (error: unknown): string => printable(error instanceof Error ? error.message : String(error), 100);
+const shortMessageOf = (error: unknown): string => printable(errorMessageOf(error), 100);

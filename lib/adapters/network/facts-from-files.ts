@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import type { NetworkLookup } from "../../domain/behaviour/network-facts.ts";
+import { errorMessageOf } from "../../domain/event/error-message.ts";
 import { NetworkFileError } from "./network-file-error.ts";
 import { lookupOf, type NetworkFileKind, type NetworkSource, readNetworkSource } from "./network-sources.ts";
 
@@ -43,7 +44,7 @@ export async function factsFromFiles(
       sources.push(source);
       problems.push(...source.problems);
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.push(errorMessageOf(error));
     }
   }
   return { lookup: lookupOf(sources), problems };

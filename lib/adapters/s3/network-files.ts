@@ -1,5 +1,6 @@
 import { mostThreatLists, networkFiles } from "../../contract/network-files.ts";
 import type { NetworkLookup } from "../../domain/behaviour/network-facts.ts";
+import { errorMessageOf } from "../../domain/event/error-message.ts";
 import type { ListedObject, StoredObjects } from "./stored-objects.ts";
 
 /** The kinds of file that the bucket holds. */
@@ -45,7 +46,7 @@ export function storedNetworkFiles<Source extends { readonly problems: readonly 
     let isWhole = true;
     const failed = (error: unknown) => {
       isWhole = false;
-      report(error instanceof Error ? error.message : String(error));
+      report(errorMessageOf(error));
     };
     try {
       const next = new Map<string, { readonly version: string; readonly source: Source }>();

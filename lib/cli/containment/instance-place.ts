@@ -1,5 +1,6 @@
 import { isPrivateAddress } from "../../domain/behaviour/network.ts";
 import { parseAddressRange } from "../../domain/event/address.ts";
+import { errorMessageOf } from "../../domain/event/error-message.ts";
 import { printable } from "../../domain/event/printable.ts";
 import { policyValue, type ValueKind } from "../../domain/response/policies/policy-values.ts";
 import { isInstanceOf, mostAddresses } from "../../domain/response/read-target.ts";
@@ -53,6 +54,6 @@ function checked(kind: ValueKind, value: string): string {
   try {
     return policyValue(kind, value);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(errorMessageOf(error));
   }
 }

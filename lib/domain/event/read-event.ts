@@ -1,5 +1,6 @@
 import type { CloudTrailRecord, Reading } from "./activity.ts";
 import { decodeBase64, decodeUtf8 } from "./decode-base64.ts";
+import { errorMessageOf } from "./error-message.ts";
 import { parseRecord } from "./parse-record.ts";
 import { printable } from "./printable.ts";
 import { readAccessFinding } from "./read-access-finding.ts";
@@ -92,7 +93,7 @@ function parse(text: string): Parsed {
 
 /** Says where the text breaks. The engine's own message quotes the text, so it is made printable and bounded. */
 function problemOf(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessageOf(error);
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position !== undefined) {
     const before = text.slice(0, Number(position));

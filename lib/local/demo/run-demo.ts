@@ -8,6 +8,7 @@ import { memorySetAside } from "../../adapters/memory/set-aside.ts";
 import type { AssessorParts, Rules } from "../../app/assess-batch.ts";
 import { createAssessor } from "../../app/create-assessor.ts";
 import type { Activity } from "../../domain/event/activity.ts";
+import { errorMessageOf } from "../../domain/event/error-message.ts";
 import { defaultPolicy, type Mode } from "../../domain/response/policy.ts";
 import { leavesTraces } from "../../domain/response/sweep/derived-from.ts";
 import { type EmbeddedDynamoDB, startEmbeddedDynamoDB } from "../embedded-dynamodb.ts";
@@ -234,7 +235,7 @@ async function startDatabase(path: string | undefined, folder: string | undefine
     return await startEmbeddedDynamoDB(path === undefined ? {} : { path });
   } catch (error) {
     if (path === undefined) throw error;
-    const what = error instanceof Error ? error.message : String(error);
+    const what = errorMessageOf(error);
     throw new DemoRefusedError(`${folder}: the table cannot be opened (${what}); is another demo using the folder?`);
   }
 }

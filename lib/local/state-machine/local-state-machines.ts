@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { errorMessageOf } from "../../domain/event/error-message.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { HistoryEntry } from "./execution.ts";
 import type { Integrations } from "./integration.ts";
@@ -136,6 +137,6 @@ export function createLocalStateMachines(options: LocalStateMachinesOptions): Lo
 const refused = (error: unknown): ExecutionResult => ({
   status: "FAILED",
   error: "States.Runtime",
-  cause: error instanceof Error ? error.message : String(error),
+  cause: errorMessageOf(error),
   history: [],
 });
